@@ -1,0 +1,77 @@
+# Bindery's tasks. `make help` lists them.
+
+# cpu or gpu: which lock .venv is made from. Once made with GPU=1 it stays so until GPU=0.
+GPU ?=
+ifeq ($(GPU),)
+FLAVOUR := $(if $(wildcard .venv/.packages-gpu),gpu,cpu)
+else
+FLAVOUR := $(if $(filter-out 0 no false,$(GPU)),gpu,cpu)
+endif
+READY := .venv/.ready-$(FLAVOUR)
+
+CORES ?= all
+TEST_JOBS ?= 2
+PYTEST_OPTIONS ?=
+UPGRADE ?=
+NAME ?=
+
+# Only the recipes see .venv first: the set-up looks for the Python and the programs below it.
+IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+PYTEST := $(IN_VENV) .venv/bin/python -m pytest -n $(TEST_JOBS) --dist loadfile
+
+DEMO := results/demo
+DEMO_ARCHIVE := $(DEMO)/snakemake-report.zip
+
+.PHONY: help setup demo test test-all lint lock bench clean
+.DEFAULT_GOAL := help
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## make .venv and find or install bedtools and Graphviz (GPU=1: with CUDA)
+
+$(READY): envs/requirements-$(FLAVOUR).txt envs/setup.sh
+	@sh envs/setup.sh $(FLAVOUR)
+
+demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
+	$(IN_VENV) .venv/bin/snakemake --cores $(CORES)
+	@# A half-written archive would look up to date: it is made elsewhere and moved.
+	@if [ ! -f $(DEMO_ARCHIVE) ] || [ -n "$$(find Snakefile config workflow $(DEMO) \
+			-type f ! -name '*.pyc' -newer $(DEMO_ARCHIVE) | head -n 1)" ]; then \
+		folder=$$(mktemp -d $(DEMO)/.archive.XXXXXX) && \
+		$(IN_VENV) .venv/bin/snakemake --report "$$folder/snakemake-report.zip" && \
+		mv "$$folder/snakemake-report.zip" $(DEMO_ARCHIVE) && rmdir "$$folder"; \
+	fi
+	@echo
+	@echo "The demo's report: $(DEMO)/report.html"
+	@echo "Snakemake's own:   $(DEMO_ARCHIVE)"
+
+test: $(READY) ## run the quick tests, style and types among them
+	$(PYTEST) $(PYTEST_OPTIONS)
+
+test-all: $(READY) ## run the slow tests too, and those for GPUs where .venv has CUDA
+	$(PYTEST) -m "$(if $(filter gpu,$(FLAVOUR)),,not gpu)" $(PYTEST_OPTIONS)
+
+lint: $(READY) ## check style and types
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(IN_VENV) .venv/bin/snakefmt --check Snakefile workflow
+	.venv/bin/mypy
+
+lock: $(READY) ## regenerate the locks and conda environments (UPGRADE=1: newest versions)
+	.venv/bin/python envs/lock.py $(if $(UPGRADE),--upgrade)
+
+bench: $(READY) ## list the benchmarks, or run one (NAME=...)
+ifeq ($(NAME),)
+	@for file in tests/benchmarks/[a-z]*.py; do \
+		[ ! -f "$$file" ] || awk -F '"""' -v name="$$(basename "$$file" .py)" \
+			'NF > 1 { printf "  make bench NAME=%-24s %s\n", name, $$2; exit }' "$$file"; \
+	done
+else
+	$(IN_VENV) PYTHONPATH=workflow/scripts .venv/bin/python tests/benchmarks/$(NAME).py
+endif
+
+clean: ## remove what was made, but for .venv and what was downloaded
+	rm -rf .snakemake .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	find results -mindepth 1 ! -name .gitkeep -delete
+	find Snakefile config workflow tests envs -name __pycache__ -prune -exec rm -rf {} +
