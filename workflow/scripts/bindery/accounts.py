@@ -1,0 +1,44 @@
+"""Accounts: what became of each row of a file, so that none goes silently."""
+
+import logging
+from os import PathLike
+
+import numpy as np
+
+from bindery.files import write_text
+from bindery.intervals import Intervals
+
+logger = logging.getLogger(__name__)
+
+
+class Account:
+    """What became of each row: a list of (step, reason, rows), and a warning where rows went."""
+
+    def __init__(self, file: str):
+        """Start an account of the rows of a file."""
+        self.file = file
+        self.rows: list[tuple[str, str, int]] = []
+
+    def note(self, step: str, reason: str, count: int) -> None:
+        """Record that `count` rows were `step` (read, dropped, kept) for a reason."""
+        self.rows.append((step, reason, int(count)))
+        if step == "dropped" and count:
+            logger.warning("%s: %d rows dropped: %s", self.file, count, reason)
+
+    def keep(self, intervals: Intervals, mask: np.ndarray, reason: str) -> Intervals:
+        """Keep the rows of a mask; the others are dropped for the reason."""
+        self.note("dropped", reason, (~mask).sum())
+        return intervals.select(mask)
+
+    def write(self, path: str | PathLike) -> None:
+        """Write the account as TSV: step, reason, rows."""
+        lines = (f"{step}\t{reason}\t{count}\n" for step, reason, count in self.rows)
+        write_text(path, "step\treason\trows\n" + "".join(lines))
+
+
+def read_account(path: str | PathLike) -> list[tuple[str, str, int]]:
+    """Read what `Account.write` wrote."""
+    with open(path) as handle:
+        next(handle)
+        rows = [line.rstrip("\n").split("\t") for line in handle]
+    return [(step, reason, int(count)) for step, reason, count in rows]

@@ -1,0 +1,111 @@
+"""What a genome holds, by content: lengths and M5 of its sequences, and checks of them."""
+
+import hashlib
+import logging
+from os import PathLike
+from pathlib import Path
+
+from bindery.errors import InputError
+from bindery.files import write_text
+from bindery.genome import Genome, index
+
+logger = logging.getLogger(__name__)
+
+
+def digests(fasta: str | PathLike) -> dict[str, tuple[int, str]]:
+    """Length and M5 of each sequence of an indexed FASTA.
+
+    M5 is the MD5 of the upper-case letters without line ends, as the SAM specification and
+    refget have it, so that wrapping and compression do not matter.
+    """
+    found = {}
+    with Genome(fasta) as genome:
+        for name, length in genome.lengths.items():
+            md5 = hashlib.md5(usedforsecurity=False)
+            for block in genome.letters(name):
+                md5.update(block)
+            found[name] = (length, md5.hexdigest())
+    return found
+
+
+def genome_digest(sequences: dict[str, tuple[int, str]]) -> str:
+    """One SHA-256 for a genome: of its sorted `name<TAB>length<TAB>M5` lines."""
+    lines = sorted(f"{name}\t{length}\t{m5}\n" for name, (length, m5) in sequences.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def read_digests(path: str | PathLike) -> dict[str, tuple[int, str]]:
+    """Read a table of `name<TAB>length<TAB>M5`."""
+    rows = [line.split("\t") for line in Path(path).read_text().splitlines() if line]
+    return {name: (int(length), m5) for name, length, m5 in rows}
+
+
+def write_digests(path: str | PathLike, sequences: dict[str, tuple[int, str]]) -> None:
+    """Write a table of `name<TAB>length<TAB>M5`, as `read_digests` reads it."""
+    rows = (f"{name}\t{length}\t{m5}\n" for name, (length, m5) in sequences.items())
+    write_text(path, "".join(rows))
+
+
+def check_digests(
+    found: dict[str, tuple[int, str]],
+    known: dict[str, tuple[int, str]],
+    source: str,
+    reference: str | PathLike,
+) -> None:
+    """Raise InputError unless a genome has just the sequences it should have.
+
+    Args:
+        found: of the file at hand, by `digests`.
+        known: what it should be.
+        source: the file's origin, for the error.
+        reference: where `known` is written, for the error.
+    """
+    remedy = f"it is another assembly or release than {reference} describes; give the right one"
+    for name in sorted(known.keys() ^ found.keys()):
+        state = "lacks" if name in known else "has an unexpected"
+        raise InputError(f"the genome {state} sequence '{name}'", file=source, remedy=remedy)
+    for name, (length, m5) in known.items():
+        if found[name] != (length, m5):
+            raise InputError(
+                f"'{name}' has {found[name][0]} bases and M5 {found[name][1]}, "
+                f"not {length} and {m5}",
+                file=source,
+                remedy=remedy,
+            )
+
+
+def index_and_check(
+    *,
+    fasta: str,
+    sizes: str,
+    digests_table: str,
+    recorded: str,
+    source: str,
+    known: dict[str, list] | None,
+    reference: str | None,
+) -> None:
+    """Index a FASTA and hold it to the digests that are known, or were recorded at first use.
+
+    Args:
+        fasta: plain FASTA.
+        sizes: output, name and length.
+        digests_table: output, name, length and M5.
+        recorded: output that outlives reruns: the digests at first use.
+        source: the FASTA's origin, for errors.
+        known: name -> [length, M5], or None.
+        reference: where `known` is written, for errors.
+
+    Raises:
+        InputError: the genome is not the one that it should be.
+    """
+    index(fasta, sizes)
+    found = digests(fasta)
+    if known is not None:
+        expected = {name: (length, m5) for name, (length, m5) in known.items()}
+        check_digests(found, expected, source, str(reference))
+    elif Path(recorded).exists():
+        check_digests(found, read_digests(recorded), source, recorded)
+    else:
+        logger.warning("%s: no digests are known; recording what came, for later runs", source)
+    write_digests(digests_table, found)
+    write_digests(recorded, found)

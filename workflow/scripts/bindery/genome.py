@@ -1,0 +1,204 @@
+"""A genome on disk: index, lengths, letters, and windows in bulk.
+
+pyfaidx makes and reads the index; the windows themselves are read in long runs straight from the
+file, because one call a window costs more than the bytes do.
+"""
+
+import gzip
+import shutil
+from collections.abc import Iterator, Sequence
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+from pyfaidx import Faidx, FastaIndexingError
+
+from bindery import alphabet
+from bindery.errors import InputError
+from bindery.files import BLOCK, fetch, opened, write_text, written
+
+# A run is read at once: windows closer than this share one, and none grows beyond the limit,
+# so memory stays flat whatever the genome's size.
+RUN_GAP = 1 << 14
+RUN_LIMIT = 1 << 20
+NOT_IN_SEQUENCE = b"\n\r \t"
+
+
+class Genome:
+    """A FASTA file with its index (`.fai` beside it), opened for reading.
+
+    Use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, path: str | PathLike):
+        """Open a FASTA that `index` has indexed.
+
+        Raises:
+            InputError: the index is absent.
+        """
+        self.path = Path(path)
+        if not self.path.with_name(self.path.name + ".fai").is_file():
+            raise InputError("the FASTA has no .fai index", file=path, remedy="index it first")
+        faidx = Faidx(str(path), rebuild=False)
+        self._records = dict(faidx.index)
+        faidx.close()
+        self._handle = open(path, "rb", buffering=0)  # noqa: SIM115  Closed by `close`.
+
+    def __enter__(self) -> "Genome":
+        """The genome itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._handle.close()
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Length in bases of each sequence, in the file's order."""
+        return {name: record.rlen for name, record in self._records.items()}
+
+    def _ends_early(self, name: str) -> InputError:
+        return InputError(f"'{name}' ends too early", file=self.path, remedy="fetch it anew")
+
+    def _read(self, name: str, start: int, end: int) -> np.ndarray:
+        """Codes of [start, end) of one sequence, line ends taken out without a loop."""
+        record = self._records[name]
+        bases, width = record.lenc, record.lenb
+        first_line, last_line = start // bases, (end - 1) // bases
+        self._handle.seek(record.offset + first_line * width)
+        raw = bytearray((last_line - first_line + 1) * width)
+        if self._handle.readinto(raw) <= (last_line - first_line) * width + (end - 1) % bases:
+            raise self._ends_early(name)
+        codes = alphabet.encode(raw).reshape(-1, width)[:, :bases].reshape(-1)
+        offset = start - first_line * bases
+        return codes[offset : offset + end - start]
+
+    def windows(self, chrom: np.ndarray, start: np.ndarray, length: int) -> np.ndarray:
+        """Codes of many windows of one length.
+
+        Args:
+            chrom: sequence names, shape (n,).
+            start: first base of each, 0-based, shape (n,).
+            length: bases in each.
+
+        Returns:
+            uint8, shape (n, length), order ACGT, 4 for unknown, in the order asked for.
+
+        Raises:
+            InputError: a name is not in the genome or a window is not wholly inside.
+        """
+        codes = np.empty((len(start), length), np.uint8)
+        for name in dict.fromkeys(np.asarray(chrom).tolist()):
+            if name not in self._records:
+                raise InputError(f"there is no sequence '{name}'", file=self.path)
+            rows = np.flatnonzero(chrom == name)
+            rows = rows[np.argsort(start[rows], kind="stable")]
+            starts = np.asarray(start)[rows].astype(np.int64)
+            size = self._records[name].rlen
+            if starts[0] < 0 or starts[-1] + length > size:
+                raise InputError(f"a window leaves '{name}' (0-{size})", file=self.path)
+            for first, last in _runs(starts, length):
+                begin = int(starts[first])
+                letters = self._read(name, begin, int(starts[last - 1]) + length)
+                views = np.lib.stride_tricks.sliding_window_view(letters, length)
+                codes[rows[first:last]] = views[starts[first:last] - begin]
+        return codes
+
+    def letters(self, name: str) -> Iterator[bytes]:
+        """Upper-case letters of one sequence, a block at a time."""
+        record = self._records[name]
+        self._handle.seek(record.offset)
+        left = record.rlen
+        while left:
+            block = self._handle.read(BLOCK).translate(None, NOT_IN_SEQUENCE)[:left].upper()
+            if not block:
+                raise self._ends_early(name)
+            left -= len(block)
+            yield block
+
+
+def _runs(starts: np.ndarray, length: int) -> Iterator[tuple[int, int]]:
+    """Split sorted starts into runs [first, last) near enough to be read at once."""
+    cuts = np.flatnonzero(np.diff(starts) > RUN_GAP + length) + 1
+    for first, last in zip([0, *cuts], [*cuts, len(starts)], strict=True):
+        while first < last:
+            stop = first + int(np.searchsorted(starts[first:last], starts[first] + RUN_LIMIT))
+            yield first, max(stop, first + 1)
+            first = max(stop, first + 1)
+
+
+def fetch_genome(
+    source: str,
+    target: str | PathLike,
+    expected: str | None = None,
+    mirrors: Sequence[str] = (),
+) -> None:
+    """Bring a genome's FASTA here, plain or gzipped, and leave it plain.
+
+    Args:
+        source: URL or path of a FASTA.
+        target: where the plain FASTA goes.
+        expected: SHA-256 of the file as served, if known.
+        mirrors: folders searched first, see `files.fetch`.
+
+    Raises:
+        InputError: it cannot be had, or is no FASTA.
+    """
+    target = Path(target)
+    served = target.with_name(f"{target.name}.served")
+    fetch(source, served, expected, mirrors)
+    try:
+        with opened(served, source) as handle, written(target) as temporary:
+            start = handle.read(1)
+            if start != b">":
+                raise InputError(
+                    "this is no FASTA: it does not start with '>'",
+                    file=source,
+                    remedy="give a plain or gzipped FASTA",
+                )
+            with open(temporary, "wb") as out:
+                out.write(start)
+                shutil.copyfileobj(handle, out, BLOCK)
+    finally:
+        served.unlink(missing_ok=True)
+
+
+def index(fasta: str | PathLike, sizes: str | PathLike) -> None:
+    """Write the `.fai` index beside a FASTA, and a table of its lengths.
+
+    Args:
+        fasta: plain FASTA.
+        sizes: where `name<TAB>length` lines go, in the file's order.
+
+    Raises:
+        InputError: lines of one sequence differ in length, or a name stands twice.
+    """
+    fai = Path(f"{fasta}.fai")
+    fai.unlink(missing_ok=True)
+    try:
+        Faidx(str(fasta)).close()
+    except (FastaIndexingError, ValueError, KeyError, RuntimeError) as error:
+        raise InputError(
+            f"it cannot be indexed ({error})",
+            file=fasta,
+            remedy="wrap each sequence at one width without blank lines, and give each a name of "
+            "its own",
+        ) from None
+    with Genome(fasta) as genome:
+        lines = (f"{name}\t{length}\n" for name, length in genome.lengths.items())
+        write_text(sizes, "".join(lines))
+
+
+def write_fasta(path: str | PathLike, sequences: dict[str, str], width: int = 60) -> None:
+    """Write sequences as FASTA, gzipped if the name ends in .gz."""
+    with written(path) as temporary:
+        opener = gzip.open if str(path).endswith(".gz") else open
+        with opener(temporary, "wt") as handle:
+            for name, letters in sequences.items():
+                handle.write(f">{name}\n")
+                for start in range(0, len(letters), width):
+                    handle.write(letters[start : start + width] + "\n")

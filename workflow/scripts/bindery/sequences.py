@@ -1,0 +1,107 @@
+"""Sequences that come as sequences: FASTA, and tables with a `sequence` column."""
+
+import csv
+import io
+from dataclasses import dataclass
+from os import PathLike
+
+import numpy as np
+
+from bindery import alphabet
+from bindery.errors import InputError
+from bindery.files import looks_like_html, opened
+
+COLUMNS = ("sequence", "name", "split")
+
+
+@dataclass
+class Record:
+    """One sequence of a file: its name, its codes (uint8, shape (length,)), its split if told."""
+
+    name: str
+    codes: np.ndarray
+    split: str | None
+    row: int
+
+
+def read_sequences(path: str | PathLike, origin: str | None = None) -> list[Record]:
+    """Read FASTA, or TSV with a header that names `sequence` (optional: `name`, `split`).
+
+    Args:
+        path: the file, gzipped or not.
+        origin: the name that errors give it; the path if absent.
+
+    Raises:
+        InputError: naming file and row: neither format, an empty sequence, no sequences.
+    """
+    file = str(origin or path)
+    with opened(path, file) as handle:
+        content = handle.read()
+    if looks_like_html(content[:512]):
+        raise InputError("this is a web page, not sequences", file=file, row=1)
+    try:
+        lines = content.decode().splitlines()
+    except UnicodeDecodeError:
+        raise InputError("this is no text", file=file) from None
+    records = _fasta(lines, file) if content.startswith(b">") else _table(lines, file)
+    if not records:
+        raise InputError("it has no sequences", file=file, remedy="give FASTA or TSV with rows")
+    return records
+
+
+def _fasta(lines: list[str], file: str) -> list[Record]:
+    starts = [number for number, line in enumerate(lines) if line.startswith(">")]
+    records: list[Record] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        letters = "".join(line.strip() for line in lines[start + 1 : end])
+        words = lines[start][1:].split()
+        if not letters:
+            raise InputError("this sequence is empty", file=file, row=start + 1)
+        name = words[0] if words else f"sequence_{len(records) + 1}"
+        records.append(Record(name, alphabet.encode(letters), None, start + 1))
+    return records
+
+
+def _table(lines: list[str], file: str) -> list[Record]:
+    reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter="\t")
+    if "sequence" not in (reader.fieldnames or []):
+        raise InputError(
+            "this is neither FASTA nor a table with a 'sequence' column",
+            file=file,
+            row=1,
+            remedy="start with '>', or with a header line that names 'sequence'",
+        )
+    records = []
+    for number, row in enumerate(reader, 2):
+        if not row["sequence"]:
+            raise InputError("the sequence is empty", file=file, row=number)
+        name = row.get("name") or f"sequence_{number - 1}"
+        records.append(
+            Record(name, alphabet.encode(row["sequence"]), row.get("split") or None, number)
+        )
+    return records
+
+
+def windowed(record: Record, window: int, file: str) -> np.ndarray:
+    """The middle `window` bases of a sequence: uint8, shape (window,).
+
+    Raises:
+        InputError: the sequence is shorter.
+    """
+    length = len(record.codes)
+    if length < window:
+        raise InputError(
+            f"'{record.name}' has {length} bases, the window {window}",
+            file=file,
+            row=record.row,
+            remedy="give sequences at least as long as the window",
+        )
+    start = (length - window) // 2
+    return record.codes[start : start + window]
+
+
+def is_bed(path: str | PathLike) -> bool:
+    """Whether a file looks like BED: no FASTA, and no table with a `sequence` column."""
+    with opened(path) as handle:
+        line = handle.readline().decode(errors="replace")
+    return not line.startswith(">") and "sequence" not in line.rstrip("\n").split("\t")

@@ -1,0 +1,33 @@
+"""Splits: which rows a model learns from, is stopped by, and is judged on."""
+
+import numpy as np
+
+from bindery.errors import InputError
+
+SPLITS = ("train", "validation", "test")
+TRAIN, VALIDATION, TEST = range(3)
+
+
+def split_of(chrom: np.ndarray, split: dict[str, list[str]]) -> np.ndarray:
+    """The split of each interval by its chromosome: uint8, 0 train, 1 validation, 2 test."""
+    number = {name: SPLITS.index(part) for part, names in split.items() for name in names}
+    return np.array([number.get(name, 0) for name in chrom], np.uint8)
+
+
+def check_splits(parts: np.ndarray, origin: str, split: dict[str, list[str]]) -> None:
+    """Raise InputError if a split holds no peak.
+
+    Args:
+        parts: split of each peak, uint8.
+        origin: the peaks' file, for the error.
+        split: chromosomes of `validation` and `test`.
+    """
+    for number, part in enumerate(SPLITS):
+        if not (parts == number).any():
+            where = ", ".join(split.get(part, [])) or "the other chromosomes"
+            raise InputError(
+                f"no peak is left for {part} (on {where}; {len(parts)} peaks in all)",
+                file=origin,
+                remedy="move chromosomes between the splits under `split:` in the config, or set "
+                "`skip` for this experiment",
+            )
