@@ -1,0 +1,81 @@
+"""The machine under Keras: backend, threads, determinism, GPU. Nothing here imports Keras itself.
+
+Call `prepare` before anything imports Keras: it reads its backend at import. This is the one
+module that imports TensorFlow.
+"""
+
+import contextlib
+import os
+import random
+from collections.abc import Iterator
+
+import numpy as np
+
+
+def prepare(backend: str, threads: int) -> None:
+    """Choose the backend and make it repeatable.
+
+    The thread count is a setting of its own because TensorFlow's weights depend on it: a rule's
+    `threads` shrinks to what `--cores` leaves, and would change the result.
+
+    Args:
+        backend: `tensorflow`, `jax` or `torch`.
+        threads: CPU threads of one operation (TensorFlow and PyTorch).
+    """
+    os.environ["KERAS_BACKEND"] = backend
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+    if backend == "tensorflow":
+        _prepare_tensorflow(threads)
+    elif backend == "torch":
+        _prepare_torch(threads)
+
+
+@contextlib.contextmanager
+def _without_stderr() -> Iterator[None]:
+    """Silence what C++ libraries print on loading, before any log level of theirs holds."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _prepare_tensorflow(threads: int) -> None:
+    with _without_stderr():
+        import tensorflow as tf
+
+        devices = tf.config.list_physical_devices("GPU")
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    tf.config.experimental.enable_op_determinism()
+    for device in devices:
+        tf.config.experimental.set_memory_growth(device, True)
+
+
+def _prepare_torch(threads: int) -> None:
+    import torch
+
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python, NumPy and the backend."""
+    import keras
+
+    random.seed(seed)
+    np.random.seed(seed)
+    keras.utils.set_random_seed(seed)
+
+
+def describe() -> str:
+    """The device that Keras computes on, in words: `cpu`, or the accelerators' names."""
+    import keras
+
+    names = [name for name in keras.distribution.list_devices() if not name.startswith("cpu")]
+    return ", ".join(names) or "cpu"

@@ -1,0 +1,163 @@
+"""Floors: the simple models that a deep one must beat, on the same tensor."""
+
+import json
+import logging
+from os import PathLike
+
+import numpy as np
+from scipy.sparse import csr_array
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+from sklearn.model_selection import StratifiedGroupKFold
+
+from bindery.alphabet import UNKNOWN
+from bindery.errors import InputError
+from bindery.files import write_text, written
+from bindery.motifs import best_match, jaspar_motif
+from bindery.predictions import write_predictions
+from bindery.provenance import provenance
+from bindery.splits import TRAIN, VALIDATION
+from bindery.tensors import Tensor
+
+logger = logging.getLogger(__name__)
+
+K = 6
+PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+FOLDS = 4
+
+
+def canonical_kmers(k: int) -> np.ndarray:
+    """The feature of each k-mer, one for a k-mer and its reverse complement.
+
+    Args:
+        k: length.
+
+    Returns:
+        int64, shape (4**k,), indexed by the k-mer as a number in base 4, order ACGT.
+    """
+    numbers = np.arange(4**k)
+    other = np.zeros_like(numbers)
+    left = numbers.copy()
+    for _ in range(k):
+        other = other * 4 + (3 - left % 4)
+        left //= 4
+    _, feature = np.unique(np.minimum(numbers, other), return_inverse=True)
+    return feature
+
+
+def kmer_counts(codes: np.ndarray, k: int = K) -> csr_array:
+    """Counts of k-mers, both strands merged; those with an unknown base do not count.
+
+    Args:
+        codes: uint8, shape (n, window).
+        k: length.
+
+    Returns:
+        Sparse float64, shape (n, features): 2,080 features for k = 6.
+    """
+    feature = canonical_kmers(k)
+    places = codes.shape[1] - k + 1
+    number = np.zeros((len(codes), places), np.int64)
+    known = np.ones((len(codes), places), bool)
+    for offset in range(k):
+        part = codes[:, offset : offset + places]
+        known &= part != UNKNOWN
+        number = number * 4 + np.minimum(part, 3)
+    row, place = np.nonzero(known)
+    column = feature[number[row, place]]
+    shape = (len(codes), int(feature.max()) + 1)
+    counts = csr_array((np.ones(len(row)), (row, column)), shape=shape)
+    counts.sum_duplicates()
+    return counts
+
+
+def _features(codes: np.ndarray, k: int) -> csr_array:
+    counts = kmer_counts(codes, k)
+    counts.data = np.log1p(counts.data)
+    return counts
+
+
+def _fit_kmers(tensor: Tensor) -> dict[str, np.ndarray]:
+    """Logistic regression on log(1 + count) of k-mers, fitted to training and validation rows.
+
+    It needs no validation set of its own: its penalty is the one of the least loss over folds of
+    whole groups.
+    """
+    parts = (tensor.split_rows(part) for part in (TRAIN, VALIDATION))
+    rows = tensor.rows(np.sort(np.concatenate(list(parts))))
+    inputs, target = _features(rows.sequences, K), rows.targets[:, 0]
+    folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, rows.group))
+    losses = []
+    for penalty in PENALTIES:
+        loss = 0.0
+        for train, held_out in folds:
+            model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs[train], target[train])
+            found = model.predict_proba(inputs[held_out])
+            loss += log_loss(target[held_out], found, labels=model.classes_) / FOLDS
+        losses.append(loss)
+        logger.info("C %g: loss over %d folds %.4f", penalty, FOLDS, loss)
+    penalty = PENALTIES[int(np.argmin(losses))]
+    model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, target)
+    return {
+        "k": np.array(K),
+        "weights": model.coef_[0],
+        "bias": model.intercept_,
+        "penalty": np.array(penalty),
+    }
+
+
+def _score_kmers(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
+    return _features(codes, int(model["k"])) @ model["weights"] + model["bias"]
+
+
+def _fit_matrix(jaspar: str, release: str, window: int) -> dict[str, np.ndarray]:
+    motif = jaspar_motif(jaspar, release)
+    if len(motif.counts) > window:
+        raise InputError(f"{jaspar} has {len(motif.counts)} bases, the window {window}")
+    return {"weights": motif.log_odds(), "identifier": np.array(f"{jaspar} {motif.name}")}
+
+
+def score(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
+    """A floor's scores of codes, uint8, (n, window): float64, (n,)."""
+    if "k" in model:
+        return _score_kmers(model, codes)
+    return best_match(codes, model["weights"])
+
+
+def load(path: str | PathLike) -> dict[str, np.ndarray]:
+    """Read a floor's model from its `.npz`."""
+    with np.load(path, allow_pickle=False) as archive:
+        return dict(archive)
+
+
+def fit_floor(
+    *,
+    tensor: str,
+    model: str,
+    predictions: str,
+    provenance_file: str,
+    floor: str,
+    jaspar: str | None,
+    release: str,
+) -> None:
+    """Fit a floor to one tensor and predict its held-out rows.
+
+    Args:
+        tensor: the experiment's tensor file.
+        model: output, `.npz`.
+        predictions: output, TSV.gz.
+        provenance_file: output, JSON.
+        floor: `kmer_logreg` or `pwm`.
+        jaspar: matrix ID, for `pwm`.
+        release: of JASPAR, for `pwm`.
+    """
+    with Tensor(tensor) as opened:
+        if floor == "kmer_logreg":
+            fitted = _fit_kmers(opened)
+        else:
+            fitted = _fit_matrix(str(jaspar), release, opened.window)
+        write_predictions(predictions, opened, lambda codes: score(fitted, codes))
+    with written(model) as temporary, open(temporary, "wb") as handle:
+        np.savez(handle, allow_pickle=False, **fitted)
+    facts = {"floor": floor} | ({"jaspar": jaspar, "release": release} if floor == "pwm" else {})
+    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")

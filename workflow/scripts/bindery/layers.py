@@ -1,0 +1,70 @@
+"""Keras layers of this field. They use keras.ops only, so they run on every backend."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+PACKAGE = "bindery"
+UNKNOWN = 4
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class OneHot(keras.layers.Layer):
+    """Turns codes into four channels in the order ACGT; an unknown base is 0.25 in each.
+
+    Input: integers 0-4, shape (batch, length). Output: floats, shape (batch, length, 4).
+    """
+
+    def call(self, codes: Any) -> Any:
+        """Look each code up in a table of five rows."""
+        rows = [[float(row == column) for column in range(4)] for row in range(4)] + [[0.25] * 4]
+        return ops.take(ops.convert_to_tensor(rows, self.compute_dtype), codes, axis=0)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        """Shape (batch, length, 4)."""
+        return (*input_shape, 4)
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class ReverseComplement(keras.layers.Layer):
+    """The other strand of codes, read 5' to 3'.
+
+    Input and output: integers 0-4, shape (batch, length).
+    """
+
+    def call(self, codes: Any) -> Any:
+        """Complement by subtraction and flip; 4 stays 4."""
+        codes = ops.cast(codes, "int32")
+        return ops.flip(ops.where(codes < UNKNOWN, 3 - codes, codes), axis=1)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        """The input's."""
+        return input_shape
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class PadUnknown(keras.layers.Layer):
+    """Adds unknown bases at both ends, so that a detector can reach over the edge.
+
+    Input: integers 0-4, shape (batch, length). Output: shape (batch, length + 2 * width).
+    """
+
+    def __init__(self, width: int, **kwargs: Any):
+        """Take the number of bases to add at each end."""
+        super().__init__(**kwargs)
+        self.width = width
+
+    def call(self, codes: Any) -> Any:
+        """Pad with the code of an unknown base."""
+        edges = ((0, 0), (self.width, self.width))
+        return ops.pad(ops.cast(codes, "int32"), edges, constant_values=UNKNOWN)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        """Shape (batch, length + 2 * width)."""
+        batch, length = input_shape
+        return batch, length + 2 * self.width
+
+    def get_config(self) -> dict:
+        """The constructor's arguments."""
+        return {**super().get_config(), "width": self.width}

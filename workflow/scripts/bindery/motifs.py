@@ -1,0 +1,73 @@
+"""Motifs: known matrices from JASPAR, log-odds, and a matrix's best match in a sequence."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from pyjaspar import jaspardb
+
+from bindery.alphabet import BASES, reverse_complement
+from bindery.errors import InputError
+
+PSEUDOCOUNT = 1.0
+
+
+@dataclass
+class Motif:
+    """A motif as counts.
+
+    Attributes:
+        identifier: such as MA0139.2.
+        name: of the protein.
+        counts: float64, shape (length, 4), order ACGT.
+    """
+
+    identifier: str
+    name: str
+    counts: np.ndarray
+
+    def probabilities(self, pseudocount: float = PSEUDOCOUNT) -> np.ndarray:
+        """Base probabilities of each position, shape (length, 4); rows sum to 1."""
+        counts = self.counts + pseudocount / 4
+        return counts / counts.sum(axis=1, keepdims=True)
+
+    def log_odds(self, pseudocount: float = PSEUDOCOUNT) -> np.ndarray:
+        """Base-2 log-odds against an even background, shape (length, 4)."""
+        return np.log2(self.probabilities(pseudocount) * 4)
+
+
+def jaspar_motif(identifier: str, release: str) -> Motif:
+    """A matrix of JASPAR by its ID and version; the database comes with pyjaspar.
+
+    Raises:
+        InputError: the release has no such matrix.
+    """
+    found = jaspardb(release=release).fetch_motif_by_id(identifier)
+    if found is None:
+        raise InputError(
+            f"{release} has no matrix '{identifier}'",
+            remedy="give a matrix ID with its version, such as MA0139.2, in the column `jaspar`",
+        )
+    counts = np.array([found.counts[base] for base in BASES], float).T
+    return Motif(identifier, found.name, counts)
+
+
+def best_match(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The best score of a matrix at any place on either strand of each sequence.
+
+    Args:
+        codes: uint8, shape (n, window), order ACGT; an unknown base scores 0.
+        weights: log-odds, shape (length, 4).
+
+    Returns:
+        float64, shape (n,).
+    """
+    length = len(weights)
+    table = np.concatenate([weights, np.zeros((length, 1))], axis=1)
+    best = np.full(len(codes), -np.inf)
+    for strand in (codes, reverse_complement(codes)):
+        places = strand.shape[1] - length + 1
+        total = np.zeros((len(codes), places))
+        for offset in range(length):
+            total += table[offset][strand[:, offset : offset + places]]
+        best = np.maximum(best, total.max(axis=1))
+    return best

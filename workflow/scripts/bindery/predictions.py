@@ -1,0 +1,72 @@
+"""Predictions of held-out rows: the file that training writes and evaluation reads."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from os import PathLike
+
+import numpy as np
+
+from bindery.files import opened, write_gzip
+from bindery.splits import SPLITS, TEST, VALIDATION
+from bindery.tensors import Tensor
+
+COLUMNS = ("row", "name", "split", "group", "target", "score")
+
+
+@dataclass
+class Predictions:
+    """Held-out rows as columns, all of shape (n,).
+
+    Attributes:
+        row: index in the tensor, int64.
+        split: "validation" or "test", object.
+        group: int64.
+        target: float64.
+        score: float64.
+    """
+
+    row: np.ndarray
+    split: np.ndarray
+    group: np.ndarray
+    target: np.ndarray
+    score: np.ndarray
+
+    def of(self, split: str) -> "Predictions":
+        """The rows of one split."""
+        mask = self.split == split
+        return Predictions(*(column[mask] for column in vars(self).values()))
+
+
+def write_predictions(
+    path: str | PathLike, tensor: Tensor, score: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    """Write the scores of the validation and test rows, gzipped, the same bytes each time.
+
+    Args:
+        path: output, TSV of row, name, split, group, target, score.
+        tensor: opened.
+        score: from codes, uint8, (n, window), to scores, (n,).
+    """
+    names = tensor.names()
+    lines = ["\t".join(COLUMNS)]
+    for part in (VALIDATION, TEST):
+        which = tensor.split_rows(part)
+        rows = tensor.rows(which)
+        columns = (which, rows.group, rows.targets[:, 0], score(rows.sequences))
+        for row, group, target, value in zip(*(c.tolist() for c in columns), strict=True):
+            lines.append(f"{row}\t{names[row]}\t{SPLITS[part]}\t{group}\t{target:g}\t{value:.7g}")
+    write_gzip(path, "\n".join(lines) + "\n")
+
+
+def read_predictions(path: str | PathLike) -> Predictions:
+    """Read what `write_predictions` wrote."""
+    with opened(path) as handle:
+        rows = list(csv.DictReader(handle.read().decode().splitlines(), delimiter="\t"))
+    return Predictions(
+        row=np.array([int(row["row"]) for row in rows]),
+        split=np.array([row["split"] for row in rows], object),
+        group=np.array([int(row["group"]) for row in rows]),
+        target=np.array([float(row["target"]) for row in rows]),
+        score=np.array([float(row["score"]) for row in rows]),
+    )

@@ -1,0 +1,77 @@
+"""Where a result came from: versions, command, commit, and what its maker adds."""
+
+import importlib.metadata
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import psutil
+
+from bindery import __version__
+
+DISTRIBUTIONS = (
+    "snakemake",
+    "keras",
+    "tensorflow",
+    "tensorflow-cpu",
+    "jax",
+    "torch",
+    "numpy",
+    "scikit-learn",
+    "h5py",
+    "pybedtools",
+    "pyfaidx",
+)
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that decide results, of those installed."""
+    found = {"bindery": __version__, "python": platform.python_version()}
+    for name in DISTRIBUTIONS:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def command() -> str | None:
+    """The Snakemake command that this script runs under, if one can be seen."""
+    for process in psutil.Process().parents():
+        try:
+            words = process.cmdline()
+        except psutil.Error:
+            return None
+        if any(Path(word).name == "snakemake" for word in words[:3]):
+            return " ".join(["snakemake", *words[words.index(_program(words)) + 1 :]])
+    return None
+
+
+def _program(words: list[str]) -> str:
+    return next(word for word in words if Path(word).name == "snakemake")
+
+
+def git_commit() -> str | None:
+    """The commit of the workflow's checkout, with `+` if files of it were changed."""
+    folder = os.environ.get("BINDERY_WORKFLOW", str(Path(__file__).parent))
+    git = ["git", "-C", folder]
+    try:
+        commit = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
+        changed = subprocess.run([*git, "status", "--porcelain", "."], capture_output=True)
+    except OSError:
+        return None
+    if commit.returncode:
+        return None
+    return commit.stdout.strip() + ("+" if changed.stdout.strip() else "")
+
+
+def provenance(facts: dict) -> dict:
+    """The facts of a result, with versions, command, commit and machine added."""
+    return {
+        **facts,
+        "versions": versions(),
+        "command": command(),
+        "git_commit": git_commit(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }

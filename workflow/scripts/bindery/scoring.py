@@ -1,0 +1,106 @@
+"""A user's own sequences or regions, scored by a trained model."""
+
+import math
+
+import keras
+import numpy as np
+
+from bindery import layers  # noqa: F401  Registers the layers that saved models name.
+from bindery.accounts import Account
+from bindery.errors import InputError
+from bindery.files import write_gzip
+from bindery.genome import Genome
+from bindery.intervals import read_bed
+from bindery.sequences import is_bed, read_sequences
+from bindery.training import scores as model_scores
+from bindery.windows import inside, rename, resize
+
+Place = tuple[str, ...]
+COLUMNS = ("name", "chrom", "start", "end", "score", "probability")
+
+
+def _regions(
+    file: str, genome: str, assembly: str, aliases: dict[str, str], window: int
+) -> tuple[list[Place], np.ndarray]:
+    """Names, places and codes of the windows about a BED file's regions."""
+    log = Account(file)
+    with Genome(genome) as opened:
+        raw = rename(read_bed(file), aliases, opened.lengths, file, assembly)
+        windows = resize(raw, window)
+        fits = inside(windows, opened.lengths)
+        windows = log.keep(windows, fits, "window leaves the chromosome")
+        codes = opened.windows(windows.chrom, windows.start, window)
+    places = zip(windows.name, windows.chrom, windows.start, windows.end, strict=True)
+    return [tuple(map(str, place)) for place in places], codes
+
+
+def best_window(model: keras.Model, codes: np.ndarray, window: int) -> tuple[int, float]:
+    """Where in a longer sequence a model scores highest, and that score.
+
+    Args:
+        model: from codes, (batch, window).
+        codes: uint8, shape (length,), length >= window.
+        window: bases; windows are tried every quarter of it, and at the end.
+
+    Returns:
+        Start of the first best window, and its score.
+    """
+    last = len(codes) - window
+    starts = np.unique([*range(0, last + 1, max(1, window // 4)), last])
+    found = model_scores(model, np.stack([codes[start : start + window] for start in starts]))
+    best = int(np.argmax(found))
+    return int(starts[best]), float(found[best])
+
+
+def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place], list[float]]:
+    places: list[Place] = []
+    found: list[float] = []
+    for record in read_sequences(file):
+        if len(record.codes) < window:
+            raise InputError(
+                f"'{record.name}' has {len(record.codes)} bases, the model's window {window}",
+                file=file,
+                row=record.row,
+                remedy="give sequences at least as long as the window",
+            )
+        start, score = best_window(model, record.codes, window)
+        places.append((record.name, "", str(start), str(start + window)))
+        found.append(score)
+    return places, found
+
+
+def score_file(
+    *,
+    file: str,
+    model: str,
+    genome: str,
+    scores: str,
+    assembly: str,
+    aliases: dict[str, str],
+    window: int,
+) -> None:
+    """Score a FASTA, a table of sequences, or a BED file by a trained model.
+
+    A BED's regions are centred and resized as peaks are. Of a sequence longer than the window,
+    the best of windows every quarter of it counts, and start and end tell which.
+
+    Args:
+        file: what to score.
+        model: `.keras`.
+        genome: indexed FASTA, for BED.
+        scores: output, TSV.gz of name, chrom, start, end, score (log-odds), probability.
+        assembly: name of the genome.
+        aliases: the BED's chromosome names -> the genome's.
+        window: bases.
+    """
+    network = keras.saving.load_model(model, compile=False)
+    if is_bed(file):
+        places, codes = _regions(file, genome, assembly, aliases, window)
+        found = model_scores(network, codes).tolist() if len(codes) else []
+    else:
+        places, found = _sequences(network, file, window)
+    lines = ["\t".join(COLUMNS)]
+    for place, score in zip(places, found, strict=True):
+        probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))
+        lines.append("\t".join([*place, f"{score:.6g}", f"{probability:.6g}"]))
+    write_gzip(scores, "\n".join(lines) + "\n")

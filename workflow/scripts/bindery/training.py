@@ -1,0 +1,203 @@
+"""Fit one model to one tensor: early stopping, best weights kept, a line of log an epoch."""
+
+import json
+import logging
+from os import PathLike
+from pathlib import Path
+
+import keras
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+from bindery import architectures, devices
+from bindery.files import sha256, write_text, written
+from bindery.predictions import write_predictions
+from bindery.provenance import provenance
+from bindery.splits import TRAIN, VALIDATION
+from bindery.tensors import Rows, Tensor
+
+logger = logging.getLogger(__name__)
+
+HISTORY_COLUMNS = ("epoch", "loss", "val_loss", "val_auprc", "best")
+PREDICT_BATCH = 512
+
+
+class ValidationAuprc(keras.callbacks.Callback):
+    """Adds `val_auprc`, scikit-learn's average precision on the validation rows, to the logs."""
+
+    def __init__(self, rows: Rows):
+        """Take the validation rows."""
+        super().__init__()
+        self.rows = rows
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Predict and score; must stand before callbacks that read `val_auprc`."""
+        scores = self.model.predict(self.rows.sequences, batch_size=PREDICT_BATCH, verbose=0)
+        assert logs is not None
+        logs["val_auprc"] = float(average_precision_score(self.rows.targets[:, 0], scores[:, 0]))
+
+
+class Progress(keras.callbacks.Callback):
+    """Logs a line an epoch and collects the history."""
+
+    def __init__(self) -> None:
+        """Start with no history."""
+        super().__init__()
+        self.epochs: list[dict[str, float]] = []
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Keep and log the epoch's figures."""
+        figures = {key: float(value) for key, value in (logs or {}).items()}
+        self.epochs.append(figures)
+        text = "  ".join(f"{key} {value:.4f}" for key, value in figures.items())
+        logger.info("epoch %d of at most %d  %s", epoch + 1, self.params["epochs"], text)
+
+
+def _optimizer(training: dict) -> keras.optimizers.Optimizer:
+    kind = training["optimizer"]
+    arguments = {"learning_rate": training["learning_rate"]}
+    if kind == "sgd":
+        arguments |= {"momentum": training["momentum"], "nesterov": True}
+    return keras.optimizers.get({"class_name": kind, "config": arguments})
+
+
+def _callbacks(training: dict, validation: Rows, tensorboard: str | None) -> list:
+    monitor = training["monitor"]
+    stop = keras.callbacks.EarlyStopping(
+        monitor=monitor,
+        mode="min" if monitor == "val_loss" else "max",
+        patience=training["patience"],
+        restore_best_weights=True,
+    )
+    extra = [keras.callbacks.TensorBoard(tensorboard)] if tensorboard else []
+    return [ValidationAuprc(validation), Progress(), stop, *extra]
+
+
+def fit(
+    model: keras.Model,
+    train: Rows,
+    validation: Rows,
+    training: dict,
+    tensorboard: str | None = None,
+) -> list[dict[str, float]]:
+    """Fit a model of log-odds with early stopping; it ends with its best epoch's weights.
+
+    Args:
+        model: from codes, (batch, window), to log-odds, (batch, 1).
+        train: rows to learn from.
+        validation: rows to stop by.
+        training: optimizer, learning_rate, momentum, batch_size, epochs, patience, monitor.
+        tensorboard: folder for TensorBoard's files, or None.
+
+    Returns:
+        The figures of each epoch: loss, val_loss, val_auprc, and best (1 for the epoch kept).
+    """
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(optimizer=_optimizer(training), loss=loss)
+    callbacks = _callbacks(training, validation, tensorboard)
+    model.fit(
+        train.sequences,
+        train.targets,
+        validation_data=(validation.sequences, validation.targets),
+        batch_size=training["batch_size"],
+        epochs=training["epochs"],
+        shuffle=True,
+        verbose=0,
+        callbacks=callbacks,
+    )
+    history = next(entry.epochs for entry in callbacks if isinstance(entry, Progress))
+    monitored = [epoch[training["monitor"]] for epoch in history]
+    best = int(np.argmin(monitored) if training["monitor"] == "val_loss" else np.argmax(monitored))
+    for number, epoch in enumerate(history):
+        epoch["best"] = int(number == best)
+    return history
+
+
+def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None:
+    """Write the figures of each epoch as TSV; epochs count from 1."""
+    lines = ["\t".join(HISTORY_COLUMNS)]
+    for number, epoch in enumerate(history, 1):
+        values = [f"{epoch[name]:.6g}" for name in HISTORY_COLUMNS[1:]]
+        lines.append("\t".join([str(number), *values]))
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
+    """A model's scores of codes, uint8, (n, window): float32, (n,)."""
+    return model.predict(codes, batch_size=PREDICT_BATCH, verbose=0)[:, 0]
+
+
+def save(model: keras.Model, path: str | PathLike) -> None:
+    """Save a model as `.keras`, without the state of its training, whole or not at all."""
+    bare = keras.Model.from_config(model.get_config())
+    bare.set_weights(model.get_weights())
+    with written(path) as temporary:
+        renamed = temporary.with_name(f"{temporary.name}.keras")
+        bare.save(renamed)
+        renamed.replace(temporary)
+
+
+def train(
+    *,
+    tensor: str,
+    model: str,
+    history: str,
+    predictions: str,
+    provenance_file: str,
+    architecture: str,
+    settings: dict,
+    training: dict,
+    backend: str,
+    backend_threads: int,
+    seed: int,
+    tensorboard_folder: str,
+) -> None:
+    """Train the model of one experiment and predict its held-out rows.
+
+    Args:
+        tensor: the experiment's tensor file.
+        model: output, `.keras`.
+        history: output, TSV, a row an epoch.
+        predictions: output, TSV.gz, validation and test rows.
+        provenance_file: output, JSON.
+        architecture: name of a module of `architectures`.
+        settings: its arguments.
+        training: see `fit`.
+        backend: Keras's backend, recorded; `devices.prepare` has set it.
+        backend_threads: recorded alike.
+        seed: of this experiment's and model's training.
+        tensorboard_folder: where TensorBoard's files go, if `training` asks for them.
+    """
+    devices.seed_everything(seed)
+    with Tensor(tensor) as opened:
+        train_rows = opened.rows(opened.split_rows(TRAIN))
+        validation_rows = opened.rows(opened.split_rows(VALIDATION))
+        network = architectures.build(architecture, opened.window, **settings)
+        logger.info(
+            "%s with %d parameters: %d training rows, %d validation rows, on %s",
+            architecture,
+            network.count_params(),
+            len(train_rows.targets),
+            len(validation_rows.targets),
+            devices.describe(),
+        )
+        tensorboard = tensorboard_folder if training["tensorboard"] else None
+        epochs = fit(network, train_rows, validation_rows, training, tensorboard)
+        write_predictions(predictions, opened, lambda codes: scores(network, codes))
+        tensor_attributes = opened.attributes
+    write_history(history, epochs)
+    save(network, model)
+    facts = {
+        "architecture": architecture,
+        "parameters": int(network.count_params()),
+        "settings": settings,
+        "training": training,
+        "backend": backend,
+        "backend_threads": backend_threads,
+        "device": devices.describe(),
+        "seed": seed,
+        "tensor": tensor_attributes,
+        "tensor_sha256": sha256(tensor),
+    }
+    Path(provenance_file).parent.mkdir(parents=True, exist_ok=True)
+    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
