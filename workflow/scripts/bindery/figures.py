@@ -1,0 +1,83 @@
+"""How every figure looks, and how it is saved.
+
+Sizes are those of a paper: one column, or one and a half. Text stays text in the SVG, so that it
+can be searched in a page and edited in a drawing program.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from typing import Any
+
+import matplotlib
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from bindery.files import written
+
+# Okabe and Ito's palette, which stays distinct to colour-blind readers.
+DEEP_COLOURS = ("#0072B2", "#D55E00", "#CC79A7", "#56B4E9")
+FLOOR_COLOURS = ("#E69F00", "#009E73", "#000000")
+DEEP_MARKERS = ("o", "s", "D", "^")
+FLOOR_MARKERS = ("d", "v", "o")
+DASHES: tuple = ((0, (4, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.5, 1, 1.5)))
+GUIDE = "#8C8C8C"
+
+# Inches.
+COLUMN = 3.4
+WIDE = 5.5
+
+STYLE: Mapping[Any, Any] = {
+    "svg.hashsalt": "bindery",
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "Helvetica"],
+    "font.size": 8,
+    "axes.titlesize": 8.5,
+    "axes.labelsize": 8,
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "xtick.major.width": 0.7,
+    "ytick.major.width": 0.7,
+    "legend.fontsize": 7.5,
+    "legend.title_fontsize": 7.5,
+    "legend.frameon": False,
+}
+
+
+@contextlib.contextmanager
+def style() -> Iterator[None]:
+    """Matplotlib's own defaults and ours, whatever settings the user has; then as before."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        yield
+
+
+def save(figure: Figure, path: str | PathLike) -> None:
+    """Write a figure as SVG, the same bytes each time, whole or not at all."""
+    with written(path) as temporary:
+        FigureCanvasSVG(figure).print_svg(temporary, metadata={"Date": None})
+
+
+def shortened(text: str, length: int) -> str:
+    """A name that is too long for its place, without its middle."""
+    if len(text) <= length:
+        return text
+    return f"{text[: length // 2]}…{text[-(length - length // 2 - 1) :]}"
+
+
+def looks(is_floor: Sequence[bool]) -> list[tuple[str, str]]:
+    """Colour and marker of each model: deep models and floors have their own series."""
+    seen = {True: 0, False: 0}
+    found = []
+    for floor in is_floor:
+        number = seen[floor]
+        seen[floor] += 1
+        colours, markers = (FLOOR_COLOURS, FLOOR_MARKERS) if floor else (DEEP_COLOURS, DEEP_MARKERS)
+        found.append((colours[number % len(colours)], markers[number % len(markers)]))
+    return found

@@ -1,0 +1,89 @@
+"""How numbers and settings read on a page: three decimals, en dashes, true minus signs."""
+
+import json
+import math
+
+from markupsafe import Markup
+
+NONE = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+
+
+def _missing(value: float | None) -> bool:
+    return value is None or math.isnan(value)
+
+
+def decimals(value: float | None) -> str:
+    """A number to three decimals, such as 0.912."""
+    return NONE if value is None or _missing(value) else f"{value:.3f}".replace("-", MINUS)
+
+
+def signed(value: float | None) -> str:
+    """A difference to three decimals, such as +0.034."""
+    return NONE if value is None or _missing(value) else f"{value:+.3f}".replace("-", MINUS)
+
+
+def count(value: float | None) -> str:
+    """A count of rows, such as 1,234."""
+    return NONE if value is None or _missing(value) else f"{value:,.0f}"
+
+
+def percent(part: float | None, whole: float | None) -> str:
+    """A share as a percentage with one decimal, such as 33.3%."""
+    if part is None or whole is None or not whole:
+        return NONE
+    return f"{100 * part / whole:.1f}%"
+
+
+def estimate(value: float | None, low: float | None, high: float | None) -> Markup:
+    """A number with its interval, such as 0.912 (0.884-0.937), the interval set smaller."""
+    if _missing(low) or _missing(high):
+        return Markup(decimals(value))
+    between = f"{decimals(low)}\N{EN DASH}{decimals(high)}"
+    return Markup('{} <span class="interval">({})</span>').format(decimals(value), between)
+
+
+def signed_estimate(value: float | None, low: float | None, high: float | None) -> Markup:
+    """A difference with its interval, such as +0.034 (+0.012 to +0.056).
+
+    The interval's ends have signs, so the word "to" stands between them: a dash would read as
+    another minus.
+    """
+    if _missing(low) or _missing(high):
+        return Markup(signed(value))
+    between = f"{signed(low)} to {signed(high)}"
+    return Markup('{} <span class="interval">({})</span>').format(signed(value), between)
+
+
+def gain(value: float | None, low: float | None, high: float | None) -> Markup:
+    """A signed estimate whose class says on which side of zero its interval lies."""
+    if low is None or high is None or _missing(low) or _missing(high):
+        side = "level"
+    else:
+        side = "above" if low > 0 else "below" if high < 0 else "level"
+    text = Markup('<span class="{}">{}</span>')
+    return text.format(side, signed_estimate(value, low, high))
+
+
+def plain(value: object) -> str:
+    """A setting or a fact as text: lists with commas, nothing as a dash."""
+    if value is None or value == "" or value == [] or value == {}:
+        return NONE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(entry) for entry in value)
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
+    return str(value)
+
+
+def flattened(nested: dict, prefix: str = "") -> list[tuple[str, str]]:
+    """The leaves of nested settings as rows: dotted key and text, in the settings' order."""
+    rows = []
+    for key, value in nested.items():
+        if isinstance(value, dict) and value:
+            rows += flattened(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", plain(value)))
+    return rows

@@ -1,0 +1,122 @@
+"""A study's experiments as tables: metrics side by side, models in sum, rows accounted for."""
+
+import numpy as np
+
+Account = list[tuple[str, str, int]]
+
+
+def summary_table(rows: list[dict], floors: set[str]) -> dict:
+    """One row an experiment: metrics of its deep models, with the floors beside them.
+
+    Args:
+        rows: of the summary, one an experiment and model.
+        floors: names of the models that are floors.
+
+    Returns:
+        `deep` and `floors` (names in order), `experiments` (the best deep model first; each with
+        its names, `models`: name -> row, and `counts`, a row that has them), and whether proteins
+        and assays are worth a column.
+    """
+    names = list(dict.fromkeys(row["model"] for row in rows))
+    experiments: dict[str, dict] = {}
+    for row in rows:
+        entry = experiments.setdefault(
+            row["experiment"],
+            {"experiment": row["experiment"], "protein": row["protein"], "assay": row["assay"]}
+            | {"models": {}, "counts": row},
+        )
+        entry["models"][row["model"]] = row
+
+    def best(entry: dict) -> float:
+        scores = [row["auroc"] for name, row in entry["models"].items() if name not in floors]
+        return max((score for score in scores if score is not None), default=0.0)
+
+    return {
+        "deep": [name for name in names if name not in floors],
+        "floors": [name for name in names if name in floors],
+        "experiments": sorted(
+            experiments.values(), key=lambda entry: (-best(entry), entry["experiment"])
+        ),
+        "with_protein": any(row["protein"] != row["experiment"] for row in rows),
+        "with_assay": len({row["assay"] for row in rows}) > 1,
+    }
+
+
+def model_overview(rows: list[dict], floors: set[str]) -> list[dict]:
+    """Each model over all experiments: medians, quartiles, and how often it beats its floor."""
+    names = list(dict.fromkeys(row["model"] for row in rows))
+    overview = []
+    for name in sorted(names, key=lambda name: name in floors):
+        own = [row for row in rows if row["model"] == name]
+        gains = [row for row in own if row.get("gain_low") is not None]
+        above = sum(row["gain_low"] > 0 for row in gains)
+        below = sum(row["gain_high"] < 0 for row in gains)
+        overview.append(
+            {
+                "name": name,
+                "is_floor": name in floors,
+                "experiments": len(own),
+                "auroc": _quartiles(own, "auroc"),
+                "auprc": _quartiles(own, "auprc"),
+                "gain": _quartiles(gains, "gain_auroc"),
+                "compared": len(gains),
+                "above": above,
+                "level": len(gains) - above - below,
+                "below": below,
+            }
+        )
+    return overview
+
+
+def _quartiles(rows: list[dict], column: str) -> tuple[float | None, float | None, float | None]:
+    """Median, lower and upper quartile."""
+    values = [row[column] for row in rows if row.get(column) is not None]
+    if not values:
+        return None, None, None
+    low, middle, high = np.percentile(values, [25, 50, 75]).tolist()
+    return middle, low, high
+
+
+def quality_table(accounts: dict[str, dict[str, Account]]) -> dict:
+    """What became of each experiment's rows, one row an experiment.
+
+    Args:
+        accounts: experiment -> title -> (step, reason, rows).
+
+    Returns:
+        `groups`: title -> step -> reasons, a column each; `experiments`: experiment -> rows of
+        each column, None where its account has no such line. Reasons for which no experiment
+        dropped a row have no column.
+    """
+    groups: dict[str, dict[str, dict[str, int]]] = {}
+    for titles in accounts.values():
+        for title, account in titles.items():
+            for step, reason, rows in account:
+                totals = groups.setdefault(title, {}).setdefault(step, {})
+                totals[reason] = totals.get(reason, 0) + rows
+    shown = {title: _shown_columns(steps) for title, steps in groups.items()}
+    columns = [
+        (title, step, reason)
+        for title, steps in shown.items()
+        for step, reasons in steps.items()
+        for reason in reasons
+    ]
+    experiments = {}
+    for experiment, titles in accounts.items():
+        found = {
+            (title, step, reason): rows
+            for title, account in titles.items()
+            for step, reason, rows in account
+        }
+        experiments[experiment] = [found.get(column) for column in columns]
+    return {"groups": shown, "experiments": experiments}
+
+
+def _shown_columns(steps: dict[str, dict[str, int]]) -> dict[str, list[str]]:
+    """The reasons of each step that matter; what was kept comes last, as in each account."""
+    ordered = sorted(steps.items(), key=lambda item: item[0] == "kept")
+    shown = {
+        step: [reason for reason, rows in totals.items() if rows or step in ("read", "kept")]
+        for step, totals in ordered
+    }
+    return {step: reasons for step, reasons in shown.items() if reasons}

@@ -1,0 +1,195 @@
+"""Pages: one for each experiment and one for the study, each a single HTML file."""
+
+import csv
+import json
+import tempfile
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bindery import numerals
+from bindery.accounts import read_account
+from bindery.files import written
+from bindery.overview import model_overview, quality_table, summary_table
+from bindery.plots import plot_history
+from bindery.settings import FLOORS
+from bindery.summary import read_summary
+from bindery.svg import inline_svg
+
+__all__ = ["read_summary", "write_experiment_page", "write_study_page"]
+
+SPLITS = ("train", "validation", "test")
+FILTERS = ("decimals", "count", "plain")
+ESTIMATES = ("estimate", "signed_estimate", "gain")
+# What a reader asks of a result first.
+PROVENANCE_FIRST = ("git_commit", "command", "seed", "device", "machine", "backend", "versions")
+
+
+def _render(page: str | PathLike, template: str, **context: object) -> None:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {name: getattr(numerals, name) for name in FILTERS}
+    environment.globals |= {name: getattr(numerals, name) for name in ESTIMATES}
+    text = environment.get_template(template).render(**context)
+    with written(page) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def _read_json(path: str | PathLike) -> dict:
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def _read_rows(path: str | PathLike) -> list[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as handle:
+        return list(csv.DictReader(handle, delimiter="\t"))
+
+
+def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
+    """The training curve from its SVG, or drawn from the history's TSV."""
+    if Path(path).suffix == ".svg":
+        return inline_svg(path, prefix, description)
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "history.svg"
+        plot_history(drawn, _read_rows(path))
+        return inline_svg(drawn, prefix, description)
+
+
+def _model_view(number: int, model: dict) -> dict:
+    """A model of an experiment's page: its metrics, figures and provenance."""
+    name = model["name"]
+    figures = {
+        kind: model[kind] and inline_svg(model[kind], f"{kind}{number}-", f"{words} of {name}")
+        for kind, words in (("roc", "ROC curve"), ("pr", "Precision-recall curve"))
+    }
+    history = model["history"] and _history_svg(
+        model["history"], f"history{number}-", f"Loss and validation AUPRC of {name} by epoch"
+    )
+    facts = _read_json(model["provenance"])
+    order = [key for key in PROVENANCE_FIRST if key in facts]
+    ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
+    return {
+        "name": name,
+        "is_floor": name in FLOORS,
+        "metrics": _read_json(model["metrics"]),
+        "history": history,
+        "provenance": numerals.flattened(ordered),
+        **figures,
+    }
+
+
+def _splits_view(metrics: Iterable[dict]) -> list[dict]:
+    """Rows and positives of each split, from the first model that names them."""
+    values = next(iter(metrics), {})
+    rows = []
+    for split in SPLITS:
+        total, positives = values.get(f"n_{split}"), values.get(f"positives_{split}")
+        if total is not None:
+            share = numerals.percent(positives, total)
+            rows.append({"split": split, "rows": total, "positives": positives, "share": share})
+    return rows
+
+
+def _intervals_named(settings: dict) -> str:
+    """What the intervals are: "95% bootstrap intervals" where the settings say how wide."""
+    confidence = (settings.get("evaluation") or {}).get("confidence")
+    return f"{100 * confidence:g}% bootstrap intervals" if confidence else "bootstrap intervals"
+
+
+def write_experiment_page(
+    *,
+    page: str | PathLike,
+    experiment: str,
+    protein: str,
+    assay: str,
+    label: str | None,
+    accounts: dict[str, str],
+    models: list[dict],
+    settings: dict,
+) -> None:
+    """Write the page of one experiment, with everything in it: figures, styles, no other file.
+
+    Args:
+        page: output, HTML.
+        experiment: name.
+        protein: name.
+        assay: name.
+        label: notice on top, such as "simulated data", or None.
+        accounts: title -> TSV of step, reason, rows.
+        models: deep models, then floors, each with name, metrics (JSON), roc and pr (SVG),
+            history (SVG, the TSV of training, or None) and provenance (JSON).
+        settings: the experiment's, nested.
+    """
+    views = [_model_view(number, model) for number, model in enumerate(models, 1)]
+    _render(
+        page,
+        "experiment.html",
+        experiment=experiment,
+        protein=protein,
+        assay=assay,
+        label=label,
+        models=views,
+        deep=[view for view in views if not view["is_floor"]],
+        floors=[view for view in views if view["is_floor"]],
+        splits=_splits_view(view["metrics"] for view in views),
+        intervals=_intervals_named(settings),
+        accounts={title: read_account(path) for title, path in accounts.items()},
+        settings=numerals.flattened(settings),
+    )
+
+
+def write_study_page(
+    *,
+    page: str | PathLike,
+    title: str,
+    label: str | None,
+    summary: str | PathLike,
+    comparison: str | PathLike | None,
+    rulegraph: str | PathLike | None,
+    experiments: list[dict],
+    skipped: list[tuple[str, str]],
+    genome: dict,
+) -> None:
+    """Write the page of a study: its experiments compared, their data, how they were made.
+
+    Args:
+        page: output, HTML.
+        title: of the study.
+        label: notice on top, such as "simulated data", or None.
+        summary: TSV, a row an experiment and model.
+        comparison: SVG of `plots.plot_comparison`, or None.
+        rulegraph: SVG, or None.
+        experiments: experiment and accounts (title -> TSV) of each.
+        skipped: experiment and reason of those left out.
+        genome: facts such as the assembly, its digest and the held-out chromosomes.
+    """
+    rows = read_summary(summary)
+    floors = {row["model"] for row in rows if row["model"] in FLOORS}
+    accounts = {
+        entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
+        for entry in experiments
+    }
+    drawn = {
+        "comparison": comparison
+        and inline_svg(comparison, "comparison-", "AUROC of each model in each experiment"),
+        "rulegraph": rulegraph and inline_svg(rulegraph, "rulegraph-", "Rules of the workflow"),
+    }
+    _render(
+        page,
+        "study.html",
+        title=title,
+        label=label,
+        summary=summary_table(rows, floors),
+        models=model_overview(rows, floors),
+        quality=quality_table(accounts),
+        skipped=[tuple(entry) for entry in skipped],
+        genome=numerals.flattened(genome),
+        **drawn,
+    )

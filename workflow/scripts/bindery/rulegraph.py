@@ -1,0 +1,71 @@
+"""The study's rules and how they hang together, as a picture."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bindery.errors import InputError
+from bindery.files import write_text
+
+
+def rulegraph_dot(snakefile: str, config: dict) -> str:
+    """Ask Snakemake for the rules of a study, as Graphviz text.
+
+    Args:
+        snakefile: the workflow's.
+        config: the study's whole config.
+
+    Raises:
+        InputError: Snakemake could not say.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "config.json"
+        file.write_text(json.dumps(config))
+        command = [sys.executable, "-m", "snakemake", "--snakefile", snakefile]
+        command += ["--configfile", str(file), "--rulegraph", "dot", "--forceall", "--nolock"]
+        result = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ))
+    if result.returncode:
+        raise InputError(f"no rule graph: {result.stderr.strip().splitlines()[-1]}", file=snakefile)
+    return result.stdout[result.stdout.index("digraph") :]
+
+
+def restyle(dot: str) -> str:
+    """Give Snakemake's graph a plain look: one colour, one font, left to right."""
+    kept = []
+    for line in dot.splitlines():
+        if "->" in line or line.strip() in ("}", "") or line.startswith("digraph"):
+            kept.append(line)
+        elif "label" in line:
+            number = line.split("[")[0].strip()
+            label = line.split('label = "')[1].split('"')[0]
+            kept.append(f'{number}[label="{label}"];')
+    style = (
+        'graph[rankdir=LR, bgcolor="transparent", nodesep=0.15, ranksep=0.35];'
+        'node[shape=box, style="rounded,filled", fillcolor="#eef3f8", color="#4a6785", '
+        'fontname="Helvetica", fontsize=10, height=0.3, margin="0.1,0.05"];'
+        'edge[color="#8a9aab", arrowsize=0.6];'
+    )
+    return "\n".join([kept[0], style, *kept[1:]])
+
+
+def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:
+    """Draw the rules of a study as SVG, by Graphviz's `dot`.
+
+    Args:
+        target: output.
+        snakefile: the workflow's.
+        config: the study's whole config.
+    """
+    dot = restyle(rulegraph_dot(snakefile, config))
+    try:
+        drawn = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise InputError(
+            "the rule graph wants Graphviz's `dot`", remedy="install graphviz (`make setup` does)"
+        ) from None
+    if drawn.returncode:
+        raise InputError(f"dot failed: {drawn.stderr.strip()}")
+    write_text(target, drawn.stdout)

@@ -1,0 +1,76 @@
+"""SVG files made fit to stand inside a page, several of them beside each other."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from os import PathLike
+
+from markupsafe import Markup
+
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+DROPPED = ("metadata", "script", "foreignObject")
+
+
+def inline_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
+    """Read an SVG file as markup that can stand in a page.
+
+    Programs give the same ids to the parts of each figure that they draw, and in a page an id
+    means its first bearer: figures would borrow each other's clip paths. So each figure's ids get
+    a prefix. What a page has no use for (prolog, metadata, scripts, references to other files)
+    goes.
+
+    Args:
+        path: the SVG file.
+        prefix: put before each id; another one for each figure of a page.
+        description: what the figure shows, for readers who cannot see it.
+
+    Returns:
+        The `svg` element, as wide as the file says and as high as its view box asks.
+    """
+    root = ElementTree.parse(path).getroot()
+    if "viewBox" not in root.attrib:
+        size = (re.sub(r"[a-z]+$", "", root.get(side, "100")) for side in ("width", "height"))
+        root.set("viewBox", " ".join(["0 0", *size]))
+    _clean(root, prefix)
+    root.attrib.pop("height", None)
+    root.set("id", f"{prefix}figure")
+    root.set("role", "img")
+    root.set("aria-label", description)
+    root.tail = None
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _clean(element: ElementTree.Element, prefix: str) -> None:
+    """Rename ids and drop namespaces and foreign parts, in an element and in all within it."""
+    element.tag = element.tag.removeprefix(SVG)
+    if element.tag == "style" and element.text:
+        element.text = _scoped(element.text, prefix)
+    attributes = list(element.attrib.items())
+    element.attrib.clear()
+    for name, value in attributes:
+        name = "href" if name == XLINK_HREF else name
+        outside = name == "href" and not value.startswith("#")
+        if not (name.startswith(("{", "on")) or outside):
+            element.set(name, _renamed(name, value, prefix))
+    for child in list(element):
+        if _foreign(child):
+            element.remove(child)
+        else:
+            _clean(child, prefix)
+
+
+def _foreign(element: ElementTree.Element) -> bool:
+    return not element.tag.startswith(SVG) or element.tag.removeprefix(SVG) in DROPPED
+
+
+def _renamed(name: str, value: str, prefix: str) -> str:
+    if name == "id":
+        return f"{prefix}{value}"
+    if name == "href":
+        return f"#{prefix}{value[1:]}"
+    return re.sub(r"url\((['\"]?)#", rf"url(\1#{prefix}", value)
+
+
+def _scoped(rules: str, prefix: str) -> str:
+    """Keep a figure's `*` rule, which matplotlib writes, from reaching the rest of the page."""
+    return re.sub(r"(^|})\s*\*\s*{", rf"\1 #{prefix}figure * {{", rules)
