@@ -1,0 +1,90 @@
+"""Config, experiments table, and the functions that the rules share."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from snakemake.exceptions import WorkflowError
+
+# Naming the package's files makes Snakemake fetch them beside the scripts when this workflow is
+# used as a remote module.
+PACKAGE_FILES = (
+    "__init__.py accounts.py alphabet.py architectures/__init__.py "
+    "architectures/deepbind.py assembling.py background.py devices.py digests.py "
+    "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py "
+    "intervals.py layers.py leaks.py logs.py matching.py motifs.py numerals.py "
+    "overview.py peaks.py plots.py predictions.py provenance.py regions.py report.py "
+    "rulegraph.py schema.py scoring.py sequences.py settings.py simulation.py sources.py "
+    "splits.py study.py summary.py svg.py tables.py templates/base.html "
+    "templates/experiment.html templates/study.html tensors.py training.py windows.py"
+).split()
+PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
+for name in PACKAGE_FILES:
+    workflow.source_path(f"../scripts/bindery/{name}")
+sys.path.insert(0, str(PACKAGE.parent))
+
+from bindery import settings, sources, study
+from bindery.errors import InputError
+from bindery.files import is_url
+
+
+def config_file(name):
+    """The path of a file in the workflow's own config folder, whatever the working directory."""
+    return str(workflow.source_path(f"../../config/{name}"))
+
+
+CONFIG_FILES = ", ".join(str(path) for path in workflow.configfiles) or "the config"
+try:
+    STUDY = study.load(
+        config,
+        schema=yaml.safe_load(
+            Path(workflow.source_path("../schemas/config.schema.yaml")).read_text()
+        ),
+        resource=config_file,
+        architectures=PACKAGE / "architectures",
+        file=CONFIG_FILES,
+    )
+except InputError as error:
+    raise WorkflowError(str(error)) from None
+
+# Jobs run copies of the scripts; provenance asks git about the folder that they came from.
+os.environ.update(BINDERY_WORKFLOW=str(workflow.basedir))
+
+FLOORS = settings.FLOORS
+GENOME = f"<resources>/genomes/{STUDY.genome['name']}/genome.fa"
+
+
+wildcard_constraints:
+    experiment=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    model=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    floor="|".join(FLOORS),
+
+
+def code_digest(script, *more):
+    """Digest of a rule's script and all package files that it reaches, and of some more."""
+    start = Path(workflow.source_path(f"../scripts/{script}.py"))
+    return sources.digest(PACKAGE, start, *(PACKAGE / name for name in more))
+
+
+def checked(function, *arguments):
+    """Call a function of the study; its InputError becomes Snakemake's one-line error."""
+    try:
+        return function(*arguments)
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def visible_gpus():
+    """1 where the machine that runs Snakemake shows a GPU, else 0.
+
+    A profile for a cluster sets the training rule's `gpu` itself.
+    """
+    if os.getenv("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        return 0
+    if shutil.which("nvidia-smi") is None:
+        return 0
+    listed = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True)
+    return int(listed.returncode == 0 and "GPU " in listed.stdout)

@@ -1,0 +1,82 @@
+"""The genome: fetched, checked by content, indexed; its blacklist."""
+
+
+rule fetch_genome:
+    input:
+        local=local_or_nothing(STUDY.genome["fasta"]),
+    output:
+        GENOME,
+    log:
+        "<logs>/fetch_genome.log",
+    priority: 40
+    retries: 2
+    localrule: True
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem="2GB",
+        runtime="2h",
+    params:
+        settings={
+            "url": STUDY.genome["fasta"],
+            "expected": STUDY.genome["sha256"],
+            "mirrors": STUDY.config["mirrors"],
+        },
+        code=code_digest("fetch_genome"),
+    script:
+        "../scripts/fetch_genome.py"
+
+
+rule index_genome:
+    input:
+        GENOME,
+    output:
+        fai=f"{GENOME}.fai",
+        sizes=f"<resources>/genomes/{STUDY.genome['name']}/chrom.sizes",
+        digests=f"<resources>/genomes/{STUDY.genome['name']}/digests.tsv",
+        # Not removed before a rerun: what the first fetch recorded, later ones are held to.
+        recorded=update(f"<resources>/genomes/{STUDY.genome['name']}/recorded.tsv"),
+    log:
+        "<logs>/index_genome.log",
+    priority: 40
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem="2GB",
+        runtime="1h",
+    params:
+        settings={
+            "source": STUDY.genome["fasta"],
+            "known": STUDY.genome["sequences"],
+            "reference": STUDY.genome["digests"],
+        },
+        code=code_digest("index_genome"),
+    script:
+        "../scripts/index_genome.py"
+
+
+rule fetch_blacklist:
+    input:
+        local=local_or_nothing(STUDY.genome["blacklist"]),
+    output:
+        blacklist=f"<resources>/genomes/{STUDY.genome['name']}/blacklist.bed",
+        recorded=update(f"<resources>/genomes/{STUDY.genome['name']}/blacklist.sha256"),
+    log:
+        "<logs>/fetch_blacklist.log",
+    priority: 40
+    retries: 2
+    localrule: True
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem="1GB",
+        runtime="30m",
+    params:
+        settings={
+            "url": STUDY.genome["blacklist"],
+            "expected": STUDY.genome["blacklist_sha256"],
+            "mirrors": STUDY.config["mirrors"],
+        },
+        code=code_digest("fetch_blacklist"),
+    script:
+        "../scripts/fetch_blacklist.py"

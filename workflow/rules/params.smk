@@ -1,0 +1,165 @@
+"""What decides rules' results: functions of wildcards that give one dict of plain values."""
+
+
+def fetched_peaks(wildcards):
+    """Source and checksum of a fetched peak file."""
+    for row in STUDY.experiments.values():
+        url = row["peaks"]
+        name = url.rsplit("/", 1)[-1]
+        if (row["sha256"].lower(), name) == (wildcards.sha256, wildcards.file):
+            return {
+                "source": url,
+                "expected": wildcards.sha256,
+                "mirrors": STUDY.config["mirrors"],
+            }
+    raise WorkflowError(f"{STUDY.table}: no row fetches {wildcards.file}")
+
+
+def window_settings(wildcards):
+    """Settings of an experiment's windows."""
+    own = checked(STUDY.settings, wildcards.experiment)
+    return {
+        "assembly": STUDY.genome["name"],
+        "aliases": STUDY.genome["aliases"],
+        "split": own["split"],
+        "window": own["window"],
+        "max_unknown": own["peaks"]["max_unknown"],
+    }
+
+
+def normalise_settings(wildcards):
+    """Settings of an experiment's peaks."""
+    row = STUDY.row(wildcards.experiment)
+    own = STUDY.settings(wildcards.experiment)
+    return {
+        **window_settings(wildcards),
+        "origin": row["peaks"] if is_url(row["peaks"]) else None,
+        "expected": row["sha256"] or None,
+        "best": own["peaks"]["best"],
+    }
+
+
+def background_settings(wildcards):
+    """Settings of an experiment's background."""
+    own = STUDY.settings(wildcards.experiment)
+    return {
+        **window_settings(wildcards),
+        **own["background"],
+        "seed": STUDY.seed(wildcards.experiment, "background"),
+    }
+
+
+def tensor_settings(wildcards):
+    """Settings of an experiment's tensor."""
+    own = checked(STUDY.settings, wildcards.experiment)
+    return {
+        "experiment": wildcards.experiment,
+        "assembly": STUDY.genome["name"],
+        "window": own["window"],
+        "split": own["split"],
+        "ratio": own["background"]["ratio"],
+        "seed": STUDY.seed(wildcards.experiment, "shuffle"),
+    }
+
+
+def train_settings(wildcards):
+    """All that decides the training of one model of one experiment."""
+    model = checked(STUDY.model, wildcards.experiment, wildcards.model)
+    return {
+        **model,
+        "backend": STUDY.config["backend"],
+        "backend_threads": STUDY.config["backend_threads"],
+        "seed": STUDY.seed(wildcards.experiment, wildcards.model, "train"),
+    }
+
+
+def train_code(wildcards):
+    """Digest of the code of a training, the model's architecture included."""
+    model = checked(STUDY.model, wildcards.experiment, wildcards.model)
+    return code_digest("train", f"architectures/{model['architecture']}.py")
+
+
+def floor_settings(wildcards):
+    """All that decides a floor of one experiment."""
+    row = checked(STUDY.row, wildcards.experiment)
+    if wildcards.floor != "pwm":
+        return {"floor": wildcards.floor, "jaspar": None, "release": ""}
+    if not row["jaspar"]:
+        raise WorkflowError(
+            f"{STUDY.table}: '{wildcards.experiment}' has no pwm floor; give a JASPAR matrix ID in "
+            "column 'jaspar'"
+        )
+    return {
+        "floor": wildcards.floor,
+        "jaspar": row["jaspar"],
+        "release": STUDY.config["jaspar"],
+    }
+
+
+def evaluation_settings(wildcards):
+    """Names and settings that an evaluation writes or needs."""
+    row = checked(STUDY.row, wildcards.experiment)
+    own = STUDY.settings(wildcards.experiment)["evaluation"]
+    return {
+        "experiment": wildcards.experiment,
+        "protein": row["protein"],
+        "assay": row["assay"],
+        "model": wildcards.model,
+        "draws": own["draws"],
+        "confidence": own["confidence"],
+        "seed": STUDY.seed(wildcards.experiment, "bootstrap"),
+    }
+
+
+def scoring_settings(wildcards):
+    """What turns a file into windows of a model's length."""
+    return {
+        "assembly": STUDY.genome["name"],
+        "aliases": STUDY.genome["aliases"],
+        "window": checked(STUDY.settings, wildcards.experiment)["window"],
+        "backend": STUDY.config["backend"],
+        "backend_threads": STUDY.config["backend_threads"],
+    }
+
+
+def page_settings(wildcards):
+    """What an experiment's page shows beside the files that it reads."""
+    row = checked(STUDY.row, wildcards.experiment)
+    own = STUDY.settings(wildcards.experiment)
+    shown = ("seed", "split", "window", "peaks", "background", "evaluation")
+    return {
+        "experiment": wildcards.experiment,
+        "protein": row["protein"],
+        "assay": row["assay"],
+        "label": STUDY.config["label"],
+        "models": STUDY.models(wildcards.experiment),
+        "floors": STUDY.floors(wildcards.experiment),
+        "settings": {
+            **{key: own[key] for key in shown},
+            "table": {key: value for key, value in row.items() if value},
+            "genome": STUDY.genome["name"],
+            "models": {
+                name: STUDY.model(wildcards.experiment, name)
+                for name in STUDY.models(wildcards.experiment)
+            },
+        },
+    }
+
+
+def study_settings():
+    """What the study's page shows beside the files that it reads."""
+    return {
+        "title": STUDY.config["title"],
+        "label": STUDY.config["label"],
+        "experiments": STUDY.active,
+        "skipped": [
+            [name, row["skip"]]
+            for name, row in STUDY.experiments.items()
+            if row["skip"]
+        ],
+        "genome": {
+            "assembly": STUDY.genome["name"],
+            "validation chromosomes": ", ".join(STUDY.config["split"]["validation"]),
+            "test chromosomes": ", ".join(STUDY.config["split"]["test"]),
+        },
+    }

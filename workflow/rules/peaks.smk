@@ -1,0 +1,74 @@
+"""Peaks fetched, checked and made into windows; background windows."""
+
+
+rule fetch_peaks:
+    output:
+        "<resources>/peaks/{sha256}/{file}",
+    log:
+        "<logs>/fetch_peaks/{sha256}.{file}.log",
+    wildcard_constraints:
+        sha256="[0-9a-f]{64}",
+        file="[^/]+",
+    priority: 30
+    retries: 2
+    localrule: True
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem="1GB",
+        runtime="30m",
+    params:
+        settings=fetched_peaks,
+        code=code_digest("fetch_peaks"),
+    script:
+        "../scripts/fetch_peaks.py"
+
+
+rule normalise_peaks:
+    input:
+        peaks=peaks_file,
+        genome=GENOME,
+        fai=f"{GENOME}.fai",
+        blacklist=blacklist_file,
+    output:
+        windows="<results>/{experiment}/peaks.bed",
+        excluded="<results>/{experiment}/excluded.bed",
+        account="<results>/{experiment}/peaks.qc.tsv",
+    log:
+        "<logs>/normalise_peaks/{experiment}.log",
+    priority: 30
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem="2GB",
+        runtime="30m",
+    params:
+        settings=normalise_settings,
+        code=code_digest("normalise_peaks"),
+    script:
+        "../scripts/normalise_peaks.py"
+
+
+rule draw_background:
+    input:
+        peaks="<results>/{experiment}/peaks.bed",
+        excluded="<results>/{experiment}/excluded.bed",
+        genome=GENOME,
+        fai=f"{GENOME}.fai",
+        given=given_background,
+    output:
+        background="<results>/{experiment}/background.tsv",
+        account="<results>/{experiment}/background.qc.tsv",
+    log:
+        "<logs>/draw_background/{experiment}.log",
+    priority: 20
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem="2GB",
+        runtime="1h",
+    params:
+        settings=background_settings,
+        code=code_digest("draw_background"),
+    script:
+        "../scripts/draw_background.py"

@@ -1,0 +1,121 @@
+"""Reports: the study's summary and page, and a page for each experiment."""
+
+
+rule summarise:
+    input:
+        of_models("<results>/{experiment}/{model}/metrics.json"),
+    output:
+        report(
+            "<results>/summary.tsv",
+            caption="../report/summary.rst",
+            category="Summary",
+            labels={"what": "Metrics of every experiment and model"},
+        ),
+    log:
+        "<logs>/summarise.log",
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="1GB",
+        runtime="10m",
+    params:
+        code=code_digest("summarise"),
+    script:
+        "../scripts/summarise.py"
+
+
+rule plot_comparison:
+    input:
+        "<results>/summary.tsv",
+    output:
+        report(
+            "<results>/comparison.svg",
+            caption="../report/comparison.rst",
+            category="Summary",
+            labels={"what": "Models and floors compared"},
+        ),
+    log:
+        "<logs>/plot_comparison.log",
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="1GB",
+        runtime="10m",
+    params:
+        settings={"floors": list(FLOORS)},
+        code=code_digest("plot_comparison"),
+    script:
+        "../scripts/plot_comparison.py"
+
+
+rule draw_rulegraph:
+    output:
+        "<results>/rulegraph.svg",
+    log:
+        "<logs>/draw_rulegraph.log",
+    localrule: True
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="2GB",
+        runtime="10m",
+    params:
+        settings={
+            "snakefile": str(workflow.main_snakefile),
+            "config": STUDY.config,
+        },
+        code=code_digest("draw_rulegraph"),
+    script:
+        "../scripts/draw_rulegraph.py"
+
+
+rule report_experiment:
+    input:
+        unpack(experiment_accounts),
+        metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
+        roc=experiment_models("<results>/{experiment}/{model}/roc.svg"),
+        pr=experiment_models("<results>/{experiment}/{model}/pr.svg"),
+        provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
+        history=experiment_models(
+            "<results>/{experiment}/{model}/history.tsv", deep_only=True
+        ),
+    output:
+        "<results>/{experiment}/report.html",
+    log:
+        "<logs>/report_experiment/{experiment}.log",
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="1GB",
+        runtime="10m",
+    params:
+        settings=page_settings,
+        code=code_digest(
+            "report_experiment", "templates/base.html", "templates/experiment.html"
+        ),
+    script:
+        "../scripts/report_experiment.py"
+
+
+rule report_study:
+    input:
+        summary="<results>/summary.tsv",
+        comparison="<results>/comparison.svg",
+        rulegraph="<results>/rulegraph.svg",
+        digests=f"<resources>/genomes/{STUDY.genome['name']}/digests.tsv",
+        accounts=[f"<results>/{name}/peaks.qc.tsv" for name in STUDY.active],
+        tensors=[f"<results>/{name}/tensor.qc.tsv" for name in STUDY.active],
+    output:
+        "<results>/report.html",
+    log:
+        "<logs>/report_study.log",
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="1GB",
+        runtime="10m",
+    params:
+        settings=study_settings(),
+        code=code_digest("report_study", "templates/base.html", "templates/study.html"),
+    script:
+        "../scripts/report_study.py"

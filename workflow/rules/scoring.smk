@@ -1,0 +1,26 @@
+"""Scoring: a user's own sequences or regions by the trained models."""
+
+
+rule score_sequences:
+    input:
+        file=scored_file,
+        model="<results>/{experiment}/{model}/model.keras",
+        genome=GENOME,
+        fai=f"{GENOME}.fai",
+    output:
+        "<results>/{experiment}/{model}/scores.{name}.tsv.gz",
+    log:
+        "<logs>/score_sequences/{experiment}/{model}.{name}.log",
+    wildcard_constraints:
+        name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    conda:
+        "../../envs/train.yaml"
+    threads: STUDY.config["backend_threads"]
+    resources:
+        mem="4GB",
+        runtime="1h",
+    params:
+        settings=scoring_settings,
+        code=code_digest("score_sequences"),
+    script:
+        "../scripts/score_sequences.py"

@@ -1,0 +1,30 @@
+"""The demo's made-up genome and peaks, for a config with a `simulation`."""
+
+if "simulation" in STUDY.config:
+
+    rule simulate:
+        output:
+            genome="<resources>/simulated/genome.fa",
+            peaks=expand(
+                "<resources>/simulated/{protein}.narrowPeak",
+                protein=STUDY.config["simulation"]["motifs"],
+            ),
+        log:
+            "<logs>/simulate.log",
+        conda:
+            "../../envs/data.yaml"
+        resources:
+            mem="2GB",
+            runtime="10m",
+        params:
+            settings={
+                "motifs": STUDY.config["simulation"]["motifs"],
+                "count": STUDY.config["simulation"]["peaks"],
+                "chromosomes": STUDY.config["simulation"]["chromosomes"],
+                "length": STUDY.config["simulation"]["length"],
+                "release": STUDY.config["jaspar"],
+                "seed": STUDY.config["seed"],
+            },
+            code=code_digest("simulate"),
+        script:
+            "../scripts/simulate.py"

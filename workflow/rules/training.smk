@@ -1,0 +1,52 @@
+"""Training: one model, or one floor, of one experiment."""
+
+
+rule train:
+    input:
+        tensor="<results>/{experiment}/tensor.h5",
+    output:
+        model="<results>/{experiment}/{model}/model.keras",
+        history="<results>/{experiment}/{model}/history.tsv",
+        predictions="<results>/{experiment}/{model}/predictions.tsv.gz",
+        provenance="<results>/{experiment}/{model}/provenance.json",
+    log:
+        "<logs>/train/{experiment}/{model}.log",
+    benchmark:
+        "<benchmarks>/train/{experiment}/{model}.tsv"
+    wildcard_constraints:
+        model=rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9._-]*",
+    conda:
+        "../../envs/train.yaml"
+    threads: STUDY.config["backend_threads"]
+    resources:
+        gpu=visible_gpus(),
+        mem="4GB",
+        runtime="4h",
+    params:
+        settings=train_settings,
+        code=train_code,
+    script:
+        "../scripts/train.py"
+
+
+rule fit_floor:
+    input:
+        tensor="<results>/{experiment}/tensor.h5",
+    output:
+        model="<results>/{experiment}/{floor}/model.npz",
+        predictions="<results>/{experiment}/{floor}/predictions.tsv.gz",
+        provenance="<results>/{experiment}/{floor}/provenance.json",
+    log:
+        "<logs>/fit_floor/{experiment}/{floor}.log",
+    benchmark:
+        "<benchmarks>/fit_floor/{experiment}/{floor}.tsv"
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="4GB",
+        runtime="1h",
+    params:
+        settings=floor_settings,
+        code=code_digest("fit_floor"),
+    script:
+        "../scripts/fit_floor.py"

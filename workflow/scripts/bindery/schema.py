@@ -1,0 +1,73 @@
+"""A config checked against its JSON schema: defaults filled in, the first fault in one line."""
+
+import copy
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from bindery.errors import InputError
+
+
+def _resolve(schema: Mapping, root: Mapping) -> dict:
+    """A schema with its `$ref` into `$defs` put in, one level deep."""
+    if "$ref" not in schema:
+        return dict(schema)
+    target = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    properties = {**target.get("properties", {})}
+    for key, value in schema.get("properties", {}).items():
+        properties[key] = {**properties.get(key, {}), **value}
+    return {**target, **schema, "properties": properties}
+
+
+def fill_defaults(instance: dict, schema: Mapping, root: Mapping | None = None) -> None:
+    """Put a schema's defaults into a config, in place, nested objects included."""
+    root = root or schema
+    schema = _resolve(schema, root)
+    for key, part in schema.get("properties", {}).items():
+        if "default" in part:
+            instance.setdefault(key, copy.deepcopy(part["default"]))
+        if isinstance(instance.get(key), dict):
+            fill_defaults(instance[key], part, root)
+    others = schema.get("additionalProperties")
+    if isinstance(others, Mapping):
+        for key, value in instance.items():
+            if key not in schema.get("properties", {}) and isinstance(value, dict):
+                fill_defaults(value, others, root)
+
+
+def _line(error: ValidationError) -> tuple[str, str | None]:
+    """What is wrong and what to do, of one fault."""
+    instance: Any = error.instance
+    schema: Any = error.schema if isinstance(error.schema, Mapping) else {}
+    place = ".".join(str(part) for part in error.absolute_path)
+    within = f" under '{place}'" if place else ""
+    if error.validator == "additionalProperties":
+        known = list(schema.get("properties", {}))
+        unknown = [key for key in instance if key not in known]
+        near = difflib.get_close_matches(unknown[0], known, 1)
+        meant = f"did you mean '{near[0]}'?" if near else f"known keys are {', '.join(known)}"
+        return f"unknown key '{unknown[0]}'{within}", meant
+    if error.validator == "required":
+        required: Any = error.validator_value
+        missing = [key for key in required if key not in instance]
+        return f"key '{missing[0]}' is missing{within}", "config/README.md describes every key"
+    text = schema.get("description", "")
+    return f"'{place}': {error.message}", text.splitlines()[0] if text else None
+
+
+def check(config: dict, schema: Mapping, file: str, row: int | None = None) -> None:
+    """Raise InputError with the most telling fault of a config, if it has one.
+
+    Args:
+        config: as loaded.
+        schema: JSON schema, draft 2020-12.
+        file: where the config came from, for the error.
+        row: the row of a table, if it came from one.
+    """
+    error = best_match(Draft202012Validator(schema).iter_errors(config))
+    if error is not None:
+        problem, remedy = _line(error)
+        raise InputError(problem, file=file, row=row, remedy=remedy)

@@ -1,0 +1,77 @@
+"""From a study's config and one row of its table to that experiment's settings and seeds.
+
+Standard library only: Snakemake reads this when it parses the workflow, and again in each job.
+"""
+
+import copy
+import hashlib
+import json
+
+FLOORS = ("kmer_logreg", "pwm")
+OVERRIDABLE = ("window", "seed", "split", "peaks", "background", "models", "training", "evaluation")
+
+
+def derive_seed(seed: int, *names: str) -> int:
+    """A stage's own seed, from the study's seed and names such as experiment, model and stage.
+
+    Adding an experiment changes no other one's. Non-negative and below 2**31, as all libraries
+    take it.
+    """
+    text = "\0".join([str(seed), *names])
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
+
+
+def deep_merge(base: dict, override: dict) -> dict:
+    """A new dict: `override`'s values over `base`'s, nested dicts merged alike."""
+    merged = copy.deepcopy(base)
+    for key, value in override.items():
+        if isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = deep_merge(merged[key], value)
+        else:
+            merged[key] = copy.deepcopy(value)
+    return merged
+
+
+def parse_value(text: str) -> object:
+    """A table's cell as JSON would read it (201, 0.5, true, ["chrI"]), else as text."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def nested(key: str, value: object) -> dict:
+    """`background.ratio`, 2 -> {"background": {"ratio": 2}}."""
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    assert isinstance(value, dict)
+    return value
+
+
+def is_override(column: str) -> bool:
+    """Whether a table's column is a config key that a row may override.
+
+    Plain `peaks` is none: it names the row's data.
+    """
+    root, dot, _ = column.partition(".")
+    return root in OVERRIDABLE and (bool(dot) or root in ("window", "seed"))
+
+
+def overrides(row: dict[str, str]) -> dict:
+    """The settings that one row of the table gives, nested; empty cells give none."""
+    found: dict = {}
+    for column, cell in row.items():
+        if is_override(column) and cell != "":
+            found = deep_merge(found, nested(column, parse_value(cell)))
+    return found
+
+
+def with_preset(genome: str | dict, presets: dict[str, dict]) -> dict:
+    """A genome's config, what it leaves out filled from the preset of its name, if there is one.
+
+    Args:
+        genome: a name, or a mapping with `name`.
+        presets: by name.
+    """
+    given = {"name": genome} if isinstance(genome, str) else genome
+    return {"aliases": {}, **presets.get(given["name"], {}), **given}

@@ -1,0 +1,207 @@
+"""A study: its config and table, checked as a whole, and what each experiment makes of them.
+
+Read when Snakemake parses the workflow: no NumPy, no Keras, nothing slow.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bindery import schema as schemas
+from bindery import settings, sources, tables
+from bindery.errors import InputError
+
+
+@dataclass(eq=False)
+class Study:
+    """A checked study.
+
+    Attributes:
+        config: with all defaults.
+        genome: config of the genome, its preset filled in.
+        experiments: experiment -> row of the table.
+        table: path of the experiments table.
+    """
+
+    config: dict
+    genome: dict
+    experiments: dict[str, dict[str, str]]
+    table: str
+
+    def row(self, experiment: str) -> dict[str, str]:
+        """The table's row of an experiment.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        if experiment not in self.experiments:
+            raise InputError(
+                f"there is no experiment '{experiment}'", file=self.table, remedy="add a row"
+            )
+        return self.experiments[experiment]
+
+    @property
+    def active(self) -> list[str]:
+        """Experiments without a reason to be skipped, in the table's order."""
+        return [name for name, row in self.experiments.items() if not row["skip"]]
+
+    @functools.cache  # noqa: B019  One study lives as long as the process.
+    def settings(self, experiment: str) -> dict:
+        """The config as it holds for one experiment: the table's columns put over it."""
+        return settings.deep_merge(self.config, settings.overrides(self.row(experiment)))
+
+    def split(self, experiment: str) -> dict[str, list[str]]:
+        """Chromosomes of an experiment's `validation` and `test`."""
+        return self.settings(experiment)["split"]
+
+    def models(self, experiment: str) -> list[str]:
+        """Names of an experiment's deep models."""
+        return list(self.settings(experiment)["models"])
+
+    def floors(self, experiment: str) -> list[str]:
+        """Names of an experiment's floors: `pwm` only where the table names a matrix."""
+        jaspar = self.row(experiment)["jaspar"]
+        return [name for name in self.config["floors"] if name != "pwm" or jaspar]
+
+    def model(self, experiment: str, model: str) -> dict:
+        """Architecture, settings and training of one model of one experiment."""
+        own = self.settings(experiment)
+        if model not in own["models"]:
+            raise InputError(
+                f"there is no model '{model}'",
+                file=self.table,
+                remedy=f"'{experiment}' has {', '.join(own['models'])}",
+            )
+        chosen = own["models"][model]
+        return {
+            "architecture": chosen["architecture"],
+            "settings": chosen["settings"],
+            "training": settings.deep_merge(own["training"], chosen["training"]),
+        }
+
+    def seed(self, experiment: str, *stage: str) -> int:
+        """A stage's own seed."""
+        return settings.derive_seed(self.settings(experiment)["seed"], experiment, *stage)
+
+
+def _check_models(models: dict, architectures: Path, file: str, row: int | None = None) -> None:
+    known = sorted(path.stem for path in architectures.glob("*.py") if path.stem != "__init__")
+    for name, model in models.items():
+        architecture = model["architecture"]
+        if architecture not in known:
+            raise InputError(
+                f"unknown model: '{name}' wants architecture '{architecture}'",
+                file=file,
+                row=row,
+                remedy=f"architectures are {', '.join(known)}",
+            )
+        if name in settings.FLOORS:
+            raise InputError(
+                f"a model cannot be called '{name}'",
+                file=file,
+                row=row,
+                remedy="that is a floor's name; choose another",
+            )
+        taken = sources.build_settings(architectures / f"{architecture}.py")
+        for setting in model.get("settings", {}):
+            if setting not in taken:
+                raise InputError(
+                    f"unknown setting '{setting}' of model '{name}'",
+                    file=file,
+                    row=row,
+                    remedy=f"{architecture} takes {', '.join(taken)}",
+                )
+
+
+def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
+    known = yaml.safe_load(Path(resource("genomes.yaml")).read_text())
+    genome = settings.with_preset(config["genome"], known)
+    if "fasta" not in genome:
+        raise InputError(
+            f"genome '{genome['name']}' is no preset and names no FASTA",
+            file=file,
+            remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
+        )
+    for key in ("sha256", "digests", "blacklist", "blacklist_sha256"):
+        genome.setdefault(key, None)
+    given = isinstance(config["genome"], dict) and config["genome"].get("digests")
+    table = genome["digests"]
+    if table and not given:
+        table = resource(table)
+    genome["sequences"] = _read_digests(table, file) if table else None
+    return genome
+
+
+def _read_digests(path: str, file: str) -> dict[str, list]:
+    """Name -> [length, M5] of a genome's table of digests."""
+    if not Path(path).is_file():
+        raise InputError(
+            f"genome.digests '{path}' is no file", file=file, remedy="correct the path"
+        )
+    rows = [line.split("\t") for line in Path(path).read_text().splitlines() if line]
+    return {name: [int(length), m5] for name, length, m5 in rows}
+
+
+def _check_split(split: dict[str, list[str]], file: str, row: int | None = None) -> None:
+    for name in split["validation"]:
+        if name in split["test"]:
+            raise InputError(
+                f"chromosome '{name}' is in both validation and test",
+                file=file,
+                row=row,
+                remedy="keep it in one under `split:`",
+            )
+
+
+def load(
+    config: dict, *, schema: dict, resource: Callable[[str], str], architectures: Path, file: str
+) -> Study:
+    """Check a config and its table, and fill in what they leave out.
+
+    Args:
+        config: as Snakemake loaded and merged it; it is not changed.
+        schema: JSON schema of the config.
+        resource: from the name of a file in the workflow's own config folder to its path.
+        architectures: folder of the package's models.
+        file: name of the config file, for errors.
+
+    Raises:
+        InputError: one line: which file, which row, what is wrong, what to do.
+    """
+    config = settings.deep_merge(config, {})
+    schemas.fill_defaults(config, schema)
+    schemas.check(config, schema, file)
+    genome = _genome(config, resource, file)
+    if "split" not in config:
+        if "split" not in genome:
+            raise InputError(
+                f"genome '{genome['name']}' has no split",
+                file=file,
+                remedy="name chromosomes under split.validation and split.test",
+            )
+        config["split"] = genome["split"]
+    _check_split(config["split"], file)
+    _check_models(config["models"], architectures, file)
+
+    def check_row(row: dict[str, str], path: str, number: int) -> None:
+        own = settings.overrides(row)
+        if own:
+            merged = settings.deep_merge(config, own)
+            schemas.check(merged, schema, path, number)
+            _check_models(merged["models"], architectures, path, number)
+            _check_split(merged["split"], path, number)
+        method = own.get("background", {}).get("method", config["background"]["method"])
+        if (method == "given") != bool(row["background"]):
+            raise InputError(
+                f"background method is '{method}' and column 'background' is "
+                f"{'filled' if row['background'] else 'empty'}",
+                file=path,
+                row=number,
+                remedy="`given` wants a file in column 'background'; other methods want none",
+            )
+
+    table = config["experiments"]
+    return Study(config, genome, tables.read_experiments(table, check_row), table)

@@ -1,0 +1,19 @@
+"""Rule draw_background: draw the windows where the protein is taken not to bind."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.background import draw
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+draw(
+    peaks=snakemake.input.peaks,
+    genome=snakemake.input.genome,
+    excluded=snakemake.input.excluded,
+    given=snakemake.input.get("given") or None,
+    **snakemake.output,
+    **snakemake.params.settings,
+)

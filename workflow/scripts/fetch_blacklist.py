@@ -1,0 +1,19 @@
+"""Rule fetch_blacklist: bring the genome's blacklist here."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.files import fetch_recorded
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+settings = dict(snakemake.params.settings)
+url = settings.pop("url")
+fetch_recorded(
+    source=snakemake.input.get("local") or url,
+    target=snakemake.output.blacklist,
+    recorded=snakemake.output.recorded,
+    **settings,
+)

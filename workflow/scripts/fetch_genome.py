@@ -1,0 +1,14 @@
+"""Rule fetch_genome: bring the genome here as a plain FASTA."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.genome import fetch_genome
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+settings = dict(snakemake.params.settings)
+url = settings.pop("url")
+fetch_genome(source=snakemake.input.get("local") or url, target=snakemake.output[0], **settings)

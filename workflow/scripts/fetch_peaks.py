@@ -1,0 +1,12 @@
+"""Rule fetch_peaks: bring a peak file here, as served, its checksum checked."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.files import fetch
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+fetch(target=snakemake.output[0], **snakemake.params.settings)

@@ -1,0 +1,18 @@
+"""Rule index_genome: index the genome and check what it holds."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.digests import index_and_check
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+index_and_check(
+    fasta=snakemake.input[0],
+    sizes=snakemake.output.sizes,
+    digests_table=snakemake.output.digests,
+    recorded=snakemake.output.recorded,
+    **snakemake.params.settings,
+)

@@ -1,0 +1,18 @@
+"""Rule normalise_peaks: turn a peak file into windows, with an account of every row."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.peaks import normalise
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+normalise(
+    peaks=snakemake.input.peaks,
+    genome=snakemake.input.genome,
+    blacklist=snakemake.input.get("blacklist") or None,
+    **snakemake.output,
+    **snakemake.params.settings,
+)

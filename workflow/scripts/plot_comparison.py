@@ -1,0 +1,17 @@
+"""Rule plot_comparison: all experiments and models in one figure."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.plots import plot_comparison
+from bindery.summary import read_summary
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+rows = [
+    {**row, "is_floor": row["model"] in snakemake.params.settings["floors"]}
+    for row in read_summary(snakemake.input[0])
+]
+plot_comparison(snakemake.output[0], rows)
