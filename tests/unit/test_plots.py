@@ -1,0 +1,213 @@
+"""Figures: same bytes, labelled axes, nothing clipped, no trace in matplotlib's settings."""
+
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib
+import numpy as np
+import pytest
+
+from bindery import figures, plots
+from bindery.evaluation import Bootstrap, curves, metrics
+from bindery.predictions import Predictions
+
+
+def scored(strength, seed=0, pairs=60):
+    generator = np.random.default_rng(seed)
+    target = np.repeat([1.0, 0.0], pairs)
+    score = generator.normal(size=2 * pairs) + strength * target
+    group = np.tile(np.arange(pairs), 2)
+    return Predictions(np.arange(2 * pairs), np.full(2 * pairs, "test"), group, target, score)
+
+
+def labelled_curves(kind, area, names=("deepbind", "kmer_logreg", "pwm")):
+    found = []
+    for number, name in enumerate(names):
+        test = scored(2.0 - 0.6 * number, seed=number)
+        bootstrap = Bootstrap(test.group, test.target, 30, 1)
+        values = metrics(test, {}, bootstrap, 0.95)
+        bounds = values[area], values[f"{area}_low"], values[f"{area}_high"]
+        found.append((name, curves(test, bootstrap, 0.95)[kind], *bounds, number > 0))
+    return found
+
+
+def history(epochs=12, kept=7):
+    return [
+        {
+            "epoch": epoch,
+            "loss": 0.3 + 0.4 / epoch,
+            "val_loss": 0.4 + 0.3 / epoch + 0.002 * epoch,
+            "val_auprc": 0.9 - 0.3 / epoch,
+            "best": int(epoch == kept),
+        }
+        for epoch in range(1, epochs + 1)
+    ]
+
+
+def summary(experiments):
+    generator = np.random.default_rng(5)
+    rows = []
+    for number in range(experiments):
+        for model, lower in (("deepbind", 0.0), ("kmer_logreg", 0.03), ("pwm", 0.1)):
+            auroc = generator.uniform(0.65, 0.98) - lower
+            rows.append(
+                {
+                    "experiment": f"protein{number:03d}",
+                    "model": model,
+                    "auroc": auroc,
+                    "auroc_low": auroc - 0.04,
+                    "auroc_high": min(auroc + 0.03, 1.0),
+                    "is_floor": model != "deepbind",
+                }
+            )
+    return rows
+
+
+DRAWINGS = {
+    "roc": lambda path: plots.plot_roc(path, labelled_curves("roc", "auroc"), "Reb1"),
+    "pr": lambda path: plots.plot_pr(path, labelled_curves("pr", "auprc"), "Reb1", 0.5),
+    "history": lambda path: plots.plot_history(path, history()),
+    "history of one epoch": lambda path: plots.plot_history(path, history(1, 1)),
+    "comparison of 1": lambda path: plots.plot_comparison(path, summary(1)),
+    "comparison of 3": lambda path: plots.plot_comparison(path, summary(3)),
+    "comparison of 130": lambda path: plots.plot_comparison(path, summary(130)),
+    "long names": lambda path: plots.plot_roc(
+        path, labelled_curves("roc", "auroc", ["a_rather_long_name_" * 4] * 3), "protein " * 40
+    ),
+}
+
+
+@pytest.fixture(params=DRAWINGS)
+def drawing(request):
+    return DRAWINGS[request.param]
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The figures that are drawn, in place of their files."""
+    found = []
+    monkeypatch.setattr(plots, "save", lambda figure, path: found.append(figure))
+    return found
+
+
+def text_of(path):
+    return "\n".join(ElementTree.parse(path).getroot().itertext())
+
+
+def test_the_same_figure_has_the_same_bytes(drawing, tmp_path):
+    for name in ("first.svg", "second.svg"):
+        drawing(tmp_path / name)
+    first = (tmp_path / "first.svg").read_bytes()
+    assert first == (tmp_path / "second.svg").read_bytes()
+    assert b"<dc:date>" not in first
+
+
+def test_settings_of_the_user_change_nothing_and_are_left_alone(tmp_path):
+    plots.plot_history(tmp_path / "first.svg", history())
+    with matplotlib.rc_context({"font.size": 20, "svg.hashsalt": None, "lines.linewidth": 9}):
+        before = dict(matplotlib.rcParams)
+        plots.plot_history(tmp_path / "second.svg", history())
+        assert dict(matplotlib.rcParams) == before
+    assert (tmp_path / "first.svg").read_bytes() == (tmp_path / "second.svg").read_bytes()
+
+
+def test_every_axis_has_a_label(drawing, drawn):
+    drawing("unused")
+    for axes in drawn[0].axes:
+        assert axes.get_xlabel()
+        # The experiments' names need no heading.
+        assert axes.get_ylabel() or axes.get_yticklabels()[0].get_text().startswith("protein")
+
+
+def test_nothing_leaves_the_figure(drawing, drawn):
+    drawing("unused")
+    (figure,) = drawn
+    with figures.style():
+        figure.draw_without_rendering()
+        used = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    assert min(used.x0, used.y0) > -0.01
+    assert used.x1 < width + 0.01
+    assert used.y1 < height + 0.01
+
+
+def test_curves_name_areas_and_intervals_and_the_model_alone_is_shaded(drawn, tmp_path):
+    lines = labelled_curves("roc", "auroc")
+    plots.plot_roc("unused", lines, "Reb1")
+    (axes,) = drawn[0].axes
+    name, _, area, low, high, _ = lines[0]
+    (legend,) = drawn[0].legends
+    texts = [text.get_text() for text in legend.get_texts()]
+    assert texts[0] == f"{name} {area:.3f} ({low:.3f}\N{EN DASH}{high:.3f})"
+    assert texts[-1] == "chance 0.500"
+    assert len(axes.collections) == 1
+    assert axes.get_box_aspect() == 1
+    deep, floor = axes.lines[1], axes.lines[2]
+    assert deep.get_linestyle() == "-" and floor.get_linestyle() != "-"
+    assert deep.get_linewidth() > floor.get_linewidth()
+    assert deep.get_zorder() > floor.get_zorder()
+
+
+def test_pr_shows_the_prevalence(tmp_path):
+    plots.plot_pr(tmp_path / "pr.svg", labelled_curves("pr", "auprc"), "Reb1", 0.125)
+    assert "prevalence 0.125" in text_of(tmp_path / "pr.svg")
+
+
+def test_history_marks_the_kept_epoch_and_takes_text_as_read_from_a_table(tmp_path):
+    rows = [{key: str(value) for key, value in row.items()} for row in history(12, 7)]
+    plots.plot_history(tmp_path / "text.svg", rows)
+    plots.plot_history(tmp_path / "numbers.svg", history(12, 7))
+    assert "kept: epoch 7" in text_of(tmp_path / "text.svg")
+    assert (tmp_path / "text.svg").read_bytes() == (tmp_path / "numbers.svg").read_bytes()
+
+
+def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
+    rows = summary(5)
+    plots.plot_comparison("unused", rows)
+    plots.plot_comparison("unused", summary(130))
+    few, many = drawn
+    (axes,) = few.axes
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    best = {row["experiment"]: row["auroc"] for row in rows if not row["is_floor"]}
+    assert names == sorted(best, key=best.__getitem__, reverse=True)
+    assert axes.yaxis_inverted()
+    assert many.get_size_inches()[1] > 3 * few.get_size_inches()[1]
+    assert axes.get_xlabel() == "AUROC on held-out test chromosomes"
+
+
+def test_rows_of_a_comparison_are_as_high_as_their_text(drawn):
+    plots.plot_comparison("unused", summary(130))
+    (axes,) = drawn[0].axes
+    drawn[0].draw_without_rendering()
+    inches = axes.get_window_extent().height / drawn[0].dpi
+    label = axes.get_yticklabels()[0]
+    assert label.get_fontsize() >= 6
+    assert inches / 130 > 1.3 * label.get_fontsize() / 72
+
+
+@pytest.mark.parametrize(("low", "bound"), [(0.71, 0.5), (0.43, 0.4), (None, 0.5)])
+def test_comparison_starts_at_one_half_or_below_the_lowest_interval(low, bound, drawn):
+    row = {"experiment": "e", "model": "m", "auroc": 0.8, "auroc_high": low and 0.9}
+    plots.plot_comparison("unused", [{**row, "auroc_low": low, "is_floor": False}])
+    assert drawn[0].axes[0].get_xlim() == pytest.approx((bound, 1.0))
+
+
+def test_comparison_bears_gaps_and_floors_alone(drawn):
+    rows = summary(3)
+    rows[0]["auroc"] = None
+    kept = [row for row in rows if row["experiment"] != "protein001" or row["is_floor"]]
+    plots.plot_comparison("unused", kept)
+    names = [label.get_text() for label in drawn[0].axes[0].get_yticklabels()]
+    assert names[0] == "protein002" and len(names) == 3
+
+
+def test_deep_models_are_filled_and_floors_open(drawn):
+    plots.plot_comparison("unused", summary(3))
+    deep, *floors = drawn[0].axes[0].lines
+    assert deep.get_markerfacecolor() == deep.get_color()
+    assert {line.get_markerfacecolor() for line in floors} == {"white"}
+    assert len({line.get_color() for line in (deep, *floors)}) == 3
+
+
+def test_long_names_lose_their_middle():
+    assert figures.shortened("short", 10) == "short"
+    assert figures.shortened("abcdefghijkl", 7) == "abc\N{HORIZONTAL ELLIPSIS}jkl"

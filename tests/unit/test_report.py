@@ -1,0 +1,318 @@
+"""Pages: what they show, that they stand alone, and that their figures do not mix."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from bindery import numerals, overview, plots, report
+from bindery.svg import inline_svg
+
+METRICS = {
+    "experiment": "Reb1_YPD",
+    "protein": "Reb1",
+    "assay": "peaks",
+    "model": "deepbind",
+    "auroc": 0.91234,
+    "auprc": 0.87654,
+    "auroc_low": 0.88412,
+    "auroc_high": 0.93678,
+    "auprc_low": 0.84111,
+    "auprc_high": 0.90222,
+    "floor": "kmer_logreg",
+    "floor_auroc": 0.87833,
+    "gain_auroc": 0.03401,
+    "gain_low": 0.01204,
+    "gain_high": 0.05598,
+    "n_train": 5410,
+    "n_validation": 620,
+    "n_test": 1450,
+    "positives_train": 1804,
+    "positives_validation": 207,
+    "positives_test": 483,
+}
+GAINS = ("floor", "floor_auroc", "gain_auroc", "gain_low", "gain_high")
+FLOOR_METRICS = {**METRICS, "model": "kmer_logreg", "auroc": 0.87833, **dict.fromkeys(GAINS)}
+HISTORY = [
+    {"epoch": epoch, "loss": 1 / epoch, "val_loss": 1.1 / epoch, "val_auprc": 0.8, "best": 0}
+    for epoch in (1, 2, 3)
+]
+ACCOUNT = [
+    ("read", "peaks", 11207),
+    ("dropped", "duplicate position", 12),
+    ("dropped", "too many unknown bases", 0),
+    ("kept", "train", 9001),
+    ("kept", "test", 1001),
+]
+GRAPH = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg width="90pt" height="40pt" viewBox="0 0 90 40" xmlns="http://www.w3.org/2000/svg"
+ xmlns:xlink="http://www.w3.org/1999/xlink">
+<script>alert(1)</script>
+<g id="graph0"><title>a&#45;&gt;b</title><a xlink:href="http://example.org/"><text>train</text></a>
+<use xlink:href="#graph0"/></g></svg>
+"""
+
+
+class Page(HTMLParser):
+    """What a page holds: tags with their attributes, and its text."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.source = path.read_text(encoding="utf-8")
+        self.feed(self.source)
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def values(self, attribute):
+        return [values[attribute] for _, values in self.tags if attribute in values]
+
+
+def write_account(path, rows=ACCOUNT):
+    lines = ["step\treason\trows", *("\t".join(map(str, row)) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def write_history(path):
+    lines = ["\t".join(HISTORY[0]), *("\t".join(map(str, row.values())) for row in HISTORY)]
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+@pytest.fixture
+def experiment(tmp_path):
+    """Arguments of an experiment's page, all but the page."""
+    figures = {kind: str(tmp_path / f"{kind}.svg") for kind in ("roc", "pr", "history")}
+    for path in figures.values():
+        plots.plot_history(path, HISTORY)
+    (tmp_path / "deep.json").write_text(json.dumps(METRICS))
+    (tmp_path / "floor.json").write_text(json.dumps(FLOOR_METRICS))
+    facts = {"git_commit": "0f3c9e1", "seed": 77, "versions": {"keras": "3.15.1"}, "command": None}
+    (tmp_path / "provenance.json").write_text(json.dumps(facts))
+    shared = {**figures, "provenance": str(tmp_path / "provenance.json")}
+    floor = {**shared, "name": "kmer_logreg", "metrics": str(tmp_path / "floor.json")}
+    return {
+        "experiment": "Reb1_YPD",
+        "protein": "Reb1",
+        "assay": "peaks",
+        "label": None,
+        "accounts": {"Peaks": write_account(tmp_path / "qc.tsv")},
+        "models": [
+            {**shared, "name": "deepbind", "metrics": str(tmp_path / "deep.json")},
+            {**floor, "history": None},
+        ],
+        "settings": {"split": {"test": ["chrIV", "chrV"]}, "evaluation": {"confidence": 0.95}},
+    }
+
+
+@pytest.fixture
+def study_arguments(tmp_path):
+    """Arguments of a study's page, all but the page."""
+    rows = [METRICS, FLOOR_METRICS]
+    other = {"experiment": "Abf1", "protein": "Abf1", "auroc": 0.95111}
+    rows += [{**METRICS, **other, "gain_low": -0.01}, {**FLOOR_METRICS, **other, "auroc": 0.9}]
+    lines = ["\t".join(METRICS)]
+    for row in rows:
+        lines.append("\t".join("" if row[key] is None else str(row[key]) for key in METRICS))
+    (tmp_path / "summary.tsv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "rulegraph.svg").write_text(GRAPH)
+    read = report.read_summary(tmp_path / "summary.tsv")
+    plots.plot_comparison(
+        tmp_path / "comparison.svg",
+        [{**row, "is_floor": row["model"] == "kmer_logreg"} for row in read],
+    )
+    account = write_account(tmp_path / "qc.tsv")
+    return {
+        "title": "Yeast",
+        "label": None,
+        "summary": tmp_path / "summary.tsv",
+        "comparison": tmp_path / "comparison.svg",
+        "rulegraph": tmp_path / "rulegraph.svg",
+        "experiments": [
+            {"experiment": name, "accounts": {"Peaks": account}} for name in ("Reb1_YPD", "Abf1")
+        ],
+        "skipped": [("Xyz1", "too few peaks")],
+        "genome": {"assembly": "sacCer3", "test": ["chrIV", "chrV"]},
+    }
+
+
+@pytest.fixture(params=["experiment", "study"])
+def written_page(request, experiment, study_arguments, tmp_path):
+    """A function that writes one of the two pages, with some arguments changed."""
+
+    def write(name="report.html", **changed):
+        path = tmp_path / name
+        if request.param == "experiment":
+            report.write_experiment_page(page=path, **{**experiment, **changed})
+        else:
+            report.write_study_page(page=path, **{**study_arguments, **changed})
+        return Page(path)
+
+    return write
+
+
+def test_a_page_has_the_same_bytes_twice(written_page):
+    assert written_page("first.html").source == written_page("second.html").source
+
+
+def test_ids_are_unique_and_references_find_them(written_page):
+    page = written_page()
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert sum(tag == "svg" for tag, _ in page.tags) >= 2
+    references = re.findall(r"url\(#([^)]+)\)", page.source)
+    references += [link[1:] for link in page.values("href") if link.startswith("#")]
+    assert references
+    assert set(references) <= set(ids)
+
+
+def test_three_figures_of_one_file_do_not_share_ids(experiment, tmp_path):
+    page = tmp_path / "report.html"
+    report.write_experiment_page(page=page, **experiment)
+    ids = Page(page).values("id")
+    for prefix in ("roc1-", "pr1-", "history1-"):
+        assert any(name.startswith(prefix) for name in ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_page_loads_nothing(written_page):
+    page = written_page()
+    assert "@import" not in page.source
+    assert not page.values("src")
+    assert not {tag for tag, _ in page.tags} & {"link", "img", "iframe", "object", "embed"}
+    assert not [link for link in page.values("href") if "//" in link]
+    assert not re.search(r"url\((?!['\"]?#)", page.source)
+
+
+def test_a_figures_style_stays_within_it(written_page):
+    assert not re.search(r"(^|[>}])\s*\*\s*\{stroke", written_page().source)
+
+
+def test_values_show(written_page):
+    text = written_page().text
+    assert "0.912 (0.884\N{EN DASH}0.937)" in text
+    assert "0.877 (0.841\N{EN DASH}0.902)" in text
+    assert "+0.034 (+0.012 to +0.056)" in text
+    assert "1,450" in text
+    assert "11,207" in text
+
+
+def test_text_is_escaped(written_page):
+    page = written_page(label="<b>bold</b> & more")
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; more" in page.source
+    assert not any(tag == "b" for tag, _ in page.tags)
+
+
+def test_banner_shows_when_given(written_page):
+    assert "banner" in written_page(label="simulated data").values("class")
+    assert "banner" not in written_page(label=None).values("class")
+
+
+def test_experiment_page_tells_data_settings_and_provenance(experiment, tmp_path):
+    report.write_experiment_page(page=tmp_path / "report.html", **experiment)
+    page = Page(tmp_path / "report.html")
+    assert "duplicate position 12" in page.text
+    assert ("tr", {"class": "none"}) in page.tags
+    assert "split.test chrIV, chrV" in page.text
+    assert "git_commit 0f3c9e1" in page.text
+    assert "versions.keras 3.15.1" in page.text
+    assert "95% bootstrap intervals" in page.text
+    assert "kmer_logreg 0.878" in page.text
+    assert "33.3%" in page.text
+    assert "../report.html" in page.values("href")
+
+
+def test_history_may_be_a_table(experiment, tmp_path):
+    experiment["models"][0]["history"] = write_history(tmp_path / "history.tsv")
+    report.write_experiment_page(page=tmp_path / "report.html", **experiment)
+    assert "Validation AUPRC" in Page(tmp_path / "report.html").text
+
+
+def test_experiment_page_bears_a_model_without_floor_or_history(experiment, tmp_path):
+    (tmp_path / "deep.json").write_text(json.dumps({**METRICS, **dict.fromkeys(GAINS)}))
+    models = [{**experiment["models"][0], "history": None}]
+    page = tmp_path / "report.html"
+    report.write_experiment_page(page=page, **{**experiment, "models": models, "accounts": {}})
+    assert "Training" not in Page(page).text
+
+
+def test_study_page_links_experiments_and_folds_the_skipped(study_arguments, tmp_path):
+    report.write_study_page(page=tmp_path / "report.html", **study_arguments)
+    page = Page(tmp_path / "report.html")
+    assert {"Reb1_YPD/report.html", "Abf1/report.html"} <= set(page.values("href"))
+    assert "1 experiment skipped" in page.text
+    assert "Xyz1 too few peaks" in page.text
+    assert "assembly sacCer3" in page.text
+    assert page.source.index(">Abf1<") < page.source.index(">Reb1_YPD<")
+
+
+def test_study_page_without_figures_or_results(study_arguments, tmp_path):
+    study_arguments["summary"].write_text("\t".join(METRICS) + "\n")
+    nothing = {"comparison": None, "rulegraph": None, "experiments": [], "skipped": []}
+    report.write_study_page(page=tmp_path / "report.html", **{**study_arguments, **nothing})
+    assert not any(tag == "svg" for tag, _ in Page(tmp_path / "report.html").tags)
+
+
+def test_read_summary_has_numbers_and_none(study_arguments):
+    deep, floor, *_ = report.read_summary(study_arguments["summary"])
+    assert deep["auroc"] == pytest.approx(0.91234)
+    assert floor["gain_auroc"] is None and floor["floor"] is None
+    assert deep["protein"] == "Reb1"
+
+
+def test_overview_counts_on_which_side_of_zero_gains_lie():
+    bounds = [(0.01, 0.05), (-0.01, 0.02), (-0.01, 0.03), (-0.05, -0.01)]
+    rows = [
+        {**METRICS, "experiment": str(number), "gain_low": low, "gain_high": high}
+        for number, (low, high) in enumerate(bounds)
+    ]
+    (found,) = overview.model_overview(rows, set())
+    assert (found["above"], found["level"], found["below"]) == (1, 2, 1)
+    assert found["auroc"] == pytest.approx((0.91234,) * 3)
+
+
+def test_quality_table_has_a_column_a_reason_that_mattered():
+    second = [("read", "peaks", 50), ("dropped", "in the blacklist", 3), ("kept", "train", 47)]
+    table = overview.quality_table({"a": {"Peaks": ACCOUNT}, "b": {"Peaks": second}})
+    assert table["groups"] == {
+        "Peaks": {
+            "read": ["peaks"],
+            "dropped": ["duplicate position", "in the blacklist"],
+            "kept": ["train", "test"],
+        }
+    }
+    assert table["experiments"]["a"] == [11207, 12, None, 9001, 1001]
+    assert table["experiments"]["b"] == [50, None, 3, 47, None]
+
+
+def test_numbers_read_as_the_field_writes_them():
+    assert numerals.decimals(None) == numerals.decimals(float("nan")) == "\N{EN DASH}"
+    assert numerals.signed(-0.0123) == "\N{MINUS SIGN}0.012"
+    assert numerals.estimate(0.9, None, None) == "0.900"
+    assert 'class="below"' in numerals.gain(-0.02, -0.03, -0.01)
+    assert 'class="level"' in numerals.gain(0.02, -0.03, 0.04)
+    nested = {"a": {"b": None, "c": [1, True]}, "d": {}}
+    assert numerals.flattened(nested) == [
+        ("a.b", numerals.NONE),
+        ("a.c", "1, yes"),
+        ("d", numerals.NONE),
+    ]
+
+
+def test_inlined_svg_keeps_its_picture_and_nothing_else(tmp_path):
+    (tmp_path / "graph.svg").write_text(GRAPH)
+    markup = inline_svg(tmp_path / "graph.svg", "g-", 'a "graph"')
+    assert markup.startswith("<svg ")
+    assert 'viewBox="0 0 90 40"' in markup and "height=" not in markup
+    assert 'aria-label="a &quot;graph&quot;"' in markup
+    assert 'id="g-graph0"' in markup and 'href="#g-graph0"' in markup
+    for gone in ("DOCTYPE", "<?xml", "script", "example.org", "xmlns", "xlink"):
+        assert gone not in markup
