@@ -104,6 +104,7 @@ def evaluation_settings(wildcards):
         "experiment": wildcards.experiment,
         "protein": row["protein"],
         "assay": row["assay"],
+        "label": STUDY.config["label"],
         "model": wildcards.model,
         "draws": own["draws"],
         "confidence": own["confidence"],

@@ -42,7 +42,7 @@ rule plot_comparison:
         mem="1GB",
         runtime="10m",
     params:
-        settings={"floors": list(FLOORS)},
+        settings={"floors": list(FLOORS), "label": STUDY.config["label"]},
         code=code_digest("plot_comparison"),
     script:
         "../scripts/plot_comparison.py"

@@ -14,4 +14,4 @@ rows = [
     {**row, "is_floor": row["model"] in snakemake.params.settings["floors"]}
     for row in read_summary(snakemake.input[0])
 ]
-plot_comparison(snakemake.output[0], rows)
+plot_comparison(snakemake.output[0], rows, snakemake.params.settings["label"])

@@ -66,6 +66,8 @@ def _given_intervals(
     path: str, setting: Setting, aliases: dict[str, str], assembly: str, record: Account
 ) -> Intervals:
     raw = read_bed(path)
+    if not len(raw):
+        raise InputError("it has no regions", file=path, remedy="give a file with rows")
     record.note("read", "given regions", len(raw))
     raw = rename(raw, aliases, setting.genome.lengths, path, assembly)
     windows = resize(raw, setting.window)
@@ -83,7 +85,8 @@ def _given_sequences(
     records = read_sequences(path)
     record.note("read", "given sequences", len(records))
     codes = np.stack([windowed(entry, window, path) for entry in records])
-    position = alphabet.strandless_digest(codes) / 2.0**64
+    # The lesser of two strands' digests: below x of all with a chance of 1 - (1 - x)^2.
+    position = 1 - (1 - alphabet.strandless_digest(codes) / 2.0**64) ** 2
     parts = np.searchsorted(np.cumsum(shares)[:-1], position, side="right")
     rows = []
     for entry, row, part in zip(records, codes, parts, strict=True):
@@ -166,7 +169,7 @@ def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, st
     """Read what `draw` wrote: intervals, and (name, split, sequence) of those without a place."""
     placed, loose = [], []
     with open(path, newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t"):
+        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["sequence"]:
                 loose.append((row["name"], row["split"], row["sequence"]))
             else:

@@ -30,6 +30,7 @@ def evaluate(
     experiment: str,
     protein: str,
     assay: str,
+    label: str | None,
     model: str,
     draws: int,
     confidence: float,
@@ -47,6 +48,7 @@ def evaluate(
         experiment: name, for metrics and title, as `protein`, `assay` and `model`.
         protein: name.
         assay: name.
+        label: notice such as "simulated data", for metrics and titles.
         model: name.
         draws: resamples of the bootstrap.
         confidence: of the intervals.
@@ -54,9 +56,9 @@ def evaluate(
     """
     test, others = read_test_sets(predictions, floors)
     bootstrap = Bootstrap(test.group, test.target, draws, seed)
-    names = {"experiment": experiment, "protein": protein, "assay": assay, "model": model}
+    names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     found = metrics(test, others, bootstrap, confidence)
-    write_metrics(metrics_file, names | found | split_counts(tensor))
+    write_metrics(metrics_file, names | {"model": model} | found | split_counts(tensor))
     drawn: dict[str, list] = {"roc": [], "pr": []}
     for name, scored in {model: test, **others}.items():
         lines = curves(scored, bootstrap, confidence)
@@ -65,5 +67,6 @@ def evaluate(
             bounds = (values[area], values[f"{area}_low"], values[f"{area}_high"])
             drawn[kind].append((name, lines[kind], *bounds, name in others))
     title = protein if protein == experiment else f"{protein} ({experiment})"
+    title += f", {label}" if label else ""
     plot_roc(roc, drawn["roc"], title)
     plot_pr(pr, drawn["pr"], title, float(np.mean(test.target)))

@@ -1,5 +1,6 @@
 """Genomic intervals: a table of them, and BED and narrowPeak files."""
 
+import math
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
@@ -71,6 +72,8 @@ def from_rows(rows: Iterable[tuple]) -> Intervals:
 
 def _integer(text: str, what: str, file: str, row: int) -> int:
     try:
+        if "_" in text:  # Python would read 1_000 as a number.
+            raise ValueError
         return int(text)
     except ValueError:
         raise InputError(
@@ -83,9 +86,12 @@ def _integer(text: str, what: str, file: str, row: int) -> int:
 
 def _number(text: str, file: str, row: int) -> float:
     try:
-        return 0.0 if text == "." else float(text)
+        value = 0.0 if text == "." else float(text)
+        if math.isnan(value):
+            raise ValueError
     except ValueError:
         raise InputError(f"score '{text}' is no number", file=file, row=row) from None
+    return value
 
 
 def _parse_row(columns: list[str], file: str, row: int) -> tuple:
@@ -122,15 +128,15 @@ def _parse_row(columns: list[str], file: str, row: int) -> tuple:
 def _rows(handle: IO[bytes], file: str) -> Iterator[tuple]:
     width = None
     for number, line in enumerate(handle, 1):
-        if number == 1 and looks_like_html(line):
+        if width is None and looks_like_html(line):
             raise InputError(
                 "this is a web page, not a BED",
                 file=file,
-                row=1,
+                row=number,
                 remedy="use the address of the file itself (on GitHub, the raw file's)",
             )
         try:
-            text = line.decode().rstrip("\r\n")
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
             raise InputError("this is no text", file=file, row=number) from None
         if not text.strip() or text.startswith(HEADERS):

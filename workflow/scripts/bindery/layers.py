@@ -19,7 +19,9 @@ class OneHot(keras.layers.Layer):
     def call(self, codes: Any) -> Any:
         """Look each code up in a table of five rows."""
         rows = [[float(row == column) for column in range(4)] for row in range(4)] + [[0.25] * 4]
-        return ops.take(ops.convert_to_tensor(rows, self.compute_dtype), codes, axis=0)
+        table = ops.convert_to_tensor(rows, self.compute_dtype)
+        # TensorFlow looks up by int32 and int64 only.
+        return ops.take(table, ops.cast(codes, "int32"), axis=0)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         """Shape (batch, length, 4)."""

@@ -258,13 +258,18 @@ def _comparison_figure(rows: Sequence[dict]) -> Figure:
     return figure
 
 
-def plot_comparison(path: str | PathLike, rows: Sequence[dict]) -> None:
+def plot_comparison(path: str | PathLike, rows: Sequence[dict], label: str | None = None) -> None:
     """Draw the AUROC of each model in each experiment, the best experiment on top.
 
     Args:
         path: output, SVG.
         rows: experiment, model, auroc, auroc_low, auroc_high (None where there is none) and
             is_floor of each model of each experiment.
+        label: notice such as "simulated data", below the axis.
     """
     with style():
-        save(_comparison_figure(rows), path)
+        figure = _comparison_figure(rows)
+        if label:
+            axes = figure.axes[0]
+            axes.set_xlabel(f"{axes.get_xlabel()}, {label}")
+        save(figure, path)

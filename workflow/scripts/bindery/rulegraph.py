@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,23 +33,24 @@ def rulegraph_dot(snakefile: str, config: dict) -> str:
     return result.stdout[result.stdout.index("digraph") :]
 
 
+NODE = re.compile(r'^\s*(\d+)\s*\[.*?label = "(.*?)"')
+EDGE = re.compile(r"^\s*(\d+) -> (\d+)")
+STYLE = (
+    'graph[rankdir=LR, bgcolor="transparent", nodesep=0.15, ranksep=0.35];',
+    'node[shape=box, style="rounded,filled", fillcolor="#eef3f8", color="#4a6785", '
+    'fontname="Helvetica", fontsize=10, height=0.3, margin="0.1,0.05"];',
+    'edge[color="#8a9aab", arrowsize=0.6];',
+)
+
+
 def restyle(dot: str) -> str:
-    """Give Snakemake's graph a plain look: one colour, one font, left to right."""
-    kept = []
-    for line in dot.splitlines():
-        if "->" in line or line.strip() in ("}", "") or line.startswith("digraph"):
-            kept.append(line)
-        elif "label" in line:
-            number = line.split("[")[0].strip()
-            label = line.split('label = "')[1].split('"')[0]
-            kept.append(f'{number}[label="{label}"];')
-    style = (
-        'graph[rankdir=LR, bgcolor="transparent", nodesep=0.15, ranksep=0.35];'
-        'node[shape=box, style="rounded,filled", fillcolor="#eef3f8", color="#4a6785", '
-        'fontname="Helvetica", fontsize=10, height=0.3, margin="0.1,0.05"];'
-        'edge[color="#8a9aab", arrowsize=0.6];'
-    )
-    return "\n".join([kept[0], style, *kept[1:]])
+    """Give Snakemake's graph a plain look, and an order of its own: Snakemake's varies."""
+    lines = dot.splitlines()
+    rules = {found[1]: found[2] for line in lines if (found := NODE.match(line))}
+    edges = {(rules[found[1]], rules[found[2]]) for line in lines if (found := EDGE.match(line))}
+    nodes = [f'"{rule}";' for rule in sorted(rules.values())]
+    arrows = [f'"{one}" -> "{other}";' for one, other in sorted(edges)]
+    return "\n".join(["digraph rules {", *STYLE, *nodes, *arrows, "}"])
 
 
 def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:

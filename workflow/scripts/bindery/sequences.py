@@ -1,7 +1,7 @@
 """Sequences that come as sequences: FASTA, and tables with a `sequence` column."""
 
+import codecs
 import csv
-import io
 from dataclasses import dataclass
 from os import PathLike
 
@@ -36,7 +36,7 @@ def read_sequences(path: str | PathLike, origin: str | None = None) -> list[Reco
     """
     file = str(origin or path)
     with opened(path, file) as handle:
-        content = handle.read()
+        content = handle.read().removeprefix(codecs.BOM_UTF8)
     if looks_like_html(content[:512]):
         raise InputError("this is a web page, not sequences", file=file, row=1)
     try:
@@ -63,7 +63,7 @@ def _fasta(lines: list[str], file: str) -> list[Record]:
 
 
 def _table(lines: list[str], file: str) -> list[Record]:
-    reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter="\t")
+    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     if "sequence" not in (reader.fieldnames or []):
         raise InputError(
             "this is neither FASTA nor a table with a 'sequence' column",
@@ -71,11 +71,12 @@ def _table(lines: list[str], file: str) -> list[Record]:
             row=1,
             remedy="start with '>', or with a header line that names 'sequence'",
         )
-    records = []
-    for number, row in enumerate(reader, 2):
+    records: list[Record] = []
+    for row in reader:
+        number = reader.line_num
         if not row["sequence"]:
             raise InputError("the sequence is empty", file=file, row=number)
-        name = row.get("name") or f"sequence_{number - 1}"
+        name = row.get("name") or f"sequence_{len(records) + 1}"
         records.append(
             Record(name, alphabet.encode(row["sequence"]), row.get("split") or None, number)
         )
@@ -103,5 +104,5 @@ def windowed(record: Record, window: int, file: str) -> np.ndarray:
 def is_bed(path: str | PathLike) -> bool:
     """Whether a file looks like BED: no FASTA, and no table with a `sequence` column."""
     with opened(path) as handle:
-        line = handle.readline().decode(errors="replace")
-    return not line.startswith(">") and "sequence" not in line.rstrip("\n").split("\t")
+        line = handle.readline().decode("utf-8-sig", errors="replace")
+    return not line.startswith(">") and "sequence" not in line.rstrip("\r\n").split("\t")

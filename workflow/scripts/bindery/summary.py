@@ -36,7 +36,7 @@ def _value(text: str) -> str | float | None:
 
 def read_summary(path: str | PathLike) -> list[dict]:
     """Read what `summarise` wrote: numbers as floats, empty cells as None."""
-    names = ("experiment", "protein", "assay", "model", "floor")
+    names = ("experiment", "protein", "assay", "label", "model", "floor")
     with open(path, newline="") as handle:
         rows = csv.DictReader(handle, delimiter="\t")
         return [

@@ -37,6 +37,10 @@ class Rows:
     group: np.ndarray
 
 
+def _utf8(texts: np.ndarray) -> np.ndarray:
+    return np.array([text.encode() for text in texts], "S")
+
+
 class TensorWriter:
     """Writes a tensor file a block of rows at a time; memory stays flat however many there are."""
 
@@ -122,11 +126,11 @@ class TensorWriter:
         }
         if intervals is not None:
             columns |= {
-                "intervals/chrom": intervals.chrom.astype("S"),
+                "intervals/chrom": _utf8(intervals.chrom),
                 "intervals/start": intervals.start,
                 "intervals/end": intervals.end,
                 "intervals/strand": intervals.strand.astype("S1"),
-                "intervals/name": intervals.name.astype("S"),
+                "intervals/name": _utf8(intervals.name),
                 "intervals/score": intervals.score.astype(np.float32),
             }
         for name, column in columns.items():

@@ -1,0 +1,109 @@
+"""Runs Snakemake for real on a tiny made-up study."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).parents[2]
+WORKFLOW_PARTS = ("Snakefile", "workflow", "config", "envs", "profiles")
+TINY = {
+    "title": "Tiny study",
+    "label": "simulated data",
+    "experiments": "experiments.tsv",
+    "pathvars": {"results": "results/tiny"},
+    "simulation": {
+        "motifs": {"REST": "MA0138.3", "CTCF": "MA0139.2"},
+        "peaks": 60,
+        "chromosomes": 5,
+        "length": 40000,
+    },
+    "genome": {
+        "name": "tiny",
+        "fasta": "<resources>/simulated/genome.fa",
+        "split": {"validation": ["sim4"], "test": ["sim5"]},
+    },
+    "window": 61,
+    "background": {"method": "dinucleotide_shuffle"},
+    "training": {"epochs": 2},
+    "evaluation": {"draws": 100},
+}
+ROWS = [
+    {"experiment": "REST", "peaks": "<resources>/simulated/REST.narrowPeak", "jaspar": "MA0138.3"},
+    {"experiment": "CTCF", "peaks": "<resources>/simulated/CTCF.narrowPeak", "jaspar": "MA0139.2"},
+]
+
+
+@dataclass
+class Study:
+    """A folder with a config and a table, to run the workflow in.
+
+    `repository` is the checkout that holds the Snakefile.
+    """
+
+    folder: Path
+    repository: Path
+    config: dict = field(default_factory=lambda: yaml.safe_load(yaml.safe_dump(TINY)))
+    rows: list[dict[str, str]] = field(default_factory=lambda: [dict(row) for row in ROWS])
+
+    def write(self) -> None:
+        columns = list(dict.fromkeys(key for row in self.rows for key in row))
+        lines = ["\t".join(columns)]
+        lines += ["\t".join(row.get(column, "") for column in columns) for row in self.rows]
+        (self.folder / "experiments.tsv").write_text("\n".join(lines) + "\n")
+        (self.folder / "config.yaml").write_text(yaml.safe_dump(self.config))
+
+    def command(self, *arguments: str, cores: int = 2) -> list[str]:
+        program = str(Path(sys.executable).with_name("snakemake"))
+        snakefile = str(self.repository / "Snakefile")
+        fixed = ["--cores", str(cores), "--snakefile", snakefile, "--configfile", "config.yaml"]
+        return [program, *fixed, *arguments]
+
+    def run(self, *arguments: str, cores: int = 2, fails: bool = False) -> str:
+        """Run Snakemake; return all that it printed."""
+        environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        result = subprocess.run(
+            self.command(*arguments, cores=cores),
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        printed = result.stdout + result.stderr
+        assert (result.returncode != 0) == fails, printed[-4000:]
+        return printed
+
+    def jobs(self, *arguments: str) -> dict[str, int]:
+        """How many jobs of each rule a dry run plans, `all` and the sum left out."""
+        printed = self.run("--dry-run", *arguments)
+        found = dict(re.findall(r"^(\w+) +(\d+)$", printed, flags=re.MULTILINE))
+        return {rule: int(n) for rule, n in found.items() if rule not in ("all", "total")}
+
+    def path(self, *parts: str) -> Path:
+        return self.folder.joinpath("results", "tiny", *parts)
+
+
+@pytest.fixture(scope="session")
+def copied_workflow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the workflow that a test may edit."""
+    copy = tmp_path_factory.mktemp("checkout")
+    for part in WORKFLOW_PARTS:
+        source = REPOSITORY / part
+        if source.is_dir():
+            shutil.copytree(source, copy / part)
+        else:
+            shutil.copy(source, copy / part)
+    return copy
+
+
+@pytest.fixture
+def study(tmp_path: Path, copied_workflow: Path) -> Study:
+    """A tiny study, not yet written or run."""
+    return Study(tmp_path, copied_workflow)

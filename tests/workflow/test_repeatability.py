@@ -1,0 +1,96 @@
+import os
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pytest
+from workflow.conftest import Study
+
+COMPARED = (
+    "*/tensor.h5",
+    "*/*.qc.tsv",
+    "*/*/predictions.tsv.gz",
+    "*/*/metrics.json",
+    "*/*/history.tsv",
+    "*/*/model.npz",
+    "*/*/*.svg",
+    "*.svg",
+    "summary.tsv",
+    "report.html",
+)
+
+
+def contents(study):
+    root = study.path()
+    files = [path for pattern in COMPARED for path in root.glob(pattern)]
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+
+def differing(one, other):
+    assert one.keys() == other.keys() and len(one) > 30
+    return [name for name in one if one[name] != other[name]]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory, copied_workflow):
+    study = Study(tmp_path_factory.mktemp("first"), copied_workflow)
+    study.write()
+    study.run(cores=2)
+    return study
+
+
+def test_the_same_config_gives_the_same_bytes_whatever_the_cores(first, study, keras):
+    import bindery.layers  # noqa: F401  Saved models name its layers.
+
+    study.write()
+    study.run(cores=1)
+    assert differing(contents(first), contents(study)) == []
+    one, other = (
+        keras.saving.load_model(run.path("CTCF", "deepbind", "model.keras")).get_weights()
+        for run in (first, study)
+    )
+    for left, right in zip(one, other, strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+def test_the_order_of_experiments_and_new_ones_change_no_other(first, study):
+    study.rows = [{**study.rows[0], "experiment": "another"}, *reversed(study.rows)]
+    study.write()
+    study.run("--", "results/tiny/CTCF/deepbind/metrics.json")
+    for name in ("tensor.h5", "deepbind/predictions.tsv.gz", "deepbind/metrics.json"):
+        assert study.path("CTCF", name).read_bytes() == first.path("CTCF", name).read_bytes()
+
+
+def test_another_seed_gives_another_result(first, study):
+    study.config["seed"] = 2
+    study.write()
+    study.run("--", "results/tiny/CTCF/deepbind/model.keras")
+    changed = study.path("CTCF", "tensor.h5").read_bytes()
+    assert changed != first.path("CTCF", "tensor.h5").read_bytes()
+
+
+def test_killed_in_training_and_run_again_gives_the_same_bytes(first, study):
+    study.write()
+    target = "results/tiny/REST/deepbind/metrics.json"
+    command = study.command("--", target, cores=1)
+    log = study.path("logs", "train", "REST", "deepbind.log")
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command,
+        cwd=study.folder,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        deadline = time.monotonic() + 120
+        while not (log.exists() and "parameters" in log.read_text()):
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert not study.path("REST", "deepbind", "metrics.json").exists()
+    study.run("--unlock")
+    study.run("--", target)
+    for name in ("tensor.h5", "deepbind/predictions.tsv.gz", "deepbind/metrics.json"):
+        assert study.path("REST", name).read_bytes() == first.path("REST", name).read_bytes()

@@ -1,0 +1,146 @@
+"""What makes which jobs run again: the promise that users notice."""
+
+import os
+import shutil
+
+import pytest
+from workflow.conftest import Study
+
+MODULES = "workflow/scripts/bindery"
+EVALUATED = {"evaluate": 6, "summarise": 1, "plot_comparison": 1}
+REPORTED = {"report_experiment": 2, "report_study": 1}
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, copied_workflow):
+    """A finished run in a folder, by an editable copy of the workflow."""
+    study = Study(tmp_path_factory.mktemp("finished"), repository=copied_workflow)
+    study.write()
+    study.run()
+    return study
+
+
+@pytest.fixture
+def study(finished, tmp_path):
+    """A copy of the finished run, times included, that a test may change."""
+    shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
+    return Study(tmp_path, repository=finished.repository)
+
+
+@pytest.fixture
+def edited(study):
+    """Appends a line to a file of the workflow for the length of a test."""
+    kept = {}
+
+    def append(name, text="\n# edited\n"):
+        path = study.repository / name
+        kept[path] = path.read_bytes()
+        path.write_bytes(kept[path] + text.encode())
+
+    yield append
+    for path, content in kept.items():
+        path.write_bytes(content)
+
+
+def test_nothing_changed_reruns_nothing(study):
+    assert study.jobs() == {}
+
+
+def test_touching_any_file_of_the_workflow_reruns_nothing(study):
+    for path in study.repository.rglob("*"):
+        if path.is_file():
+            os.utime(path)
+    assert study.jobs() == {}
+
+
+def test_editing_training_reruns_trainings_and_what_follows(study, edited):
+    edited(f"{MODULES}/training.py")
+    assert study.jobs() == {
+        "train": 2,
+        "evaluate": 2,
+        "summarise": 1,
+        "plot_comparison": 1,
+        **REPORTED,
+    }
+
+
+def test_editing_an_architecture_reruns_its_trainings(study, edited):
+    edited(f"{MODULES}/architectures/deepbind.py")
+    assert study.jobs("--", *trained(study, "REST")) == {"train": 1}
+
+
+def test_editing_a_module_that_only_pages_use_rewrites_pages(study, edited):
+    edited(f"{MODULES}/numerals.py")
+    assert study.jobs() == REPORTED
+
+
+def test_editing_a_template_rewrites_its_pages(study, edited):
+    edited(f"{MODULES}/templates/study.html", "<!-- edited -->")
+    assert study.jobs() == {"report_study": 1}
+
+
+def test_editing_a_script_reruns_its_rule(study, edited):
+    edited("workflow/scripts/summarise.py")
+    assert study.jobs("--", "results/tiny/summary.tsv") == {"summarise": 1}
+
+
+def test_one_experiments_setting_reruns_that_experiment_only(study):
+    study.rows[0]["training.epochs"] = "3"
+    study.write()
+    jobs = study.jobs()
+    assert jobs["train"] == 1
+    assert "build_tensor" not in jobs and "fit_floor" not in jobs
+    assert jobs["evaluate"] == 1
+    assert "REST" in study.run("--dry-run", "--quiet", "host")
+
+
+def test_the_seed_of_the_study_reruns_all_trainings(study):
+    study.config["training"]["learning_rate"] = 0.001
+    study.write()
+    assert study.jobs()["train"] == 2
+
+
+def test_a_new_experiment_brings_only_its_own_jobs(study):
+    study.rows.append({**study.rows[0], "experiment": "REST.again"})
+    study.write()
+    jobs = study.jobs("--", "results/tiny/REST.again/deepbind/metrics.json")
+    assert jobs == {
+        "normalise_peaks": 1,
+        "build_tensor": 1,
+        "train": 1,
+        "fit_floor": 2,
+        "evaluate": 1,
+    }
+    assert study.jobs()["train"] == 1
+
+
+def trained(study, experiment):
+    return [f"results/tiny/{experiment}/deepbind/model.keras"]
+
+
+def test_forcerun_repeats_one_training_only(study):
+    target = "results/tiny/REST/deepbind/metrics.json"
+    jobs = study.jobs("--forcerun", "train", "--", target)
+    assert jobs == {"train": 1, "evaluate": 1}
+
+
+def test_a_skipped_experiment_is_left_out_but_can_be_asked_for(study):
+    study.rows[1]["skip"] = "too few peaks"
+    study.write()
+    study.folder.joinpath("results/tiny/CTCF/deepbind/model.keras").unlink()
+    assert "train" not in study.jobs()
+    assert study.jobs("--", *trained(study, "CTCF")) == {"train": 1}
+    study.run()
+    assert "too few peaks" in study.path("report.html").read_text()
+
+
+def test_a_changed_peak_file_reruns_its_experiment(study):
+    own = study.folder / "own.narrowPeak"
+    shutil.copy(study.folder / "resources/simulated/REST.narrowPeak", own)
+    study.rows[0]["peaks"] = "own.narrowPeak"
+    study.write()
+    study.run("--", "results/tiny/REST/deepbind/metrics.json")
+    lines = own.read_text().splitlines(keepends=True)
+    own.write_text("".join(lines[:-1]))
+    jobs = study.jobs("--", "results/tiny/REST/deepbind/metrics.json")
+    assert jobs["normalise_peaks"] == 1 and jobs["train"] == 1
