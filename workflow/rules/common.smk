@@ -1,8 +1,6 @@
 """Config, experiments table, and the functions that the rules share."""
 
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -50,8 +48,14 @@ try:
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
-# Jobs run copies of the scripts; provenance asks git about the folder that they came from.
-os.environ.update(BINDERY_WORKFLOW=str(workflow.basedir))
+# By the environment and not by params, since neither decides a result: the folder that git is
+# asked about (jobs run copies of the scripts), and where to look before a download.
+os.environ.update(
+    BINDERY_WORKFLOW=str(workflow.basedir),
+    BINDERY_MIRRORS=":".join(
+        [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]
+    ),
+)
 
 FLOORS = settings.FLOORS
 GENOME = f"<resources>/genomes/{STUDY.genome['name']}/genome.fa"
@@ -84,7 +88,4 @@ def visible_gpus():
     """
     if os.getenv("CUDA_VISIBLE_DEVICES") in ("", "-1"):
         return 0
-    if shutil.which("nvidia-smi") is None:
-        return 0
-    listed = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True)
-    return int(listed.returncode == 0 and "GPU " in listed.stdout)
+    return int(any(Path("/dev").glob("nvidia[0-9]*")))

@@ -20,7 +20,6 @@ rule fetch_genome:
         settings={
             "url": STUDY.genome["fasta"],
             "expected": STUDY.genome["sha256"],
-            "mirrors": STUDY.config["mirrors"],
         },
         code=code_digest("fetch_genome"),
     script:
@@ -75,7 +74,6 @@ rule fetch_blacklist:
         settings={
             "url": STUDY.genome["blacklist"],
             "expected": STUDY.genome["blacklist_sha256"],
-            "mirrors": STUDY.config["mirrors"],
         },
         code=code_digest("fetch_blacklist"),
     script:

@@ -10,7 +10,6 @@ def fetched_peaks(wildcards):
             return {
                 "source": url,
                 "expected": wildcards.sha256,
-                "mirrors": STUDY.config["mirrors"],
             }
     raise WorkflowError(f"{STUDY.table}: no row fetches {wildcards.file}")
 

@@ -49,7 +49,12 @@ class Bootstrap:
             target: 0 or 1, shape (n,).
             draws: number of resamples.
             seed: of the draws.
+
+        Raises:
+            InputError: one class is missing.
         """
+        if not ((target > 0).any() and (target == 0).any()):
+            raise InputError("the test rows are all of one class", remedy="build the tensor anew")
         generator = np.random.default_rng(seed)
         _, member = np.unique(group, return_inverse=True)
         count = int(member.max()) + 1
@@ -106,9 +111,12 @@ def roc_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:
     """True-positive rate at each false-positive rate of the grid, from cumulative counts."""
     x = np.append(0, false / false[-1])
     y = np.append(0, true / true[-1])
-    # At one false-positive rate the curve rises straight: its upper end is the value there.
-    upper = np.append(np.diff(x) > 0, True)
-    return np.interp(GRID, x[upper], y[upper])
+    # Where the curve rises straight, its upper end is the value there, and its lower end is where
+    # the way from the left leads to.
+    left = np.searchsorted(x, GRID, side="right") - 1
+    right = np.minimum(left + 1, len(x) - 1)
+    share = (GRID - x[left]) / np.maximum(x[right] - x[left], np.finfo(float).tiny)
+    return y[left] + share * (y[right] - y[left])
 
 
 def pr_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import shutil
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
@@ -124,16 +124,15 @@ def is_url(source: str) -> bool:
     return source.startswith(("http://", "https://", "ftp://", "file://"))
 
 
-def mirror_folders(configured: list[str]) -> list[Path]:
-    """The local folders to search before a download: the config's, then BINDERY_MIRRORS'."""
-    environment = os.environ.get("BINDERY_MIRRORS", "")
-    return [Path(folder) for folder in [*configured, *environment.split(":")] if folder]
+def mirror_folders() -> list[Path]:
+    """The local folders to search before a download, which BINDERY_MIRRORS names."""
+    return [Path(folder) for folder in os.environ.get("BINDERY_MIRRORS", "").split(":") if folder]
 
 
-def _copy_from_mirror(url: str, target: Path, expected: str | None, mirrors: list[Path]) -> bool:
+def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
     """Copy the first mirrored file of the URL's name whose checksum fits, if there is one."""
     name = url.rstrip("/").rsplit("/", 1)[-1]
-    for candidate in (folder / name for folder in mirrors):
+    for candidate in (folder / name for folder in mirror_folders()):
         if not candidate.is_file():
             continue
         if expected is not None and sha256(candidate) != expected.lower():
@@ -166,16 +165,16 @@ def _download(url: str, target: Path) -> None:
         )
 
 
-def fetch(
-    source: str, target: str | PathLike, expected: str | None = None, mirrors: Sequence[str] = ()
-) -> None:
+def fetch(source: str, target: str | PathLike, expected: str | None = None) -> None:
     """Bring a file here, from a mirror, a URL or a path, unchanged and checked.
+
+    The folders that the environment variable BINDERY_MIRRORS names (separated by ":") are searched
+    first for a file of the URL's last path component; the checksum decides.
 
     Args:
         source: URL (http, https, ftp, file) or path.
         target: where it goes; it appears whole or not at all.
         expected: SHA-256 of its bytes, or None if unknown.
-        mirrors: folders searched first for a file of the URL's last path component.
 
     Raises:
         InputError: the download failed or was cut short, the file is a web page, or its
@@ -187,15 +186,13 @@ def fetch(
                 if not Path(source).is_file():
                     raise InputError("there is no such file", file=source, remedy="correct it")
                 shutil.copyfile(source, temporary)
-        elif not _copy_from_mirror(source, temporary, expected, mirror_folders(list(mirrors))):
+        elif not _copy_from_mirror(source, temporary, expected):
             _download(source, temporary)
         _refuse_html(temporary, source)
         check_sha256(temporary, expected, source)
 
 
-def fetch_recorded(
-    *, source: str, target: str, recorded: str, expected: str | None, mirrors: list[str]
-) -> None:
+def fetch_recorded(*, source: str, target: str, recorded: str, expected: str | None) -> None:
     """Fetch a file whose checksum may not be known yet; the first one is held to afterwards.
 
     Args:
@@ -203,11 +200,10 @@ def fetch_recorded(
         target: output.
         recorded: output that outlives reruns: the checksum at first use.
         expected: SHA-256, or None if unknown.
-        mirrors: see `fetch`.
     """
     if expected is None and Path(recorded).exists():
         expected = Path(recorded).read_text().strip()
-    fetch(source, target, expected, mirrors)
+    fetch(source, target, expected)
     if expected is None:
         logger.warning("%s: no sha256 is known; recording what came, for later runs", source)
     write_text(recorded, sha256(target) + "\n")

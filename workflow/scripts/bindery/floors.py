@@ -77,7 +77,18 @@ def _features(codes: np.ndarray, k: int) -> csr_array:
     return counts
 
 
-def _fit_kmers(tensor: Tensor) -> dict[str, np.ndarray]:
+def _check_independent(target: np.ndarray, group: np.ndarray, file: str) -> None:
+    for wanted, what in ((True, "positives"), (False, "background rows")):
+        count = len(np.unique(group[(target > 0) == wanted]))
+        if count < FOLDS:
+            raise InputError(
+                f"{count} independent {what} outside the test set; the k-mer floor wants {FOLDS}",
+                file=file,
+                remedy="set `skip` for this experiment, or take kmer_logreg out of `floors:`",
+            )
+
+
+def _fit_kmers(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
     """Logistic regression on log(1 + count) of k-mers, fitted to training and validation rows.
 
     It needs no validation set of its own: its penalty is the one of the least loss over folds of
@@ -86,6 +97,7 @@ def _fit_kmers(tensor: Tensor) -> dict[str, np.ndarray]:
     parts = (tensor.split_rows(part) for part in (TRAIN, VALIDATION))
     rows = tensor.rows(np.sort(np.concatenate(list(parts))))
     inputs, target = _features(rows.sequences, K), rows.targets[:, 0]
+    _check_independent(target, rows.group, file)
     folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, rows.group))
     losses = []
     for penalty in PENALTIES:
@@ -153,7 +165,7 @@ def fit_floor(
     """
     with Tensor(tensor) as opened:
         if floor == "kmer_logreg":
-            fitted = _fit_kmers(opened)
+            fitted = _fit_kmers(opened, tensor)
         else:
             fitted = _fit_matrix(str(jaspar), release, opened.window)
         write_predictions(predictions, opened, lambda codes: score(fitted, codes))

@@ -6,7 +6,7 @@ file, because one call a window costs more than the bytes do.
 
 import gzip
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
@@ -135,7 +135,6 @@ def fetch_genome(
     source: str,
     target: str | PathLike,
     expected: str | None = None,
-    mirrors: Sequence[str] = (),
 ) -> None:
     """Bring a genome's FASTA here, plain or gzipped, and leave it plain.
 
@@ -143,14 +142,13 @@ def fetch_genome(
         source: URL or path of a FASTA.
         target: where the plain FASTA goes.
         expected: SHA-256 of the file as served, if known.
-        mirrors: folders searched first, see `files.fetch`.
 
     Raises:
         InputError: it cannot be had, or is no FASTA.
     """
     target = Path(target)
     served = target.with_name(f"{target.name}.served")
-    fetch(source, served, expected, mirrors)
+    fetch(source, served, expected)
     try:
         with opened(served, source) as handle, written(target) as temporary:
             start = handle.read(1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from pyjaspar import jaspardb
+from pyjaspar import jaspar_releases, jaspardb
 
 from bindery.alphabet import BASES, reverse_complement
 from bindery.errors import InputError
@@ -39,8 +39,13 @@ def jaspar_motif(identifier: str, release: str) -> Motif:
     """A matrix of JASPAR by its ID and version; the database comes with pyjaspar.
 
     Raises:
-        InputError: the release has no such matrix.
+        InputError: there is no such release, or it has no such matrix.
     """
+    if release not in jaspar_releases:
+        raise InputError(
+            f"there is no release '{release}' of JASPAR",
+            remedy=f"releases are {', '.join(jaspar_releases)}",
+        )
     found = jaspardb(release=release).fetch_motif_by_id(identifier)
     if found is None:
         raise InputError(

@@ -62,7 +62,8 @@ def write_predictions(
 def read_predictions(path: str | PathLike) -> Predictions:
     """Read what `write_predictions` wrote."""
     with opened(path) as handle:
-        rows = list(csv.DictReader(handle.read().decode().splitlines(), delimiter="\t"))
+        lines = handle.read().decode().splitlines()
+    rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     return Predictions(
         row=np.array([int(row["row"]) for row in rows]),
         split=np.array([row["split"] for row in rows], object),

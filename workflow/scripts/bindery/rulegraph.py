@@ -53,8 +53,22 @@ def restyle(dot: str) -> str:
     return "\n".join(["digraph rules {", *STYLE, *nodes, *arrows, "}"])
 
 
+def _graphviz(program: str, *arguments: str, dot: str) -> str:
+    """What one of Graphviz's programs makes of a graph."""
+    try:
+        result = subprocess.run([program, *arguments], input=dot, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise InputError(
+            f"the rule graph wants Graphviz's `{program}`",
+            remedy="install graphviz (`make setup` does)",
+        ) from None
+    if result.returncode:
+        raise InputError(f"{program} failed: {result.stderr.strip()}")
+    return result.stdout
+
+
 def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:
-    """Draw the rules of a study as SVG, by Graphviz's `dot`.
+    """Draw the rules of a study as SVG, by Graphviz; edges that others imply are left out.
 
     Args:
         target: output.
@@ -62,12 +76,4 @@ def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:
         config: the study's whole config.
     """
     dot = restyle(rulegraph_dot(snakefile, config))
-    try:
-        drawn = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True, text=True)
-    except FileNotFoundError:
-        raise InputError(
-            "the rule graph wants Graphviz's `dot`", remedy="install graphviz (`make setup` does)"
-        ) from None
-    if drawn.returncode:
-        raise InputError(f"dot failed: {drawn.stderr.strip()}")
-    write_text(target, drawn.stdout)
+    write_text(target, _graphviz("dot", "-Tsvg", dot=_graphviz("tred", dot=dot)))

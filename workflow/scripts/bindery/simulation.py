@@ -5,6 +5,7 @@ from os import PathLike
 import numpy as np
 
 from bindery import alphabet
+from bindery.errors import InputError
 from bindery.files import write_text
 from bindery.genome import write_fasta
 from bindery.motifs import Motif, jaspar_motif
@@ -20,6 +21,8 @@ TRANSITIONS = np.array(
 )
 SUMMIT_SPREAD = 10
 PEAK_WIDTH = (150, 400)
+# Centres are at least three quarters of it apart.
+MIN_SPACE = 700
 
 
 def random_genome(
@@ -57,10 +60,19 @@ def sample_sites(
 def _positions(
     count: int, genome: dict[str, np.ndarray], generator: np.random.Generator
 ) -> list[tuple[str, int]]:
-    """Centres spread over the genome, far enough apart that no peaks meet."""
+    """Centres spread over the genome, far enough apart that no peaks meet.
+
+    Raises:
+        InputError: there is no room for so many.
+    """
     length = len(next(iter(genome.values())))
     slots = -(-count // len(genome))
     space = length // slots
+    if space < MIN_SPACE:
+        raise InputError(
+            f"{count} peaks have no room on {len(genome)} chromosomes of {length} bases",
+            remedy="lower simulation.peaks, or raise simulation.length or simulation.chromosomes",
+        )
     places = [
         (name, slot * space + space // 2 + int(generator.integers(-space // 8, space // 8)))
         for name in genome

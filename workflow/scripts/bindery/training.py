@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from bindery import architectures, devices
+from bindery.errors import InputError
 from bindery.files import sha256, write_text, written
 from bindery.predictions import write_predictions
 from bindery.provenance import provenance
@@ -34,6 +35,10 @@ class ValidationAuprc(keras.callbacks.Callback):
         """Predict and score; must stand before callbacks that read `val_auprc`."""
         scores = self.model.predict(self.rows.sequences, batch_size=PREDICT_BATCH, verbose=0)
         assert logs is not None
+        if not np.isfinite(scores).all():
+            raise InputError(
+                f"the training diverged in epoch {epoch + 1}", remedy="lower training.learning_rate"
+            )
         logs["val_auprc"] = float(average_precision_score(self.rows.targets[:, 0], scores[:, 0]))
 
 
@@ -132,9 +137,7 @@ def save(model: keras.Model, path: str | PathLike) -> None:
     bare = keras.Model.from_config(model.get_config())
     bare.set_weights(model.get_weights())
     with written(path) as temporary:
-        renamed = temporary.with_name(f"{temporary.name}.keras")
-        bare.save(renamed)
-        renamed.replace(temporary)
+        bare.save(temporary)
 
 
 def train(

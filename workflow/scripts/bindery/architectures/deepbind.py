@@ -15,8 +15,8 @@ def build(
     dropout: float = 0.5,
     detector_l1: float = 0.0,
     head_l1: float = 0.0,
-    detector_scale: float = 0.05,
-    head_scale: float = 0.05,
+    detector_scale: float = 0.02,
+    head_scale: float = 0.1,
 ) -> keras.Model:
     """DeepBind (Alipanahi, Delong, Weirauch, Frey, Nat Biotechnol 2015) for DNA.
 
