@@ -194,3 +194,25 @@ def test_without_aliases_the_error_names_both_spellings(checkout, yeast):
     assert "Abf1_CX.bed, row 1: chromosome 'chr" in printed
     assert "is not in sacCer3, which spells it 'chr" in printed
     assert "genome.aliases" in printed
+
+
+def test_own_peaks_and_a_preset_need_a_table_and_five_lines(checkout, yeast):
+    folder = checkout / "my"
+    folder.mkdir()
+    aliases = CONFIG["genome"]["aliases"]
+    for protein in ("Abf1", "Rap1"):
+        lines = (yeast / "peaks" / f"{protein}_CX.bed").read_text().splitlines()
+        rows = (line.split("\t") for line in lines)
+        renamed = ["\t".join([aliases[row[0]], *row[1:3]]) for row in rows]
+        (folder / f"{protein}.bed").write_text("\n".join(renamed) + "\n")
+    (folder / "experiments.tsv").write_text(
+        "experiment\tpeaks\nAbf1\tmy/Abf1.bed\nRap1\tmy/Rap1.bed\n"
+    )
+    (folder / "config.yaml").write_text(
+        "experiments: my/experiments.tsv\ngenome: sacCer3\nwindow: 201\n"
+        "pathvars:\n  results: results/mine\n"
+    )
+    targets = [f"results/mine/{protein}/tensor.h5" for protein in ("Abf1", "Rap1")]
+    snakemake(checkout, yeast, "my/config.yaml", "--", *targets)
+    with Tensor(checkout / targets[0]) as tensor:
+        assert tensor.window == 201 and all(len(tensor.split_rows(part)) > 50 for part in range(3))

@@ -132,7 +132,10 @@ def test_jax_and_tensorboard_by_config(tmp_path, copied_workflow):
     own.run("--", "results/tiny/REST/deepbind/metrics.json")
     facts = json.loads(own.path("REST", "deepbind", "provenance.json").read_text())
     assert facts["backend"] == "jax" and facts["device"] == "cpu"
-    own.config |= {"backend": "tensorflow", "training": {"epochs": 1, "tensorboard": True}}
+    own.config |= {
+        "backend": "tensorflow",
+        "training": {"epochs": 1, "starts": 1, "tensorboard": True},
+    }
     own.write()
     own.run("--", "results/tiny/REST/deepbind/model.keras")
     logs = own.path("logs", "train", "REST", "deepbind.tensorboard")

@@ -12,7 +12,7 @@ from snakemake.exceptions import WorkflowError
 PACKAGE_FILES = (
     "__init__.py accounts.py alphabet.py architectures/__init__.py "
     "architectures/deepbind.py assembling.py background.py devices.py digests.py "
-    "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py "
+    "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py gpus.py "
     "intervals.py layers.py leaks.py logs.py matching.py motifs.py numerals.py "
     "overview.py peaks.py plots.py predictions.py provenance.py regions.py report.py "
     "rulegraph.py schema.py scoring.py sequences.py settings.py simulation.py sources.py "
@@ -24,7 +24,7 @@ for name in PACKAGE_FILES:
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import settings, sources, study
+from bindery import gpus, settings, sources, study
 from bindery.errors import InputError
 from bindery.files import is_url
 
@@ -58,6 +58,7 @@ os.environ.update(
 )
 
 FLOORS = settings.FLOORS
+TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 GENOME = f"<resources>/genomes/{STUDY.genome['name']}/genome.fa"
 
 
@@ -79,13 +80,3 @@ def checked(function, *arguments):
         return function(*arguments)
     except InputError as error:
         raise WorkflowError(str(error)) from None
-
-
-def visible_gpus():
-    """1 where the machine that runs Snakemake shows a GPU, else 0.
-
-    A profile for a cluster sets the training rule's `gpu` itself.
-    """
-    if os.getenv("CUDA_VISIBLE_DEVICES") in ("", "-1"):
-        return 0
-    return int(any(Path("/dev").glob("nvidia[0-9]*")))

@@ -16,10 +16,10 @@ rule train:
     wildcard_constraints:
         model=rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9._-]*",
     conda:
-        "../../envs/train.yaml"
+        TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]
     resources:
-        gpu=visible_gpus(),
+        gpu=gpus.wanted(),
         mem="4GB",
         runtime="4h",
     params:

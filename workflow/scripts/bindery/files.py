@@ -3,10 +3,10 @@
 import contextlib
 import gzip
 import hashlib
+import http.client
 import logging
 import os
 import shutil
-import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
@@ -150,7 +150,7 @@ def _download(url: str, target: Path) -> None:
         with urllib.request.urlopen(request, timeout=60) as response, open(target, "wb") as handle:
             shutil.copyfileobj(response, handle, BLOCK)
             length = response.headers.get("Content-Length")
-    except (urllib.error.URLError, TimeoutError, OSError) as error:
+    except (OSError, http.client.HTTPException) as error:
         raise InputError(
             f"the download failed ({error})",
             file=url,

@@ -21,7 +21,7 @@ from bindery.files import BLOCK, fetch, opened, write_text, written
 # so memory stays flat whatever the genome's size.
 RUN_GAP = 1 << 14
 RUN_LIMIT = 1 << 20
-NOT_IN_SEQUENCE = b"\n\r \t"
+LINE_ENDS = b"\n\r"
 
 
 class Genome:
@@ -114,9 +114,13 @@ class Genome:
         self._handle.seek(record.offset)
         left = record.rlen
         while left:
-            block = self._handle.read(BLOCK).translate(None, NOT_IN_SEQUENCE)[:left].upper()
+            block = self._handle.read(BLOCK).translate(None, LINE_ENDS)[:left].upper()
             if not block:
                 raise self._ends_early(name)
+            if b" " in block or b"\t" in block:
+                raise InputError(
+                    f"'{name}' has white space in its lines", file=self.path, remedy="take it out"
+                )
             left -= len(block)
             yield block
 

@@ -18,6 +18,7 @@ COLUMNS_ACCEPTED = (3, 4, 5, 6, 9, 10)
 NARROWPEAK = 10
 HEADERS = ("#", "track", "browser")
 STRANDS = ("+", "-", ".")
+INTEGER_DIGITS = 18
 
 
 @dataclass
@@ -72,7 +73,7 @@ def from_rows(rows: Iterable[tuple]) -> Intervals:
 
 def _integer(text: str, what: str, file: str, row: int) -> int:
     try:
-        if "_" in text:  # Python would read 1_000 as a number.
+        if "_" in text or len(text) > INTEGER_DIGITS:  # Python would read 1_000 as a number.
             raise ValueError
         return int(text)
     except ValueError:

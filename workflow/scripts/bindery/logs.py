@@ -9,6 +9,8 @@ from types import TracebackType
 from bindery.errors import InputError
 
 logger = logging.getLogger("bindery")
+# Where `captureWarnings` sends what libraries warn of.
+warnings_logger = logging.getLogger("py.warnings")
 
 
 def start(path: str | PathLike) -> None:
@@ -19,11 +21,12 @@ def start(path: str | PathLike) -> None:
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     logger.setLevel(logging.INFO)
-    logger.propagate = False
-    logger.handlers.clear()
-    for handler in (logging.FileHandler(path, mode="w"), logging.StreamHandler()):
+    handlers = (logging.FileHandler(path, mode="w"), logging.StreamHandler())
+    for handler in handlers:
         handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
-        logger.addHandler(handler)
+    for source in (logger, warnings_logger):
+        source.propagate = False
+        source.handlers[:] = handlers
     logging.captureWarnings(True)
     sys.excepthook = _report_exception
 

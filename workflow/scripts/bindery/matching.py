@@ -72,7 +72,7 @@ def windows_at(chrom: np.ndarray, start: np.ndarray, window: int) -> Intervals:
 def _free_regions(setting: Setting) -> Intervals:
     """The genome less the excluded places, in the genome's order."""
     lengths = setting.genome.lengths
-    whole = bedtool("".join(f"{name}\t0\t{length}\n" for name, length in lengths.items()))
+    whole = bedtool("".join(f"{name}\t0\t{length}\n" for name, length in lengths.items() if length))
     free = whole.subtract(setting.excluded)
     return read_bed(free.fn).sorted(lengths)
 

@@ -5,10 +5,18 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 
 from bindery.errors import InputError
+
+# JSON has no integers of their own and takes 201.0 for one; array shapes do not.
+Validator = validators.extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    ),
+)
 
 
 def _resolve(schema: Mapping, root: Mapping) -> dict:
@@ -46,7 +54,7 @@ def _line(error: ValidationError) -> tuple[str, str | None]:
     within = f" under '{place}'" if place else ""
     if error.validator == "additionalProperties":
         known = list(schema.get("properties", {}))
-        unknown = [key for key in instance if key not in known]
+        unknown = [str(key) for key in instance if key not in known]
         near = difflib.get_close_matches(unknown[0], known, 1)
         meant = f"did you mean '{near[0]}'?" if near else f"known keys are {', '.join(known)}"
         return f"unknown key '{unknown[0]}'{within}", meant
@@ -67,7 +75,7 @@ def check(config: dict, schema: Mapping, file: str, row: int | None = None) -> N
         file: where the config came from, for the error.
         row: the row of a table, if it came from one.
     """
-    error = best_match(Draft202012Validator(schema).iter_errors(config))
+    error = best_match(Validator(schema).iter_errors(config))
     if error is not None:
         problem, remedy = _line(error)
         raise InputError(problem, file=file, row=row, remedy=remedy)

@@ -32,11 +32,15 @@ def deep_merge(base: dict, override: dict) -> dict:
     return merged
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"JSON has no {name}")
+
+
 def parse_value(text: str) -> object:
     """A table's cell as JSON would read it (201, 0.5, true, ["chrI"]), else as text."""
     try:
-        return json.loads(text)
-    except json.JSONDecodeError:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except ValueError:
         return text
 
 

@@ -78,8 +78,8 @@ class Study:
         chosen = own["models"][model]
         return {
             "architecture": chosen["architecture"],
-            "settings": chosen["settings"],
-            "training": settings.deep_merge(own["training"], chosen["training"]),
+            "settings": chosen.get("settings", {}),
+            "training": settings.deep_merge(own["training"], chosen.get("training", {})),
         }
 
     def seed(self, experiment: str, *stage: str) -> int:
@@ -127,6 +127,8 @@ def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
         )
     for key in ("sha256", "digests", "blacklist", "blacklist_sha256"):
         genome.setdefault(key, None)
+    # YAML reads the alias `1: chrI` as a number's.
+    genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
     given = isinstance(config["genome"], dict) and config["genome"].get("digests")
     table = genome["digests"]
     if table and not given:
@@ -141,8 +143,19 @@ def _read_digests(path: str, file: str) -> dict[str, list]:
         raise InputError(
             f"genome.digests '{path}' is no file", file=file, remedy="correct the path"
         )
-    rows = [line.split("\t") for line in Path(path).read_text().splitlines() if line]
-    return {name: [int(length), m5] for name, length, m5 in rows}
+    found: dict[str, list] = {}
+    for number, line in enumerate(Path(path).read_text().splitlines(), 1):
+        try:
+            name, length, m5 = line.split("\t")
+            found[name] = [int(length), m5]
+        except ValueError:
+            raise InputError(
+                "this is no line of name, length and M5",
+                file=path,
+                row=number,
+                remedy="separate the three by one tab each",
+            ) from None
+    return found
 
 
 def _check_split(split: dict[str, list[str]], file: str, row: int | None = None) -> None:

@@ -38,7 +38,7 @@ def read_summary(path: str | PathLike) -> list[dict]:
     """Read what `summarise` wrote: numbers as floats, empty cells as None."""
     names = ("experiment", "protein", "assay", "label", "model", "floor")
     with open(path, newline="") as handle:
-        rows = csv.DictReader(handle, delimiter="\t")
+        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [
             {key: (cell or None) if key in names else _value(cell) for key, cell in row.items()}
             for row in rows

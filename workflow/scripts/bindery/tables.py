@@ -110,6 +110,10 @@ def read_experiments(
             remedy="name one under `experiments:` in the config, relative to the folder that you "
             "run Snakemake in",
         ) from None
+    except UnicodeDecodeError:
+        raise InputError(
+            "this is no UTF-8 text", file=file, remedy="save the table as tab-separated UTF-8"
+        ) from None
     if not lines:
         raise InputError("the experiments table is empty", file=file, remedy="give it a header")
     header = lines[0]
@@ -117,6 +121,10 @@ def read_experiments(
     seen: dict[str, int] = {}
     _check_header(header, file)
     for number, cells in enumerate(lines[1:], 2):
+        if any("\n" in cell for cell in cells):
+            raise InputError(
+                "a quotation mark is not closed", file=file, row=number, remedy="close or remove it"
+            )
         if not any(cells) or cells[0].startswith("#"):
             continue
         if len(cells) > len(header):

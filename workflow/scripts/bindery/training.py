@@ -1,9 +1,11 @@
 """Fit one model to one tensor: early stopping, best weights kept, a line of log an epoch."""
 
+import functools
 import json
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -14,6 +16,7 @@ from bindery.errors import InputError
 from bindery.files import sha256, write_text, written
 from bindery.predictions import write_predictions
 from bindery.provenance import provenance
+from bindery.settings import derive_seed
 from bindery.splits import TRAIN, VALIDATION
 from bindery.tensors import Rows, Tensor
 
@@ -111,11 +114,68 @@ def fit(
         callbacks=callbacks,
     )
     history = next(entry.epochs for entry in callbacks if isinstance(entry, Progress))
-    monitored = [epoch[training["monitor"]] for epoch in history]
-    best = int(np.argmin(monitored) if training["monitor"] == "val_loss" else np.argmax(monitored))
+    kept = best_of([epoch[training["monitor"]] for epoch in history], training["monitor"])
     for number, epoch in enumerate(history):
-        epoch["best"] = int(number == best)
+        epoch["best"] = int(number == kept)
     return history
+
+
+def best_of(values: list[float], monitor: str) -> int:
+    """The index of the first best value of `val_loss` (the least) or `val_auprc` (the most)."""
+    return int(np.argmin(values) if monitor == "val_loss" else np.argmax(values))
+
+
+@dataclass
+class Fitted:
+    """A model with its best start's weights.
+
+    Attributes:
+        model: the model.
+        history: figures of each epoch of that start, see `fit`.
+        starts: the best value of the monitored figure in each start.
+    """
+
+    model: keras.Model
+    history: list[dict[str, float]]
+    starts: list[float]
+
+
+def fit_starts(
+    build: Callable[[], keras.Model],
+    train: Rows,
+    validation: Rows,
+    training: dict,
+    seed: int,
+    tensorboard: str | None = None,
+) -> Fitted:
+    """Fit a model from several random starts and keep the best by the monitored figure.
+
+    A small net on a few hundred peaks now and then never finds the motif from where it starts;
+    another start does. (DeepBind trains six and keeps the best.)
+
+    Args:
+        build: makes the model with new weights.
+        train: rows to learn from.
+        validation: rows to stop and to choose by.
+        training: see `fit`; and `starts`.
+        seed: each start derives its own from it.
+        tensorboard: folder for TensorBoard's files, or None.
+    """
+    monitor, found = training["monitor"], []
+    for start in range(training["starts"]):
+        keras.utils.clear_session()
+        devices.seed_everything(derive_seed(seed, "start", str(start)))
+        logger.info("start %d of %d", start + 1, training["starts"])
+        model = build()
+        history = fit(model, train, validation, training, tensorboard)
+        kept = best_of([epoch[monitor] for epoch in history], monitor)
+        found.append((history[kept][monitor], history, model.get_weights()))
+    starts = [value for value, _, _ in found]
+    _, history, weights = found[best_of(starts, monitor)]
+    logger.info("kept start %d", best_of(starts, monitor) + 1)
+    model = build()
+    model.set_weights(weights)
+    return Fitted(model, history, starts)
 
 
 def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None:
@@ -165,36 +225,35 @@ def train(
         provenance_file: output, JSON.
         architecture: name of a module of `architectures`.
         settings: its arguments.
-        training: see `fit`.
+        training: see `fit_starts`.
         backend: Keras's backend, recorded; `devices.prepare` has set it.
         backend_threads: recorded alike.
         seed: of this experiment's and model's training.
         tensorboard_folder: where TensorBoard's files go, if `training` asks for them.
     """
-    devices.seed_everything(seed)
     with Tensor(tensor) as opened:
         train_rows = opened.rows(opened.split_rows(TRAIN))
         validation_rows = opened.rows(opened.split_rows(VALIDATION))
-        network = architectures.build(architecture, opened.window, **settings)
         logger.info(
-            "%s with %d parameters: %d training rows, %d validation rows, on %s",
+            "%s: %d training rows, %d validation rows, on %s",
             architecture,
-            network.count_params(),
             len(train_rows.targets),
             len(validation_rows.targets),
             devices.describe(),
         )
+        build = functools.partial(architectures.build, architecture, opened.window, **settings)
         tensorboard = tensorboard_folder if training["tensorboard"] else None
-        epochs = fit(network, train_rows, validation_rows, training, tensorboard)
-        write_predictions(predictions, opened, lambda codes: scores(network, codes))
+        fitted = fit_starts(build, train_rows, validation_rows, training, seed, tensorboard)
+        write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
         tensor_attributes = opened.attributes
-    write_history(history, epochs)
-    save(network, model)
+    write_history(history, fitted.history)
+    save(fitted.model, model)
     facts = {
         "architecture": architecture,
-        "parameters": int(network.count_params()),
+        "parameters": int(fitted.model.count_params()),
         "settings": settings,
         "training": training,
+        "starts": fitted.starts,
         "backend": backend,
         "backend_threads": backend_threads,
         "device": devices.describe(),
@@ -202,5 +261,4 @@ def train(
         "tensor": tensor_attributes,
         "tensor_sha256": sha256(tensor),
     }
-    Path(provenance_file).parent.mkdir(parents=True, exist_ok=True)
     write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")

@@ -1,0 +1,367 @@
+import gzip
+import http.server
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers import containing, sha256_of
+
+from bindery.errors import InputError
+from bindery.files import (
+    check_sha256,
+    fetch,
+    fetch_recorded,
+    is_gzip,
+    is_url,
+    looks_like_html,
+    mirror_folders,
+    opened,
+    sha256,
+    write_gzip,
+    write_text,
+    written,
+)
+
+BODY = b"chr1\t1\t2\n" * 500
+EMPTY_SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers a few paths well and the others badly."""
+
+    def do_GET(self) -> None:
+        answer = getattr(self, f"answer_{self.path.lstrip('/').split('.')[0]}", None)
+        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        if answer is None:
+            self.send_error(404)
+        else:
+            answer()
+
+    def _send(self, body: bytes, length: int | None = None, **headers: str) -> None:
+        self.send_response(200)
+        if length is not None:
+            self.send_header("Content-Length", str(length))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def answer_good(self) -> None:
+        self._send(BODY, len(BODY))
+
+    def answer_unsized(self) -> None:
+        self._send(BODY)
+
+    def answer_short(self) -> None:
+        self._send(BODY, len(BODY) + 1000)
+
+    def answer_chunked(self) -> None:
+        self.protocol_version = "HTTP/1.1"
+        self._send(b"400\r\n" + b"x" * 10, Transfer_Encoding="chunked", Connection="close")
+        self.close_connection = True
+
+    def answer_page(self) -> None:
+        self._send(b"\n<!DOCTYPE html><html>", 22)
+
+    def answer_moved(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "/good.bed")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[http.server.ThreadingHTTPServer]:
+    found = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    found.asked = []  # type: ignore[attr-defined]
+    threading.Thread(target=found.serve_forever, daemon=True).start()
+    yield found
+    found.shutdown()
+    found.server_close()
+
+
+@pytest.fixture
+def host(server: http.server.ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> str:
+    server.asked.clear()  # type: ignore[attr-defined]
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "made" / "peaks.bed"
+
+
+def left_behind(target: Path) -> list[str]:
+    return [path.name for path in target.parent.iterdir()]
+
+
+def write_mirror(folder: Path, content: bytes = BODY, name: str = "good.bed") -> str:
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(content)
+    return str(folder)
+
+
+def test_written_file_appears_whole(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "file.txt"
+    with written(path) as temporary:
+        temporary.write_text("done")
+        assert temporary.parent == path.parent
+        assert not path.exists()
+    assert path.read_text() == "done"
+    assert left_behind(path) == ["file.txt"]
+
+
+@pytest.mark.parametrize("before", [None, "old"])
+def test_failed_writing_leaves_what_was_there(tmp_path: Path, before: str | None) -> None:
+    path = tmp_path / "made" / "file.txt"
+    if before is not None:
+        write_text(path, before)
+    with pytest.raises(RuntimeError, match="half way"), written(path) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError("half way")
+    assert left_behind(path) == ([] if before is None else ["file.txt"])
+    assert before is None or path.read_text() == before
+
+
+def test_text_may_be_of_any_language(tmp_path: Path) -> None:
+    write_text(tmp_path / "a.txt", "Ångström β\n")
+    assert (tmp_path / "a.txt").read_bytes() == "Ångström β\n".encode()
+
+
+def test_gzip_bytes_depend_on_the_text_alone(tmp_path: Path) -> None:
+    for name in ("one.gz", "two.gz"):
+        write_gzip(tmp_path / name, "β\n" * 100)
+    os.utime(tmp_path / "one.gz", (0, 0))
+    one = (tmp_path / "one.gz").read_bytes()
+    assert one == (tmp_path / "two.gz").read_bytes()
+    assert gzip.decompress(one).decode() == "β\n" * 100
+    assert one[4:8] == b"\0\0\0\0"
+
+
+def test_sha256_is_that_of_the_command(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert sha256(tmp_path / "empty") == EMPTY_SHA
+    check_sha256(tmp_path / "empty", EMPTY_SHA)
+    check_sha256(tmp_path / "empty", EMPTY_SHA.upper())
+    check_sha256(tmp_path / "empty", None)
+    with pytest.raises(InputError, match=f"empty: sha256 is {EMPTY_SHA}, not {'0' * 64}; the file"):
+        check_sha256(tmp_path / "empty", "0" * 64)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.gz"])
+def test_gzip_is_known_by_content(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    for content, expected in ((BODY, False), (gzip.compress(BODY), True)):
+        path.write_bytes(content)
+        assert is_gzip(path) is expected
+        with opened(path) as handle:
+            assert handle.read() == BODY
+    path.write_bytes(b"")
+    assert not is_gzip(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        gzip.compress(BODY)[:-8],
+        gzip.compress(BODY)[:30],
+        gzip.compress(BODY)[:-8] + b"\0" * 8,
+        gzip.compress(BODY) + b"garbage",
+        b"\x1f\x8b\x08 not gzip at all",
+    ],
+    ids=["no trailer", "cut", "wrong trailer", "garbage after", "magic alone"],
+)
+def test_damaged_gzip_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.gz").write_bytes(content)
+    with (
+        pytest.raises(InputError, match=containing("http://x/a.gz: the gzip data is truncated or")),
+        opened(tmp_path / "a.gz", "http://x/a.gz") as handle,
+    ):
+        handle.read()
+
+
+def test_file_that_is_absent_or_a_folder_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "no", tmp_path):
+        with pytest.raises(InputError, match="there is no such file"), opened(path):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        (b"<!DOCTYPE html>", True),
+        (b"  \n<HTML lang=en>", True),
+        (b"<head>", True),
+        (b"<?xml version='1.0'?>", True),
+        (b"chr1\t1\t2", False),
+        (b">chr1 <html>", False),
+        (b"", False),
+    ],
+)
+def test_web_pages_are_told_by_their_start(start: bytes, expected: bool) -> None:
+    assert looks_like_html(start) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("http://h/a", True),
+        ("https://h/a", True),
+        ("ftp://h/a", True),
+        ("file:///a", True),
+        ("a.bed", False),
+        ("/a/b.bed", False),
+        ("<resources>/a.bed", False),
+        ("http/a.bed", False),
+    ],
+)
+def test_urls_are_told_from_paths(source: str, expected: bool) -> None:
+    assert is_url(source) is expected
+
+
+@pytest.mark.parametrize("page", ["good.bed", "unsized.bed", "moved.bed"])
+def test_download_is_whole_and_unchanged(host: str, target: Path, page: str) -> None:
+    fetch(f"{host}/{page}", target)
+    assert target.read_bytes() == BODY
+    assert left_behind(target) == ["peaks.bed"]
+
+
+def test_download_of_the_right_checksum_is_taken(host: str, target: Path, tmp_path: Path) -> None:
+    (tmp_path / "body").write_bytes(BODY)
+    fetch(f"{host}/good.bed", target, sha256_of(tmp_path / "body").upper())
+    assert target.read_bytes() == BODY
+
+
+@pytest.mark.parametrize(
+    ("page", "expected", "problem"),
+    [
+        ("good.bed", "0" * 64, "sha256 is "),
+        ("absent.bed", None, "the download failed (HTTP Error 404: Not Found); check the address"),
+        (
+            "short.bed",
+            None,
+            f"the download ended after {len(BODY)} of {len(BODY) + 1000} bytes; run again",
+        ),
+        ("chunked.bed", None, "the download failed (IncompleteRead"),
+        (
+            "page.bed",
+            None,
+            "this is a web page, not a data file; use the address of the file itself",
+        ),
+        ("page.bed", "0" * 64, "this is a web page, not a data file"),
+        ("a b.bed", None, "the download failed ("),
+    ],
+)
+def test_bad_download_is_refused_and_leaves_nothing(
+    host: str, target: Path, page: str, expected: str | None, problem: str
+) -> None:
+    with pytest.raises(InputError, match=containing(f"{host}/{page}: {problem}")):
+        fetch(f"{host}/{page}", target, expected)
+    assert left_behind(target) == []
+
+
+def test_bad_download_leaves_the_file_of_before(host: str, target: Path) -> None:
+    write_text(target, "old")
+    with pytest.raises(InputError, match="404"):
+        fetch(f"{host}/absent.bed", target)
+    assert target.read_text() == "old"
+    assert left_behind(target) == ["peaks.bed"]
+
+
+def test_unreachable_host_is_answered_with_what_to_do(target: Path) -> None:
+    with pytest.raises(
+        InputError, match=r"the download failed .*; check the address and the network, or put"
+    ):
+        fetch("http://127.0.0.1:9/a.bed", target)
+    assert left_behind(target) == []
+
+
+def test_mirror_goes_before_the_download(
+    host: str, server, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    folders = (
+        tmp_path / "absent",
+        tmp_path / "empty",
+        write_mirror(tmp_path / "mirror", b"mirrored"),
+    )
+    monkeypatch.setenv("BINDERY_MIRRORS", ":".join(map(str, folders)))
+    fetch(f"{host}/good.bed", target)
+    assert target.read_bytes() == b"mirrored"
+    assert server.asked == []
+
+
+def test_mirrored_file_of_another_checksum_is_passed_over(
+    host: str,
+    server,
+    target: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = write_mirror(tmp_path / "wrong", b"another release")
+    right = write_mirror(tmp_path / "right")
+    expected = sha256_of(Path(right) / "good.bed")
+    with caplog.at_level(logging.WARNING):
+        monkeypatch.setenv("BINDERY_MIRRORS", f"{wrong}:{right}")
+        fetch(f"{host}/good.bed", target, expected)
+        assert server.asked == []
+        monkeypatch.setenv("BINDERY_MIRRORS", wrong)
+        fetch(f"{host}/good.bed", target, expected)
+    assert server.asked == ["/good.bed"]
+    assert target.read_bytes() == BODY
+    assert (
+        caplog.text.count(f"{wrong}/good.bed: sha256 differs from the wanted file's; passed over")
+        == 2
+    )
+
+
+def test_first_of_several_mirrors_is_taken(
+    host: str, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = write_mirror(tmp_path / "one", b"one"), write_mirror(tmp_path / "two", b"two")
+    assert mirror_folders() == []
+    monkeypatch.setenv("BINDERY_MIRRORS", f":{two}::{one}:")
+    assert mirror_folders() == [Path(two), Path(one)]
+    fetch(f"{host}/good.bed", target)
+    assert target.read_bytes() == b"two"
+
+
+def test_local_file_is_copied_and_checked(
+    tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "source.bed"
+    source.write_bytes(BODY)
+    fetch(source.as_uri(), target, sha256_of(source))
+    assert target.read_bytes() == BODY
+    mirror = write_mirror(tmp_path / "m", b"another", "source.bed")
+    monkeypatch.setenv("BINDERY_MIRRORS", mirror)
+    fetch(str(source), target)
+    assert target.read_bytes() == BODY
+    with pytest.raises(InputError, match=r"absent\.bed: there is no such file"):
+        fetch(str(tmp_path / "absent.bed"), target)
+    assert left_behind(target) == ["peaks.bed"]
+
+
+def test_checksum_of_the_first_fetch_is_held_to(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    source, recorded = tmp_path / "source.bed", tmp_path / "recorded"
+    paths = {"source": str(source), "target": str(tmp_path / "t.bed"), "recorded": str(recorded)}
+    source.write_bytes(BODY)
+    with caplog.at_level(logging.WARNING):
+        fetch_recorded(**paths, expected=None)
+        fetch_recorded(**paths, expected=None)
+    assert caplog.text.count("no sha256 is known; recording what came") == 1
+    assert recorded.read_text() == sha256_of(source) + "\n"
+    source.write_bytes(BODY + b"\n")
+    with pytest.raises(InputError, match=f"not {sha256(tmp_path / 't.bed')}"):
+        fetch_recorded(**paths, expected=None)
+    fetch_recorded(**paths, expected=sha256_of(source))
+    assert recorded.read_text() == sha256_of(source) + "\n"

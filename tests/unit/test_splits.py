@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+from helpers import SPLIT, containing
+
+from bindery.errors import InputError
+from bindery.splits import SPLITS, check_splits, split_of
+
+
+def test_chromosomes_that_no_split_names_are_for_training() -> None:
+    parts = split_of(np.array(["chrI", "chrIII", "chrIV", "chrM", "chrIV"], object), SPLIT)
+    assert parts.dtype == np.uint8
+    assert parts.tolist() == [0, 1, 2, 0, 2]
+    assert [SPLITS[part] for part in parts] == ["train", "validation", "test", "train", "test"]
+
+
+def test_no_intervals_have_no_splits() -> None:
+    assert split_of(np.array([], object), SPLIT).dtype == np.uint8
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ([1, 2], "no peak is left for train (on the other chromosomes; 2 peaks in all)"),
+        ([0, 2, 2], "no peak is left for validation (on chrIII; 3 peaks in all)"),
+        ([0, 1], "no peak is left for test (on chrIV; 2 peaks in all)"),
+        ([], "no peak is left for train (on the other chromosomes; 0 peaks in all)"),
+    ],
+)
+def test_split_without_peaks_is_refused(parts: list[int], problem: str) -> None:
+    with pytest.raises(InputError, match=containing(f"p.bed: {problem}")) as caught:
+        check_splits(np.array(parts, np.uint8), "p.bed", SPLIT)
+    assert "move chromosomes between the splits" in str(caught.value)
+
+
+def test_splits_that_all_have_peaks_pass() -> None:
+    check_splits(np.array([2, 1, 0], np.uint8), "p.bed", SPLIT)

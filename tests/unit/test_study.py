@@ -1,0 +1,268 @@
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from helpers import containing, write_lines
+
+from bindery.errors import InputError
+from bindery.study import Study, load
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = yaml.safe_load((ROOT / "workflow" / "schemas" / "config.schema.yaml").read_text())
+ARCHITECTURES = ROOT / "workflow" / "scripts" / "bindery" / "architectures"
+HEADER = ("experiment", "peaks")
+
+
+@pytest.fixture
+def study(tmp_path: Path):
+    """Load a study of a table and a config that changes a small one."""
+
+    def run(*rows: tuple, **changed: Any) -> Study:
+        rows = rows or (HEADER, ("Reb1", "reb1.bed"))
+        config = {
+            "experiments": str(write_lines(tmp_path / "table.tsv", rows)),
+            "genome": "sacCer3",
+        } | changed
+        before = copy.deepcopy(config)
+        found = load(
+            config,
+            schema=SCHEMA,
+            resource=lambda name: str(ROOT / "config" / name),
+            architectures=ARCHITECTURES,
+            file="config.yaml",
+        )
+        assert config == before
+        return found
+
+    return run
+
+
+def test_small_config_gets_all_defaults(study) -> None:
+    found = study()
+    assert found.config["window"] == 201
+    assert found.config["background"]["method"] == "genomic"
+    assert found.config["models"] == {
+        "deepbind": {"architecture": "deepbind", "settings": {}, "training": {}}
+    }
+    assert found.genome["name"] == "sacCer3"
+    assert found.genome["aliases"] == {}
+    assert found.config["split"] == found.genome["split"]
+    assert found.genome["sequences"]["chrI"] == [230218, "6681ac2f62509cfc220d78751b8dc524"]
+
+
+def test_every_config_and_table_that_is_shipped_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    studies = [path for path in sorted((ROOT / "config").glob("*.yaml")) if path.stem != "genomes"]
+    assert len(studies) >= 2
+    for path in studies:
+        config = yaml.safe_load(path.read_text())
+        resource = {"schema": SCHEMA, "architectures": ARCHITECTURES, "file": path.name}
+        found = load(config, resource=lambda name: str(ROOT / "config" / name), **resource)
+        assert found.active
+        assert set(found.split(found.active[0])) == {"validation", "test"}
+
+
+def test_every_preset_has_a_fasta_and_a_split(study) -> None:
+    for name in yaml.safe_load((ROOT / "config" / "genomes.yaml").read_text()):
+        found = study(genome=name)
+        assert "://" in found.genome["fasta"]
+        assert found.config["split"]["test"] and found.config["split"]["validation"]
+
+
+def test_rows_override_the_config_for_themselves_alone(study) -> None:
+    found = study(
+        (*HEADER, "window", "training.epochs", "split.test", "models.deepbind.settings.width"),
+        ("A", "a.bed", "101", "5", '["chrI"]', "12"),
+        ("B", "b.bed", "", "", "", ""),
+        training={"patience": 3},
+    )
+    own, other = found.settings("A"), found.settings("B")
+    assert (own["window"], other["window"]) == (101, 201)
+    assert (own["training"]["epochs"], other["training"]["epochs"]) == (5, 100)
+    assert own["training"]["patience"] == other["training"]["patience"] == 3
+    assert found.split("A")["test"] == ["chrI"]
+    assert found.split("B") == found.config["split"]
+    assert found.model("A", "deepbind")["settings"] == {"width": 12}
+    assert found.model("B", "deepbind")["settings"] == {}
+
+
+def test_training_of_a_model_goes_before_that_of_all(study) -> None:
+    models = {"slow": {"architecture": "deepbind", "training": {"learning_rate": 0.1}}}
+    model = study(models=models, training={"epochs": 7}).model("Reb1", "slow")
+    assert model["architecture"] == "deepbind"
+    assert (model["training"]["learning_rate"], model["training"]["epochs"]) == (0.1, 7)
+
+
+def test_a_row_may_add_a_model_of_its_own(study) -> None:
+    found = study(
+        (*HEADER, "models.wide.architecture", "models.wide.settings.width"),
+        ("A", "a.bed", "deepbind", "30"),
+        ("B", "b.bed", "", ""),
+    )
+    assert found.models("A") == ["deepbind", "wide"]
+    assert found.models("B") == ["deepbind"]
+    assert found.model("A", "wide")["settings"] == {"width": 30}
+    assert found.model("A", "wide")["training"] == found.model("A", "deepbind")["training"]
+
+
+def test_pwm_floor_needs_a_matrix(study) -> None:
+    found = study((*HEADER, "jaspar"), ("A", "a.bed", "MA0139.2"), ("B", "b.bed", ""))
+    assert found.floors("A") == ["kmer_logreg", "pwm"]
+    assert found.floors("B") == ["kmer_logreg"]
+
+
+def test_skipped_rows_are_not_active_but_known(study) -> None:
+    found = study((*HEADER, "skip"), ("A", "a.bed", "too few peaks"), ("B", "b.bed", ""))
+    assert found.active == ["B"]
+    assert found.row("A")["skip"] == "too few peaks"
+
+
+def test_seeds_are_of_experiment_and_stage_and_no_other_row_changes_them(study) -> None:
+    one = study((*HEADER, "seed"), ("A", "a.bed", ""), ("B", "b.bed", "7"))
+    two = study(HEADER, ("Z", "z.bed"), ("A", "a.bed"))
+    assert one.seed("A", "shuffle") == two.seed("A", "shuffle")
+    seeds = {one.seed(name, stage) for name in "AB" for stage in ("shuffle", "train")}
+    assert len(seeds) == 4
+    assert one.seed("B", "shuffle") != study(HEADER, ("B", "b.bed")).seed("B", "shuffle")
+    assert study(seed=2).seed("Reb1", "x") != study(seed=1).seed("Reb1", "x")
+
+
+def test_aliases_may_be_written_as_numbers(study) -> None:
+    genome = yaml.safe_load("{name: sacCer3, aliases: {1: chrI, chr2: chrII}}")
+    assert study(genome=genome).genome["aliases"] == {"1": "chrI", "chr2": "chrII"}
+
+
+def test_unknown_experiment_and_model_are_named(study) -> None:
+    found = study()
+    with pytest.raises(InputError, match=r"table\.tsv: there is no experiment 'Rap1'; add a row"):
+        found.settings("Rap1")
+    with pytest.raises(InputError, match="there is no model 'wide'; 'Reb1' has deepbind"):
+        found.model("Reb1", "wide")
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"windw": 5}, "unknown key 'windw'; did you mean 'window'?"),
+        (
+            {"training": {"epoch": 5}},
+            "unknown key 'epoch' under 'training'; did you mean 'epochs'?",
+        ),
+        (
+            {"genome": "sacCer9"},
+            "genome 'sacCer9' is no preset and names no FASTA; presets are hg38,",
+        ),
+        ({"genome": {"fasta": "a.fa"}}, "key 'name' is missing under 'genome'"),
+        (
+            {"genome": {"name": "x", "fastaa": "a.fa"}},
+            "unknown key 'fastaa' under 'genome'; did you mean 'fasta'?",
+        ),
+        (
+            {"genome": {"name": "own", "fasta": "a.fa"}},
+            "genome 'own' has no split; name chromosomes",
+        ),
+        ({"genome": {"name": "a/b", "fasta": "a.fa"}}, "'genome.name': 'a/b' does not match"),
+        (
+            {"genome": {"name": "sacCer3", "digests": "no.tsv"}},
+            "genome.digests 'no.tsv' is no file; correct",
+        ),
+        ({"split": {"validation": ["chrI"]}}, "key 'test' is missing under 'split'"),
+        (
+            {"split": {"validation": [1], "test": ["chrI"]}},
+            "'split.validation.0': 1 is not of type 'string'",
+        ),
+        (
+            {"split": {"validation": ["chrI", "chrII"], "test": ["chrII"]}},
+            "chromosome 'chrII' is in both validation and test",
+        ),
+        (
+            {"models": {"x": {"architecture": "deepbnd"}}},
+            "unknown model: 'x' wants architecture 'deepbnd'; architectures are deepbind",
+        ),
+        (
+            {"models": {"x": {"architecture": "deepbind", "settings": {"widht": 3}}}},
+            "unknown setting 'widht' of model 'x'; deepbind takes detectors, width,",
+        ),
+        ({"models": {"x": {}}}, "key 'architecture' is missing under 'models.x'"),
+        (
+            {"models": {"pwm": {"architecture": "deepbind"}}},
+            "a model cannot be called 'pwm'; that is a floor's name",
+        ),
+        ({"models": {"a b": {"architecture": "deepbind"}}}, "'a b' does not match"),
+        ({"background": {"method": "random"}}, "'background.method': 'random' is not one of"),
+        (
+            {"background": {"method": "given"}},
+            "table.tsv, row 2: background method is 'given' and column 'background' is empty",
+        ),
+        ({"window": 3}, "'window': 3 is less than the minimum of 16; Length of the sequences"),
+        ({"window": 201.0}, "'window': 201.0 is not of type 'integer'"),
+        ({"experiments": "absent.tsv"}, "absent.tsv: there is no such experiments table"),
+    ],
+)
+def test_bad_config_is_refused_in_one_line(study, changed: dict, problem: str) -> None:
+    with pytest.raises(InputError, match=containing(problem)) as caught:
+        study(**changed)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["experiments", "genome"])
+def test_required_keys_are_asked_for(key: str) -> None:
+    config = {"experiments": "table.tsv", "genome": "sacCer3"}
+    del config[key]
+    with pytest.raises(InputError, match=f"config.yaml: key '{key}' is missing"):
+        load(config, schema=SCHEMA, resource=str, architectures=ARCHITECTURES, file="config.yaml")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("training.epochs", "many", "'training.epochs': 'many' is not of type 'integer'"),
+        ("training.epochs", "1e2", "'training.epochs': 100.0 is not of type 'integer'"),
+        ("training.epoch", "5", "unknown key 'epoch' under 'training'; did you mean 'epochs'?"),
+        ("background.ratio", "0", "'background.ratio': 0 is less than the minimum of 1"),
+        ("split.test", '["chrXV"]', "chromosome 'chrXV' is in both validation and test"),
+        ("models.wide.settings.width", "5", "key 'architecture' is missing under 'models.wide'"),
+        ("models.deepbind.settings.widht", "5", "unknown setting 'widht' of model 'deepbind'"),
+        (
+            "models.deepbind.architecture",
+            "cnn",
+            "unknown model: 'deepbind' wants architecture 'cnn'",
+        ),
+        (
+            "background",
+            "given.bed",
+            "background method is 'genomic' and column 'background' is filled; `given` wants",
+        ),
+        (
+            "background.method",
+            "given",
+            "background method is 'given' and column 'background' is empty",
+        ),
+    ],
+)
+def test_bad_override_is_refused_by_row(study, column: str, cell: str, problem: str) -> None:
+    with pytest.raises(InputError, match=containing(f"table.tsv, row 3: {problem}")):
+        study((*HEADER, column), ("A", "a.bed", ""), ("B", "b.bed", cell))
+
+
+def test_given_background_is_taken_where_a_row_asks_for_it(study) -> None:
+    found = study(
+        (*HEADER, "background", "background.method"),
+        ("A", "a.bed", "bg.fa", "given"),
+        ("B", "b.bed", "", ""),
+    )
+    assert found.settings("A")["background"]["method"] == "given"
+    assert found.row("A")["background"] == "bg.fa"
+    assert found.settings("B")["background"]["method"] == "genomic"
+
+
+@pytest.mark.parametrize("text", ["chrI\t230218\n", "chrI\tmany\tabc\n"])
+def test_table_of_digests_that_is_none_is_refused(study, tmp_path: Path, text: str) -> None:
+    table = tmp_path / "digests.tsv"
+    table.write_text(f"chrM\t4\tabc\n{text}")
+    with pytest.raises(
+        InputError, match=containing(f"{table}, row 2: this is no line of name, length and M5")
+    ):
+        study(genome={"name": "sacCer3", "digests": str(table)})
