@@ -85,6 +85,17 @@ def test_site_at_the_very_end_is_found(scored) -> None:
     assert row[:5] == ["end", "", "23", "43", "4"]
 
 
+def test_how_many_sequences_share_a_batch_does_not_matter(scored, scoring, monkeypatch) -> None:
+    fasta = "".join(f">{n}\n{random_letters(20 + 7 * n, n)}\n" for n in range(12))
+    together = scored(fasta)
+    monkeypatch.setattr(scoring, "SCORED_AT_ONCE", 5)
+    apart = scored(fasta)
+    assert [row[0] for row in together] == [str(n) for n in range(12)]
+    assert [row[:4] for row in apart] == [row[:4] for row in together]
+    score = np.array([[float(row[4]) for row in rows] for rows in (together, apart)])
+    np.testing.assert_allclose(score[0], score[1], rtol=1e-5)
+
+
 def test_regions_are_centred_resized_and_named(
     scored, fasta: Path, scoring, model, sequences
 ) -> None:

@@ -174,6 +174,10 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
             "'split.validation.0': 1 is not of type 'string'",
         ),
         (
+            {"split": {"validation": ["chr1"], "test": ["chrII"]}},
+            "split.validation: chromosome 'chr1' is not in sacCer3; it has chrI, chrII",
+        ),
+        (
             {"split": {"validation": ["chrI", "chrII"], "test": ["chrII"]}},
             "chromosome 'chrII' is in both validation and test",
         ),

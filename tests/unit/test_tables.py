@@ -134,7 +134,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
             ("A", "https://host/a.bed"),
             "row 2: 'A' has a URL but no sha256; give the file's checksum",
         ),
-        (HEADER, ("A", "s3://host/a.bed"), "row 2: 'A' has a URL but no sha256"),
+        (HEADER, ("A", "s3://host/a.bed"), "row 2: 's3://host/a.bed' is no address of a file"),
     ],
 )
 def test_bad_table_is_refused_by_row(

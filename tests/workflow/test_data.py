@@ -139,4 +139,4 @@ def test_jax_and_tensorboard_by_config(tmp_path, copied_workflow):
     own.write()
     own.run("--", "results/tiny/REST/deepbind/model.keras")
     logs = own.path("logs", "train", "REST", "deepbind.tensorboard")
-    assert list(logs.glob("*/events.out.tfevents.*"))
+    assert list(logs.glob("start_1/*/events.out.tfevents.*"))

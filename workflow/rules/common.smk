@@ -26,7 +26,7 @@ sys.path.insert(0, str(PACKAGE.parent))
 
 from bindery import gpus, settings, sources, study
 from bindery.errors import InputError
-from bindery.files import is_url
+from bindery.settings import is_url
 
 
 def config_file(name):
@@ -64,7 +64,7 @@ GENOME = f"<resources>/genomes/{STUDY.genome['name']}/genome.fa"
 
 wildcard_constraints:
     experiment=r"[A-Za-z0-9][A-Za-z0-9._-]*",
-    model=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    model=r"[A-Za-z0-9][A-Za-z0-9_-]*",
     floor="|".join(FLOORS),
 
 

@@ -14,7 +14,7 @@ rule train:
     benchmark:
         "<benchmarks>/train/{experiment}/{model}.tsv"
     wildcard_constraints:
-        model=rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9._-]*",
+        model=rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*",
     conda:
         TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]

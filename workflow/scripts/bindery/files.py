@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bindery.errors import InputError
+from bindery.settings import is_url
 
 logger = logging.getLogger(__name__)
 
@@ -117,11 +118,6 @@ def _refuse_html(path: Path, origin: str) -> None:
                 file=origin,
                 remedy="use the address of the file itself (on GitHub, the raw file's)",
             )
-
-
-def is_url(source: str) -> bool:
-    """Whether a source is a URL rather than a path."""
-    return source.startswith(("http://", "https://", "ftp://", "file://"))
 
 
 def mirror_folders() -> list[Path]:

@@ -16,6 +16,7 @@ from bindery.training import scores as model_scores
 from bindery.windows import inside, rename, resize
 
 Place = tuple[str, ...]
+SCORED_AT_ONCE = 1 << 12
 COLUMNS = ("name", "chrom", "start", "end", "score", "probability")
 
 
@@ -34,27 +35,29 @@ def _regions(
     return [tuple(map(str, place)) for place in places], codes
 
 
-def best_window(model: keras.Model, codes: np.ndarray, window: int) -> tuple[int, float]:
-    """Where in a longer sequence a model scores highest, and that score.
-
-    Args:
-        model: from codes, (batch, window).
-        codes: uint8, shape (length,), length >= window.
-        window: bases; windows are tried every quarter of it, and at the end.
-
-    Returns:
-        Start of the first best window, and its score.
-    """
-    last = len(codes) - window
-    starts = np.unique([*range(0, last + 1, max(1, window // 4)), last])
-    found = model_scores(model, np.stack([codes[start : start + window] for start in starts]))
-    best = int(np.argmax(found))
-    return int(starts[best]), float(found[best])
+def window_starts(length: int, window: int) -> np.ndarray:
+    """Where the windows start that a longer sequence is scored at: every quarter, and the end."""
+    last = length - window
+    return np.unique([*range(0, last + 1, max(1, window // 4)), last])
 
 
 def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place], list[float]]:
+    """The best window of each sequence and its score; windows of many sequences share a batch."""
     places: list[Place] = []
     found: list[float] = []
+    pending: list[tuple[str, np.ndarray]] = []
+    waiting: list[np.ndarray] = []
+
+    def score_pending() -> None:
+        values = model_scores(model, np.concatenate(waiting))
+        ends = np.cumsum([len(starts) for _, starts in pending])
+        for (name, starts), own in zip(pending, np.split(values, ends[:-1]), strict=True):
+            best = int(np.argmax(own))
+            places.append((name, "", str(starts[best]), str(starts[best] + window)))
+            found.append(float(own[best]))
+        pending.clear()
+        waiting.clear()
+
     for record in read_sequences(file):
         if len(record.codes) < window:
             raise InputError(
@@ -63,9 +66,13 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place],
                 row=record.row,
                 remedy="give sequences at least as long as the window",
             )
-        start, score = best_window(model, record.codes, window)
-        places.append((record.name, "", str(start), str(start + window)))
-        found.append(score)
+        starts = window_starts(len(record.codes), window)
+        pending.append((record.name, starts))
+        waiting.append(np.lib.stride_tricks.sliding_window_view(record.codes, window)[starts])
+        if sum(map(len, waiting)) >= SCORED_AT_ONCE:
+            score_pending()
+    if pending:
+        score_pending()
     return places, found
 
 

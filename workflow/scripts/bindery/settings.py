@@ -79,3 +79,8 @@ def with_preset(genome: str | dict, presets: dict[str, dict]) -> dict:
     """
     given = {"name": genome} if isinstance(genome, str) else genome
     return {"aliases": {}, **presets.get(given["name"], {}), **given}
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is a URL rather than a path."""
+    return source.startswith(("http://", "https://", "ftp://", "file://"))

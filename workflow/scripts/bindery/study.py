@@ -158,7 +158,19 @@ def _read_digests(path: str, file: str) -> dict[str, list]:
     return found
 
 
-def _check_split(split: dict[str, list[str]], file: str, row: int | None = None) -> None:
+def _check_split(
+    split: dict[str, list[str]], genome: dict, file: str, row: int | None = None
+) -> None:
+    known = genome["sequences"]
+    for part, names in split.items():
+        for name in names:
+            if known and name not in known:
+                raise InputError(
+                    f"split.{part}: chromosome '{name}' is not in {genome['name']}",
+                    file=file,
+                    row=row,
+                    remedy=f"it has {', '.join(list(known)[:4])}, ...",
+                )
     for name in split["validation"]:
         if name in split["test"]:
             raise InputError(
@@ -196,7 +208,7 @@ def load(
                 remedy="name chromosomes under split.validation and split.test",
             )
         config["split"] = genome["split"]
-    _check_split(config["split"], file)
+    _check_split(config["split"], genome, file)
     _check_models(config["models"], architectures, file)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
@@ -205,7 +217,7 @@ def load(
             merged = settings.deep_merge(config, own)
             schemas.check(merged, schema, path, number)
             _check_models(merged["models"], architectures, path, number)
-            _check_split(merged["split"], path, number)
+            _check_split(merged["split"], genome, path, number)
         method = own.get("background", {}).get("method", config["background"]["method"])
         if (method == "given") != bool(row["background"]):
             raise InputError(

@@ -9,11 +9,21 @@ from collections.abc import Callable
 from os import PathLike
 
 from bindery.errors import InputError
-from bindery.settings import is_override
+from bindery.settings import is_override, is_url
 
 COLUMNS = ("experiment", "protein", "assay", "peaks", "sha256", "jaspar", "background", "skip")
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-RESERVED = ("report", "benchmarks", "logs", "scores")
+# Names of files and folders in a study's own folder.
+RESERVED = (
+    "benchmarks",
+    "comparison.svg",
+    "logs",
+    "report",
+    "report.html",
+    "rulegraph.svg",
+    "snakemake-report.zip",
+    "summary.tsv",
+)
 ASSAYS = ("peaks",)
 
 
@@ -72,6 +82,13 @@ def _check_row(row: dict[str, str], path: str, number: int) -> None:
     if row["sha256"] and not re.fullmatch(r"[0-9a-fA-F]{64}", row["sha256"]):
         raise InputError(
             f"sha256 '{row['sha256']}' is not 64 hexadecimal digits", file=path, row=number
+        )
+    if "://" in row["peaks"] and not (is_url(row["peaks"]) and row["peaks"][-1] != "/"):
+        raise InputError(
+            f"'{row['peaks']}' is no address of a file that can be fetched",
+            file=path,
+            row=number,
+            remedy="give a path, or a URL by http, https, ftp or file",
         )
     if "://" in row["peaks"] and not row["sha256"]:
         raise InputError(

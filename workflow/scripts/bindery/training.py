@@ -167,7 +167,8 @@ def fit_starts(
         devices.seed_everything(derive_seed(seed, "start", str(start)))
         logger.info("start %d of %d", start + 1, training["starts"])
         model = build()
-        history = fit(model, train, validation, training, tensorboard)
+        folder = tensorboard and f"{tensorboard}/start_{start + 1}"
+        history = fit(model, train, validation, training, folder)
         kept = best_of([epoch[monitor] for epoch in history], monitor)
         found.append((history[kept][monitor], history, model.get_weights()))
     starts = [value for value, _, _ in found]
