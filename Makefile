@@ -71,7 +71,6 @@ else
 	$(IN_VENV) PYTHONPATH=workflow/scripts .venv/bin/python tests/benchmarks/$(NAME).py
 endif
 
-clean: ## remove what was made, but for .venv and what was downloaded
-	rm -rf .snakemake .mypy_cache .pytest_cache .ruff_cache build *.egg-info
-	find results -mindepth 1 ! -name .gitkeep -delete
+clean: ## remove the demo's results and all caches; other studies stay
+	rm -rf results/demo resources/simulated resources/genomes/simulated .mypy_cache .pytest_cache .ruff_cache build *.egg-info
 	find Snakefile config workflow tests envs -name __pycache__ -prune -exec rm -rf {} +

@@ -4,7 +4,7 @@ min_version("9.19")  # profile.yaml, pathvars
 
 
 # The demo is the study of those who name none; a config merges into it otherwise.
-if "experiments" not in config:
+if not workflow.configfiles and "experiments" not in config:
 
     configfile: "config/config.yaml"
 

@@ -53,7 +53,7 @@ conda_install() {
         "$conda" create --yes --quiet --prefix .venv/conda --override-channels \
             --channel conda-forge --channel bioconda \
             "bedtools=$bedtools_version" graphviz >/dev/null || return 1
-        ln -sf ../conda/bin/bedtools ../conda/bin/dot .venv/bin/
+        ln -sf ../conda/bin/bedtools ../conda/bin/dot ../conda/bin/tred .venv/bin/
         return
     done
     return 1
@@ -111,7 +111,7 @@ install_packages() {
 find_missing() {
     missing=
     have bedtools || missing=bedtools
-    have dot || missing="$missing graphviz"
+    { have dot && have tred; } || missing="$missing graphviz"
     missing=${missing# }
 }
 

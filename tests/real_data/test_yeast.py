@@ -16,8 +16,9 @@ import yaml
 
 from bindery import alphabet
 from bindery.accounts import read_account
-from bindery.digests import digests, read_digests
+from bindery.digests import read_digests
 from bindery.genome import Genome, fetch_genome, index
+from bindery.indexing import digests
 from bindery.peaks import normalise
 from bindery.predictions import read_predictions
 from bindery.tensors import Tensor

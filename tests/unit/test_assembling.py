@@ -20,8 +20,9 @@ from helpers import (
 from bindery import alphabet, assembling, tensors
 from bindery.accounts import read_account
 from bindery.assembling import build_tensor
-from bindery.digests import digests, genome_digest, write_digests
+from bindery.digests import genome_digest, write_digests
 from bindery.errors import InputError
+from bindery.indexing import digests
 
 WINDOW = 40
 HEADER = ("chrom", "start", "end", "name", "split", "sequence")
@@ -247,6 +248,7 @@ def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> Non
         "seed": 3,
         "peaks_sha256": sha256_of(tmp_path / "peaks.bed"),
         "background": "dinucleotide_shuffle",
+        "background_sha256": "",
     }
 
 

@@ -281,11 +281,19 @@ def test_given_regions_are_renamed_centred_and_accounted_for(drawn, tmp_path: Pa
     assert read_account(tmp_path / "account") == [
         ("read", "given regions", 4),
         ("dropped", "window leaves the chromosome", 1),
+        ("dropped", "overlaps a peak or the blacklist", 0),
         ("dropped", "too many unknown bases", 1),
         ("kept", "train", 1),
         ("kept", "validation", 0),
         ("kept", "test", 1),
     ]
+
+
+def test_given_regions_over_a_peak_are_left_out(drawn, tmp_path: Path) -> None:
+    given = write_lines(tmp_path / "given.bed", [("chrI", 100, 110), ("chrI", 300, 310)])
+    excluded = write_lines(tmp_path / "excluded.bed", [("chrI", 114, 200)])
+    table = drawn("given", given=str(given), excluded=str(excluded))
+    assert [row["start"] for row in table] == ["295"]
 
 
 def test_given_regions_of_another_assembly_are_refused(drawn, tmp_path: Path) -> None:

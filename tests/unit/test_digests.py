@@ -6,16 +6,10 @@ from pathlib import Path
 import pytest
 from helpers import containing, fasta_text, random_letters, write_indexed
 
-from bindery.digests import (
-    check_digests,
-    digests,
-    genome_digest,
-    index_and_check,
-    read_digests,
-    write_digests,
-)
+from bindery.digests import check_digests, genome_digest, read_digests, write_digests
 from bindery.errors import InputError
 from bindery.genome import fetch_genome
+from bindery.indexing import digests, index_and_check
 
 # As the SAM specification has them: md5 of "ACGT" and of "ACGTACGT", upper case, no line ends.
 ACGT = "f1f8f4bf413b16ad135722aa4591043e"
@@ -24,7 +18,8 @@ ACGT = "f1f8f4bf413b16ad135722aa4591043e"
 def checked(fasta: Path, **changed) -> dict[str, Path]:
     """Run `index_and_check` with outputs beside the FASTA; return these."""
     outputs = {name: fasta.with_name(name) for name in ("sizes", "digests_table", "recorded")}
-    settings = {"source": "http://host/genome.fa", "known": None, "reference": None} | changed
+    settings = {"source": "http://host/genome.fa", "known": None, "hold": True, "reference": None}
+    settings |= changed
     index_and_check(fasta=str(fasta), **{k: str(v) for k, v in outputs.items()}, **settings)
     return outputs
 
@@ -119,7 +114,7 @@ def test_first_use_records_what_later_runs_are_held_to(
     path.write_text(">a\nACGA\n")
     with pytest.raises(InputError, match="'a' has 4 bases and M5 ") as caught:
         checked(path)
-    assert f"than {outputs['recorded']} describes" in str(caught.value)
+    assert f"than {outputs['recorded']} (remove that file" in str(caught.value)
     assert read_digests(outputs["recorded"]) == {"a": (4, ACGT)}
 
 
@@ -131,3 +126,15 @@ def test_known_digests_go_before_recorded_ones(tmp_path: Path) -> None:
     assert read_digests(outputs["recorded"]) == {"a": (4, ACGT)}
     with pytest.raises(InputError, match=containing("than known.tsv describes")):
         checked(path, known={"b": [4, ACGT]}, reference="known.tsv")
+
+
+def test_a_genome_that_the_workflow_makes_may_change(tmp_path: Path) -> None:
+    checked(write_indexed(tmp_path / "a.fa", ">a\nACGT\n"), hold=False)
+    outputs = checked(write_indexed(tmp_path / "a.fa", ">a\nACGA\n"), hold=False)
+    assert read_digests(outputs["digests_table"])["a"][1] == hashlib.md5(b"ACGA").hexdigest()
+
+
+def test_a_changed_genome_is_told_where_its_record_lies(tmp_path: Path) -> None:
+    checked(write_indexed(tmp_path / "a.fa", ">a\nACGT\n"))
+    with pytest.raises(InputError, match=r"recorded \(remove that file if you changed the genome"):
+        checked(write_indexed(tmp_path / "a.fa", ">a\nACGA\n"))

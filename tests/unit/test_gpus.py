@@ -9,6 +9,17 @@ def no_variables(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def cuda(monkeypatch):
+    monkeypatch.setattr(gpus, "cuda_installed", lambda: True)
+
+
+def test_a_gpu_without_its_libraries_is_none(tmp_path, monkeypatch):
+    (tmp_path / "nvidia0").touch()
+    monkeypatch.setattr(gpus, "cuda_installed", lambda: False)
+    assert gpus.wanted(tmp_path) == 0
+
+
 def test_a_device_file_is_a_gpu(tmp_path):
     assert gpus.wanted(tmp_path) == 0
     (tmp_path / "nvidiactl").touch()

@@ -8,10 +8,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # A module imports only from modules before it.
 ORDER = (
-    "errors logs gpus settings schema sources tables study files alphabet genome digests intervals "
-    "accounts regions windows splits sequences peaks matching background leaks tensors assembling "
-    "layers architectures devices predictions provenance training evaluation motifs floors "
-    "simulation scoring summary svg figures plots evaluating numerals overview report rulegraph"
+    "errors logs gpus settings schema sources tables study files alphabet digests genome indexing "
+    "intervals accounts regions windows splits sequences peaks matching background leaks tensors "
+    "assembling layers architectures devices predictions provenance training evaluation motifs "
+    "floors simulation scoring summary svg figures plots evaluating numerals overview report "
+    "rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

@@ -3,7 +3,7 @@ import pytest
 from helpers import SPLIT, containing
 
 from bindery.errors import InputError
-from bindery.splits import SPLITS, check_splits, split_of
+from bindery.splits import SPLITS, check_chromosomes, check_splits, split_of
 
 
 def test_chromosomes_that_no_split_names_are_for_training() -> None:
@@ -34,3 +34,14 @@ def test_split_without_peaks_is_refused(parts: list[int], problem: str) -> None:
 
 def test_splits_that_all_have_peaks_pass() -> None:
     check_splits(np.array([2, 1, 0], np.uint8), "p.bed", SPLIT)
+
+
+def test_alternate_haplotypes_go_with_their_chromosome() -> None:
+    names = ["chr8_KI270821v1_alt", "chr7_random", "chrUn_KI270302v1", "chr8", "chr80"]
+    split = {"validation": ["chr7"], "test": ["chr8"]}
+    assert split_of(np.array(names, object), split).tolist() == [2, 1, 0, 2, 0]
+
+
+def test_a_split_of_an_unknown_chromosome_is_refused() -> None:
+    with pytest.raises(InputError, match=r"split.test: chromosome 'chr09' is not in hg38"):
+        check_chromosomes({"validation": ["chr1"], "test": ["chr09"]}, {"chr1": 5}, "hg38")

@@ -15,6 +15,14 @@ ARCHITECTURES = ROOT / "workflow" / "scripts" / "bindery" / "architectures"
 HEADER = ("experiment", "peaks")
 
 
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that tables name, in the folder that the tests run in."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("reb1.bed", "a.bed", "b.bed", "z.bed", "given.bed", "bg.fa"):
+        Path(name).touch()
+
+
 @pytest.fixture
 def study(tmp_path: Path):
     """Load a study of a table and a config that changes a small one."""
@@ -61,7 +69,7 @@ def test_every_config_and_table_that_is_shipped_loads(monkeypatch: pytest.Monkey
         resource = {"schema": SCHEMA, "architectures": ARCHITECTURES, "file": path.name}
         found = load(config, resource=lambda name: str(ROOT / "config" / name), **resource)
         assert found.active
-        assert set(found.split(found.active[0])) == {"validation", "test"}
+        assert set(found.settings(found.active[0])["split"]) == {"validation", "test"}
 
 
 def test_every_preset_has_a_fasta_and_a_split(study) -> None:
@@ -82,8 +90,8 @@ def test_rows_override_the_config_for_themselves_alone(study) -> None:
     assert (own["window"], other["window"]) == (101, 201)
     assert (own["training"]["epochs"], other["training"]["epochs"]) == (5, 100)
     assert own["training"]["patience"] == other["training"]["patience"] == 3
-    assert found.split("A")["test"] == ["chrI"]
-    assert found.split("B") == found.config["split"]
+    assert found.settings("A")["split"]["test"] == ["chrI"]
+    assert found.settings("B")["split"] == found.config["split"]
     assert found.model("A", "deepbind")["settings"] == {"width": 12}
     assert found.model("B", "deepbind")["settings"] == {}
 
@@ -270,3 +278,16 @@ def test_table_of_digests_that_is_none_is_refused(study, tmp_path: Path, text: s
         InputError, match=containing(f"{table}, row 2: this is no line of name, length and M5")
     ):
         study(genome={"name": "sacCer3", "digests": str(table)})
+
+
+@pytest.mark.parametrize("column", ["peaks", "background"])
+def test_a_missing_local_file_is_refused_by_row_unless_skipped_or_made(study, column: str) -> None:
+    names = {"peaks": "a.bed", "background": "bg.fa"} | {column: "missing.bed"}
+    header = ("experiment", "peaks", "background", "background.method", "skip")
+    row = ("A", names["peaks"], names["background"], "given")
+    problem = "table.tsv, row 2: there is no file 'missing.bed'; correct the path"
+    with pytest.raises(InputError, match=containing(problem)):
+        study(header, (*row, ""))
+    assert study(header, (*row, "not yet here")).active == []
+    made = [cell.replace("missing.bed", "<resources>/made.bed") for cell in row]
+    assert study(header, (*made, "")).active == ["A"]

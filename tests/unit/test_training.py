@@ -20,6 +20,7 @@ TRAINING = {
     "momentum": 0.9,
     "batch_size": 64,
     "starts": 1,
+    "keep": "best",
     "epochs": 5,
     "patience": 5,
     "monitor": "val_loss",
@@ -302,3 +303,21 @@ def test_tensorboard_writes_where_it_is_told(
     run(training, tmp_path, trained / "tensor.h5", training=settings)
     assert list((tmp_path / "tensorboard").rglob("events.out.tfevents*"))
     assert not (trained / "tensorboard").exists()
+
+
+def test_mean_of_starts_scores_as_their_mean(
+    training: ModuleType, keras: ModuleType, tmp_path: Path
+) -> None:
+    from bindery import architectures
+
+    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
+    members = [build() for _ in range(3)]
+    weights = [member.get_weights() for member in members]
+    whole = training.mean_of(build, weights)
+    codes = planted_rows(9, 3).sequences
+    expected = np.mean([training.scores(member, codes) for member in members], axis=0)
+    np.testing.assert_allclose(training.scores(whole, codes), expected, rtol=1e-5)
+    assert whole.count_params() == 3 * members[0].count_params()
+    training.save(whole, tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(training.scores(loaded, codes), training.scores(whole, codes))

@@ -121,7 +121,7 @@ def test_a_genome_recorded_at_first_use_is_held_to(study, tmp_path, copied_workf
     (tmp_path / "own.fa").write_text("\n".join(letters) + "\n")
     printed = own.run("--", target, fails=True)
     assert "own.fa: 'sim1' has 40000 bases and M5" in printed
-    assert "recorded.tsv describes" in printed
+    assert "recorded.tsv (remove that file if you changed the genome on purpose)" in printed
 
 
 def test_jax_and_tensorboard_by_config(tmp_path, copied_workflow):

@@ -1,5 +1,6 @@
 """Config, experiments table, and the functions that the rules share."""
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from snakemake.exceptions import WorkflowError
 PACKAGE_FILES = (
     "__init__.py accounts.py alphabet.py architectures/__init__.py "
     "architectures/deepbind.py assembling.py background.py devices.py digests.py "
-    "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py gpus.py "
+    "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py gpus.py indexing.py "
     "intervals.py layers.py leaks.py logs.py matching.py motifs.py numerals.py "
     "overview.py peaks.py plots.py predictions.py provenance.py regions.py report.py "
     "rulegraph.py schema.py scoring.py sequences.py settings.py simulation.py sources.py "
@@ -80,3 +81,15 @@ def checked(function, *arguments):
         return function(*arguments)
     except InputError as error:
         raise WorkflowError(str(error)) from None
+
+
+def rules_digest():
+    """Digest of the rule files, for the picture of the rules."""
+    names = "common inputs params simulation genome peaks tensors training evaluation scoring reporting"
+    files = (workflow.source_path(f"{name}.smk") for name in names.split())
+    return hashlib.sha256(
+        b"".join(Path(file).read_bytes() for file in files)
+    ).hexdigest()
+
+
+RULES_DIGEST = rules_digest()

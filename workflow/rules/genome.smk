@@ -21,7 +21,6 @@ rule fetch_genome:
             "url": STUDY.genome["fasta"],
             "expected": STUDY.genome["sha256"],
         },
-        code=code_digest("fetch_genome"),
     script:
         "../scripts/fetch_genome.py"
 
@@ -47,6 +46,7 @@ rule index_genome:
         settings={
             "source": STUDY.genome["fasta"],
             "known": STUDY.genome["sequences"],
+            "hold": "simulation" not in STUDY.config,
             "reference": STUDY.genome["digests"],
         },
         code=code_digest("index_genome"),
@@ -54,27 +54,26 @@ rule index_genome:
         "../scripts/index_genome.py"
 
 
-rule fetch_blacklist:
-    input:
-        local=local_or_nothing(STUDY.genome["blacklist"]),
-    output:
-        blacklist=f"<resources>/genomes/{STUDY.genome['name']}/blacklist.bed",
-        recorded=update(f"<resources>/genomes/{STUDY.genome['name']}/blacklist.sha256"),
-    log:
-        "<logs>/fetch_blacklist.log",
-    priority: 40
-    retries: 2
-    localrule: True
-    conda:
-        "../../envs/data.yaml"
-    resources:
-        mem="1GB",
-        runtime="30m",
-    params:
-        settings={
-            "url": STUDY.genome["blacklist"],
-            "expected": STUDY.genome["blacklist_sha256"],
-        },
-        code=code_digest("fetch_blacklist"),
-    script:
-        "../scripts/fetch_blacklist.py"
+if STUDY.genome["blacklist"] and is_url(STUDY.genome["blacklist"]):
+
+    rule fetch_blacklist:
+        output:
+            blacklist=blacklist_file(),
+            recorded=update(f"{blacklist_file()}.sha256"),
+        log:
+            "<logs>/fetch_blacklist.log",
+        priority: 40
+        retries: 2
+        localrule: True
+        conda:
+            "../../envs/data.yaml"
+        resources:
+            mem="1GB",
+            runtime="30m",
+        params:
+            settings={
+                "source": STUDY.genome["blacklist"],
+                "expected": STUDY.genome["blacklist_sha256"],
+            },
+        script:
+            "../scripts/fetch_blacklist.py"

@@ -16,11 +16,13 @@ def peaks_file(wildcards):
     )
 
 
-def blacklist_file(wildcards):
-    """The genome's blacklist, if it has one."""
-    if STUDY.genome["blacklist"] is None:
-        return []
-    return f"<resources>/genomes/{STUDY.genome['name']}/blacklist.bed"
+def blacklist_file():
+    """The genome's blacklist: the local file, or where the URL's goes; none if there is none."""
+    source = STUDY.genome["blacklist"]
+    if source is None or not is_url(source):
+        return source or []
+    folder = hashlib.sha256(source.encode()).hexdigest()[:16]
+    return f"<resources>/blacklists/{folder}/{source.rsplit('/', 1)[-1]}"
 
 
 def background_file(wildcards):

@@ -19,7 +19,6 @@ rule fetch_peaks:
         runtime="30m",
     params:
         settings=fetched_peaks,
-        code=code_digest("fetch_peaks"),
     script:
         "../scripts/fetch_peaks.py"
 
@@ -29,7 +28,7 @@ rule normalise_peaks:
         peaks=peaks_file,
         genome=GENOME,
         fai=f"{GENOME}.fai",
-        blacklist=blacklist_file,
+        blacklist=blacklist_file(),
     output:
         windows="<results>/{experiment}/peaks.bed",
         excluded="<results>/{experiment}/excluded.bed",

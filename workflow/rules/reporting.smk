@@ -64,7 +64,7 @@ rule draw_rulegraph:
             "snakefile": str(workflow.main_snakefile),
             "config": STUDY.config,
         },
-        code=code_digest("draw_rulegraph"),
+        code=[code_digest("draw_rulegraph"), RULES_DIGEST],
     script:
         "../scripts/draw_rulegraph.py"
 

@@ -14,9 +14,10 @@ rule score_sequences:
     wildcard_constraints:
         name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
     conda:
-        "../../envs/train.yaml"
+        TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]
     resources:
+        gpu=gpus.wanted(),
         mem="4GB",
         runtime="1h",
     params:

@@ -40,6 +40,8 @@ rule fit_floor:
         "<logs>/fit_floor/{experiment}/{floor}.log",
     benchmark:
         "<benchmarks>/fit_floor/{experiment}/{floor}.tsv"
+    # Before trainings: a wrong matrix ID shows at once.
+    priority: 5
     conda:
         "../../envs/report.yaml"
     resources:

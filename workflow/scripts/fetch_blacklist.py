@@ -9,11 +9,8 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-settings = dict(snakemake.params.settings)
-url = settings.pop("url")
 fetch_recorded(
-    source=snakemake.input.get("local") or url,
     target=snakemake.output.blacklist,
     recorded=snakemake.output.recorded,
-    **settings,
+    **snakemake.params.settings,
 )

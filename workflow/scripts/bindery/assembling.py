@@ -157,7 +157,8 @@ def build_tensor(
                 "genome_digest": genome_digest(read_digests(digests_table)),
                 "seed": seed,
                 "peaks_sha256": sha256(peaks),
-                "background": "dinucleotide_shuffle" if background is None else sha256(background),
+                "background": "dinucleotide_shuffle" if background is None else "windows",
+                "background_sha256": "" if background is None else sha256(background),
             },
         )
     log.write(account)

@@ -74,6 +74,8 @@ def _given_intervals(
     windows = record.keep(
         windows, inside(windows, setting.genome.lengths), "window leaves the chromosome"
     )
+    free = ~overlapping(windows, setting.excluded)
+    windows = record.keep(windows, free, "overlaps a peak or the blacklist")
     clear = unknown_share(setting.genome, windows) <= setting.max_unknown
     return record.keep(windows, clear, "too many unknown bases")
 

@@ -23,6 +23,8 @@ def prepare(backend: str, threads: int) -> None:
         threads: CPU threads of one operation (TensorFlow and PyTorch).
     """
     os.environ["KERAS_BACKEND"] = backend
+    if os.environ.get("BINDERY_GPU") == "0":
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     if backend == "tensorflow":

@@ -1,31 +1,11 @@
-"""What a genome holds, by content: lengths and M5 of its sequences, and checks of them."""
+"""What a genome holds, by content: tables of the lengths and M5 of its sequences."""
 
 import hashlib
-import logging
 from os import PathLike
 from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.files import write_text
-from bindery.genome import Genome, index
-
-logger = logging.getLogger(__name__)
-
-
-def digests(fasta: str | PathLike) -> dict[str, tuple[int, str]]:
-    """Length and M5 of each sequence of an indexed FASTA.
-
-    M5 is the MD5 of the upper-case letters without line ends, as the SAM specification and
-    refget have it, so that wrapping and compression do not matter.
-    """
-    found = {}
-    with Genome(fasta) as genome:
-        for name, length in genome.lengths.items():
-            md5 = hashlib.md5(usedforsecurity=False)
-            for block in genome.letters(name):
-                md5.update(block)
-            found[name] = (length, md5.hexdigest())
-    return found
 
 
 def genome_digest(sequences: dict[str, tuple[int, str]]) -> str:
@@ -72,40 +52,3 @@ def check_digests(
                 file=source,
                 remedy=remedy,
             )
-
-
-def index_and_check(
-    *,
-    fasta: str,
-    sizes: str,
-    digests_table: str,
-    recorded: str,
-    source: str,
-    known: dict[str, list] | None,
-    reference: str | None,
-) -> None:
-    """Index a FASTA and hold it to the digests that are known, or were recorded at first use.
-
-    Args:
-        fasta: plain FASTA.
-        sizes: output, name and length.
-        digests_table: output, name, length and M5.
-        recorded: output that outlives reruns: the digests at first use.
-        source: the FASTA's origin, for errors.
-        known: name -> [length, M5], or None.
-        reference: where `known` is written, for errors.
-
-    Raises:
-        InputError: the genome is not the one that it should be.
-    """
-    index(fasta, sizes)
-    found = digests(fasta)
-    if known is not None:
-        expected = {name: (length, m5) for name, (length, m5) in known.items()}
-        check_digests(found, expected, source, str(reference))
-    elif Path(recorded).exists():
-        check_digests(found, read_digests(recorded), source, recorded)
-    else:
-        logger.warning("%s: no digests are known; recording what came, for later runs", source)
-    write_digests(digests_table, found)
-    write_digests(recorded, found)

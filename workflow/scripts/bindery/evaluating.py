@@ -58,7 +58,8 @@ def evaluate(
     bootstrap = Bootstrap(test.group, test.target, draws, seed)
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     found = metrics(test, others, bootstrap, confidence)
-    write_metrics(metrics_file, names | {"model": model} | found | split_counts(tensor))
+    counts = split_counts(tensor) | {"groups_test": len(np.unique(test.group))}
+    write_metrics(metrics_file, names | {"model": model} | found | counts)
     drawn: dict[str, list] = {"roc": [], "pr": []}
     for name, scored in {model: test, **others}.items():
         lines = curves(scored, bootstrap, confidence)

@@ -197,9 +197,15 @@ def fetch_recorded(*, source: str, target: str, recorded: str, expected: str | N
         recorded: output that outlives reruns: the checksum at first use.
         expected: SHA-256, or None if unknown.
     """
-    if expected is None and Path(recorded).exists():
+    held = expected is None and Path(recorded).exists()
+    if held:
         expected = Path(recorded).read_text().strip()
-    fetch(source, target, expected)
+    try:
+        fetch(source, target, expected)
+    except InputError as error:
+        if not held:
+            raise
+        raise InputError(f"{error} (remove {recorded} if the new file is right)") from None
     if expected is None:
         logger.warning("%s: no sha256 is known; recording what came, for later runs", source)
     write_text(recorded, sha256(target) + "\n")

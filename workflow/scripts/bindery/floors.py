@@ -12,7 +12,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from bindery.alphabet import UNKNOWN
 from bindery.errors import InputError
-from bindery.files import write_text, written
+from bindery.files import sha256, write_text, written
 from bindery.motifs import best_match, jaspar_motif
 from bindery.predictions import write_predictions
 from bindery.provenance import provenance
@@ -171,5 +171,7 @@ def fit_floor(
         write_predictions(predictions, opened, lambda codes: score(fitted, codes))
     with written(model) as temporary, open(temporary, "wb") as handle:
         np.savez(handle, allow_pickle=False, **fitted)
-    facts = {"floor": floor} | ({"jaspar": jaspar, "release": release} if floor == "pwm" else {})
+    facts = {"floor": floor, "tensor_sha256": sha256(tensor)} | (
+        {"jaspar": jaspar, "release": release} if floor == "pwm" else {}
+    )
     write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")

@@ -11,7 +11,7 @@ from bindery.genome import Genome
 from bindery.intervals import Intervals, from_rows, read_bed
 from bindery.regions import bedtool
 from bindery.splits import SPLITS, split_of
-from bindery.windows import unknown_share
+from bindery.windows import READ_AT_ONCE, unknown_share
 
 ROUNDS = 40
 
@@ -120,8 +120,12 @@ def genomic(positives: Intervals, setting: Setting, tolerance: float, record: Ac
 
 
 def _gc(setting: Setting, intervals: Intervals) -> np.ndarray:
-    codes = setting.genome.windows(intervals.chrom, intervals.start, setting.window)
-    return alphabet.gc_content(codes)
+    parts = []
+    for first in range(0, len(intervals), READ_AT_ONCE):
+        part = slice(first, first + READ_AT_ONCE)
+        chrom, start = intervals.chrom[part], intervals.start[part]
+        parts.append(alphabet.gc_content(setting.genome.windows(chrom, start, setting.window)))
+    return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _match(

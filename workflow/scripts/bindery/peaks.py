@@ -11,7 +11,7 @@ from bindery.files import check_sha256
 from bindery.genome import Genome
 from bindery.intervals import Intervals, from_rows, read_bed, write_bed
 from bindery.regions import overlapping_any, write_merged
-from bindery.splits import SPLITS, check_splits, split_of
+from bindery.splits import SPLITS, check_chromosomes, check_splits, split_of
 from bindery.windows import inside, rename, resize, unknown_share
 
 logger = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ def normalise(
     record.note("read", "peaks", len(raw))
     with Genome(genome) as opened_genome:
         lengths = opened_genome.lengths
+        check_chromosomes(split, lengths, assembly)
         raw = rename(raw, aliases, lengths, origin, assembly)
         avoid = from_rows([]) if blacklist is None else read_blacklist(blacklist, aliases, lengths)
         resized = resize(raw, window)

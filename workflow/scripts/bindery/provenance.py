@@ -58,7 +58,9 @@ def git_commit() -> str | None:
     git = ["git", "-C", folder]
     try:
         commit = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
-        changed = subprocess.run([*git, "status", "--porcelain", "."], capture_output=True)
+        changed = subprocess.run(
+            [*git, "status", "--porcelain", "--untracked-files=no", "."], capture_output=True
+        )
     except OSError:
         return None
     if commit.returncode:

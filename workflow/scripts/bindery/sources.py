@@ -11,6 +11,8 @@ import hashlib
 from pathlib import Path
 
 PACKAGE = "bindery"
+# These tell of a result, or fail to give one, but decide none.
+UNDECIDING = ("__init__.py", "errors.py", "logs.py", "provenance.py")
 
 
 def _module_file(name: str, package: Path) -> Path | None:
@@ -59,7 +61,8 @@ def reached(start: Path, package: Path) -> tuple[Path, ...]:
 @functools.cache
 def digest(package: Path, *starts: Path) -> str:
     """A digest of the contents of all files reached from some: 16 hexadecimal digits."""
-    files = sorted({path for start in starts for path in reached(start, package)})
+    undeciding = {package / name for name in UNDECIDING}
+    files = sorted({path for start in starts for path in reached(start, package)} - undeciding)
     total = hashlib.sha256()
     for path in files:
         total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

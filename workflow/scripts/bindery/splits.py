@@ -9,9 +9,15 @@ TRAIN, VALIDATION, TEST = range(3)
 
 
 def split_of(chrom: np.ndarray, split: dict[str, list[str]]) -> np.ndarray:
-    """The split of each interval by its chromosome: uint8, 0 train, 1 validation, 2 test."""
+    """The split of each interval by its chromosome: uint8, 0 train, 1 validation, 2 test.
+
+    Alternate haplotypes and unplaced parts go with their chromosome (UCSC's chr8_KI270821v1_alt
+    with chr8): their sequences are nearly the same.
+    """
     number = {name: SPLITS.index(part) for part, names in split.items() for name in names}
-    return np.array([number.get(name, 0) for name in chrom], np.uint8)
+    return np.array(
+        [number.get(name, number.get(name.split("_", 1)[0], 0)) for name in chrom], np.uint8
+    )
 
 
 def check_splits(parts: np.ndarray, origin: str, split: dict[str, list[str]]) -> None:
@@ -31,3 +37,20 @@ def check_splits(parts: np.ndarray, origin: str, split: dict[str, list[str]]) ->
                 remedy="move chromosomes between the splits under `split:` in the config, or set "
                 "`skip` for this experiment",
             )
+
+
+def check_chromosomes(split: dict[str, list[str]], lengths: dict[str, int], assembly: str) -> None:
+    """Raise InputError if a split names a chromosome that the genome lacks.
+
+    Args:
+        split: chromosomes of `validation` and `test`.
+        lengths: the genome's names and lengths.
+        assembly: its name, for the error.
+    """
+    for part, names in split.items():
+        for name in names:
+            if name not in lengths:
+                raise InputError(
+                    f"split.{part}: chromosome '{name}' is not in {assembly}",
+                    remedy=f"it has {', '.join(list(lengths)[:4])}, ...",
+                )

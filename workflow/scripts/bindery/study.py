@@ -53,10 +53,6 @@ class Study:
         """The config as it holds for one experiment: the table's columns put over it."""
         return settings.deep_merge(self.config, settings.overrides(self.row(experiment)))
 
-    def split(self, experiment: str) -> dict[str, list[str]]:
-        """Chromosomes of an experiment's `validation` and `test`."""
-        return self.settings(experiment)["split"]
-
     def models(self, experiment: str) -> list[str]:
         """Names of an experiment's deep models."""
         return list(self.settings(experiment)["models"])
@@ -181,6 +177,21 @@ def _check_split(
             )
 
 
+def _check_file(name: str, skip: str, table: str, row: int) -> None:
+    """Raise InputError if a row names a local file that is not there.
+
+    A path that starts with a path variable (`<resources>/...`) may be made by a rule.
+    """
+    local = name and not skip and not settings.is_url(name) and "<" not in name
+    if local and not Path(name).is_file():
+        raise InputError(
+            f"there is no file '{name}'",
+            file=table,
+            row=row,
+            remedy="correct the path; it is relative to the folder that you run Snakemake in",
+        )
+
+
 def load(
     config: dict, *, schema: dict, resource: Callable[[str], str], architectures: Path, file: str
 ) -> Study:
@@ -218,6 +229,8 @@ def load(
             schemas.check(merged, schema, path, number)
             _check_models(merged["models"], architectures, path, number)
             _check_split(merged["split"], genome, path, number)
+        for column in ("peaks", "background"):
+            _check_file(row[column], row["skip"], path, number)
         method = own.get("background", {}).get("method", config["background"]["method"])
         if (method == "given") != bool(row["background"]):
             raise InputError(

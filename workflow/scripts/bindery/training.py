@@ -127,11 +127,11 @@ def best_of(values: list[float], monitor: str) -> int:
 
 @dataclass
 class Fitted:
-    """A model with its best start's weights.
+    """A model made of its best start, or of all.
 
     Attributes:
         model: the model.
-        history: figures of each epoch of that start, see `fit`.
+        history: figures of each epoch of the best start, see `fit`.
         starts: the best value of the monitored figure in each start.
     """
 
@@ -148,7 +148,7 @@ def fit_starts(
     seed: int,
     tensorboard: str | None = None,
 ) -> Fitted:
-    """Fit a model from several random starts and keep the best by the monitored figure.
+    """Fit a model from several random starts; keep the best, or the mean of all.
 
     A small net on a few hundred peaks now and then never finds the motif from where it starts;
     another start does. (DeepBind trains six and keeps the best.)
@@ -157,7 +157,7 @@ def fit_starts(
         build: makes the model with new weights.
         train: rows to learn from.
         validation: rows to stop and to choose by.
-        training: see `fit`; and `starts`.
+        training: see `fit`; and `starts`, and `keep` (`best` by the monitored figure, or `mean`).
         seed: each start derives its own from it.
         tensorboard: folder for TensorBoard's files, or None.
     """
@@ -172,11 +172,33 @@ def fit_starts(
         kept = best_of([epoch[monitor] for epoch in history], monitor)
         found.append((history[kept][monitor], history, model.get_weights()))
     starts = [value for value, _, _ in found]
-    _, history, weights = found[best_of(starts, monitor)]
-    logger.info("kept start %d", best_of(starts, monitor) + 1)
+    best = best_of(starts, monitor)
+    _, history, weights = found[best]
+    if training["keep"] == "mean":
+        logger.info("kept the mean of %d starts", len(found))
+        return Fitted(mean_of(build, [own for _, _, own in found]), history, starts)
+    logger.info("kept start %d", best + 1)
     model = build()
     model.set_weights(weights)
     return Fitted(model, history, starts)
+
+
+def mean_of(build: Callable[[], keras.Model], weights: list[list[np.ndarray]]) -> keras.Model:
+    """One model whose score is the mean of its members' scores.
+
+    Args:
+        build: makes a member.
+        weights: of each member.
+    """
+    members = []
+    for number, own in enumerate(weights, 1):
+        member = build()
+        member.set_weights(own)
+        members.append(keras.Model(member.input, member.output, name=f"start_{number}"))
+    codes = keras.Input(member.input_shape[1:], dtype=member.inputs[0].dtype, name="sequence")
+    scores = [member(codes) for member in members]
+    mean = keras.layers.Average(name="mean")(scores) if len(scores) > 1 else scores[0]
+    return keras.Model(codes, mean, name=member.name)
 
 
 def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None:
