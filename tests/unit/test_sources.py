@@ -86,16 +86,22 @@ def test_settings_of_an_architecture_are_its_keyword_only_arguments(tmp_path: Pa
     file = tmp_path / "own.py"
     helper, build = "def helper(a, *, b): ...", "def build(window, *, width=3, depth: int = 2): ..."
     file.write_text(f"import keras\n{helper}\n{build}\n")
-    assert build_settings(file) == ("width", "depth")
+    assert list(build_settings(file)) == ["width", "depth"]
     (tmp_path / "none.py").write_text("x = 1\n")
-    assert build_settings(tmp_path / "none.py") == ()
+    assert build_settings(tmp_path / "none.py") == {}
 
 
 def test_deepbind_has_the_settings_that_it_documents() -> None:
-    assert build_settings(PACKAGE / "architectures" / "deepbind.py") == (
-        "detectors", "width", "hidden", "dropout", "detector_l1", "head_l1", "detector_scale",
-        "head_scale",
-    )  # fmt: skip
+    assert build_settings(PACKAGE / "architectures" / "deepbind.py") == {
+        "detectors": "int",
+        "width": "int",
+        "hidden": "int",
+        "dropout": "float",
+        "detector_l1": "float",
+        "head_l1": "float",
+        "detector_scale": "float",
+        "head_scale": "float",
+    }
 
 
 @pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.py")), ids=lambda path: path.stem)

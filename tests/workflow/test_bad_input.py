@@ -27,6 +27,10 @@ def stopped(study, *targets):
             {"models": {"mine": {"architecture": "deepbind", "settings": {"detector": 8}}}},
             "unknown setting 'detector' of model 'mine'; deepbind takes detectors, width",
         ),
+        (
+            {"models": {"mine": {"architecture": "deepbind", "settings": {"width": "wide"}}}},
+            "setting 'width' of model 'mine' is 'wide', not int",
+        ),
         ({"genome": "hg99"}, "genome 'hg99' is no preset and names no FASTA; presets are hg38"),
         ({"experiments": "nowhere.tsv"}, "nowhere.tsv: there is no such experiments table"),
     ],

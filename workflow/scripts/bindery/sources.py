@@ -70,9 +70,17 @@ def digest(package: Path, *starts: Path) -> str:
 
 
 @functools.cache
-def build_settings(architecture: Path) -> tuple[str, ...]:
-    """The keyword-only arguments of an architecture's `build`: the settings that it takes."""
+def build_settings(architecture: Path) -> dict[str, str]:
+    """The keyword-only arguments of an architecture's `build`, the settings that it takes.
+
+    Returns:
+        Name -> annotation, such as `int`.
+    """
     for node in ast.parse(architecture.read_bytes()).body:
         if isinstance(node, ast.FunctionDef) and node.name == "build":
-            return tuple(argument.arg for argument in node.args.kwonlyargs)
-    return ()
+            arguments = node.args.kwonlyargs
+            return {
+                argument.arg: ast.unparse(argument.annotation) if argument.annotation else ""
+                for argument in arguments
+            }
+    return {}

@@ -14,6 +14,9 @@ from bindery import schema as schemas
 from bindery import settings, sources, tables
 from bindery.errors import InputError
 
+# What a setting's annotation lets it be, as YAML and JSON read values.
+KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
+
 
 @dataclass(eq=False)
 class Study:
@@ -102,13 +105,20 @@ def _check_models(models: dict, architectures: Path, file: str, row: int | None 
                 remedy="that is a floor's name; choose another",
             )
         taken = sources.build_settings(architectures / f"{architecture}.py")
-        for setting in model.get("settings", {}):
+        for setting, value in model.get("settings", {}).items():
             if setting not in taken:
                 raise InputError(
                     f"unknown setting '{setting}' of model '{name}'",
                     file=file,
                     row=row,
                     remedy=f"{architecture} takes {', '.join(taken)}",
+                )
+            if type(value) not in KINDS.get(taken[setting], (type(value),)):
+                raise InputError(
+                    f"setting '{setting}' of model '{name}' is {value!r}, not {taken[setting]}",
+                    file=file,
+                    row=row,
+                    remedy="correct it",
                 )
 
 
