@@ -130,3 +130,23 @@ def test_duplicates_and_windows_over_the_edge_are_counted_and_warned_of(study):
         == 62
         == sum(count for (step, _), count in counts.items() if step != "read")
     )
+
+
+def test_a_config_without_a_table_is_not_taken_for_the_demos(study):
+    del study.config["experiments"]
+    printed = stopped(study)
+    assert "config.yaml: key 'experiments' is missing; config/README.md describes" in printed
+
+
+def test_a_misspelt_path_is_named_by_its_row(study):
+    study.rows[1]["peaks"] = "no_such.bed"
+    printed = stopped(study)
+    assert "experiments.tsv, row 3: there is no file 'no_such.bed'; correct the path" in printed
+
+
+def test_another_seed_in_the_same_folder_makes_another_genome(study):
+    study.write()
+    study.run("--", "resources/genomes/tiny/chrom.sizes")
+    study.config["seed"] = 2
+    study.write()
+    study.run("--", "results/tiny/REST/peaks.bed")
