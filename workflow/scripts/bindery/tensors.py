@@ -2,8 +2,8 @@
 
 Datasets: `sequences` uint8 (n, window), codes ACGT = 0123 and 4 unknown; `targets` float32
 (n, tasks), NaN = not measured; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
-(n,); `intervals/{chrom,start,end,strand,name,score}`; `tasks`. Nothing is compressed: at one
-byte a base, writing gzip costs twenty times what it saves.
+(n,); `intervals/{chrom,start,end,strand,name,score}`; `tasks`. Nothing is compressed: a base is
+one byte already, and compressing would take longer than all the rest.
 """
 
 from collections.abc import Iterator
