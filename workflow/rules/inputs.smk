@@ -53,11 +53,11 @@ def all_models(experiment):
     return checked(STUDY.models, experiment) + STUDY.floors(experiment)
 
 
-def of_models(pattern, experiments=None):
+def of_models(pattern):
     """A path for each active experiment and each of its models and floors."""
     return [
         pattern.replace("{experiment}", experiment).replace("{model}", model)
-        for experiment in (STUDY.active if experiments is None else experiments)
+        for experiment in STUDY.active
         for model in all_models(experiment)
     ]
 
