@@ -12,10 +12,10 @@ from snakemake.exceptions import WorkflowError
 # used as a remote module.
 PACKAGE_FILES = (
     "__init__.py accounts.py alphabet.py architectures/__init__.py "
-    "architectures/deepbind.py assembling.py background.py devices.py digests.py "
+    "architectures/deepbind.py architectures/deepbind_wide.py assembling.py background.py devices.py digests.py "
     "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py gpus.py indexing.py "
-    "intervals.py layers.py leaks.py logs.py matching.py motifs.py numerals.py "
-    "overview.py peaks.py plots.py predictions.py provenance.py regions.py report.py "
+    "intervals.py layers.py leaks.py logs.py matching.py motifs.py numerals.py optimizers.py "
+    "overview.py packing.py peaks.py plots.py predictions.py provenance.py regions.py report.py "
     "rulegraph.py schema.py scoring.py sequences.py settings.py simulation.py sources.py "
     "splits.py study.py summary.py svg.py tables.py templates/base.html "
     "templates/experiment.html templates/study.html tensors.py training.py windows.py"

@@ -29,6 +29,22 @@ class OneHot(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
+class ThreeChannels(keras.layers.Layer):
+    """Turns codes into the first three channels of `OneHot`; the fourth is what they lack of one.
+
+    Input: integers 0-4, shape (batch, length). Output: floats, shape (batch, length, 3).
+    """
+
+    def call(self, codes: Any) -> Any:
+        """Look each code up in a table of five rows."""
+        return OneHot.call(self, codes)[..., :3]
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        """Shape (batch, length, 3)."""
+        return (*input_shape, 3)
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
 class ReverseComplement(keras.layers.Layer):
     """The other strand of codes, read 5' to 3'.
 

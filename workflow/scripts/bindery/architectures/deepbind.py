@@ -11,14 +11,16 @@ def build(
     *,
     detectors: int = 16,
     width: int = 24,
+    pooling: str = "max",
     hidden: int = 0,
     dropout: float = 0.5,
     detector_l1: float = 0.0,
     head_l1: float = 0.0,
     detector_scale: float = 0.02,
     head_scale: float = 0.1,
+    both_strands: bool = True,
 ) -> keras.Model:
-    """DeepBind (Alipanahi, Delong, Weirauch, Frey, Nat Biotechnol 2015) for DNA.
+    """DeepBind (Alipanahi, Delong, Weirauch, Frey, Nat Biotechnol 2015).
 
     Detectors scan the sequence, padded by unknown bases so that a site may hang over its edge;
     ReLU; the maximum over positions; dropout; an optional hidden layer; one score. Both strands
@@ -32,45 +34,54 @@ def build(
         window: bases in a sequence.
         detectors: number of motif detectors.
         width: bases that a detector spans.
+        pooling: `max`, or `max_average` for the mean over positions beside the maximum (the
+            paper's choice for RNA).
         hidden: units of the hidden layer, 0 for none.
-        dropout: share of detectors silenced in training.
+        dropout: share of pooled features silenced in training.
         detector_l1: L1 decay of the detectors.
         head_l1: L1 decay of the dense layers.
         detector_scale: standard deviation of the detectors' first values.
         head_scale: the same for the dense layers.
+        both_strands: whether the other strand is read too; false for RNA.
 
     Returns:
-        Model `deepbind`: codes, uint8, shape (batch, window) -> log-odds of binding, float32,
-        shape (batch, 1).
+        Model `deepbind`: codes, uint8, shape (batch, window) -> a score, such as the log-odds of
+        binding, float32, shape (batch, 1).
+
+    Raises:
+        ValueError: the pooling is unknown.
     """
-    trunk = keras.Sequential(name="strand")
-    trunk.add(keras.Input((window,), dtype="int32"))
-    trunk.add(PadUnknown(width - 1, name="pad"))
-    trunk.add(OneHot(name="bases"))
-    trunk.add(
-        layers.Conv1D(
-            detectors,
-            width,
-            activation="relu",
-            kernel_initializer=keras.initializers.RandomNormal(stddev=detector_scale),
-            kernel_regularizer=keras.regularizers.L1(detector_l1) if detector_l1 else None,
-            name="detectors",
-        )
-    )
-    trunk.add(layers.GlobalMaxPooling1D(name="best_match"))
-    trunk.add(layers.Dropout(dropout, name="dropout"))
+    if pooling not in ("max", "max_average"):
+        raise ValueError(f"pooling is max or max_average, not {pooling}")
+    codes = keras.Input((window,), dtype="int32")
+    found = layers.Conv1D(
+        detectors,
+        width,
+        activation="relu",
+        kernel_initializer=keras.initializers.RandomNormal(stddev=detector_scale),
+        kernel_regularizer=keras.regularizers.L1(detector_l1) if detector_l1 else None,
+        name="detectors",
+    )(OneHot(name="bases")(PadUnknown(width - 1, name="pad")(codes)))
+    features = layers.GlobalMaxPooling1D(name="best_match")(found)
+    if pooling == "max_average":
+        average = layers.GlobalAveragePooling1D(name="average_match")(found)
+        features = layers.Concatenate(name="matches")([features, average])
+    features = layers.Dropout(dropout, name="dropout")(features)
     for units, name in ((hidden, "hidden"), (1, "score")):
         if units:
-            trunk.add(
-                layers.Dense(
-                    units,
-                    activation="relu" if name == "hidden" else None,
-                    kernel_initializer=keras.initializers.RandomNormal(stddev=head_scale),
-                    kernel_regularizer=keras.regularizers.L1(head_l1) if head_l1 else None,
-                    name=name,
-                )
-            )
+            features = layers.Dense(
+                units,
+                activation="relu" if name == "hidden" else None,
+                kernel_initializer=keras.initializers.RandomNormal(stddev=head_scale),
+                kernel_regularizer=keras.regularizers.L1(head_l1) if head_l1 else None,
+                name=name,
+            )(features)
+    strand = keras.Model(codes, features, name="strand")
     codes = keras.Input((window,), dtype="uint8", name="sequence")
-    strands = [trunk(codes), trunk(ReverseComplement(name="other_strand")(codes))]
-    score = layers.Maximum(dtype="float32", name="larger_strand")(strands)
-    return keras.Model(codes, score, name="deepbind")
+    scores = [strand(codes)]
+    if both_strands:
+        scores.append(strand(ReverseComplement(name="other_strand")(codes)))
+        larger = layers.Maximum(dtype="float32", name="larger_strand")(scores)
+    else:
+        larger = layers.Activation("linear", dtype="float32", name="one_strand")(scores[0])
+    return keras.Model(codes, larger, name="deepbind")
