@@ -8,9 +8,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # A module imports only from modules before it.
 ORDER = (
-    "errors logs gpus settings schema sources tables study files alphabet digests genome indexing "
+    "errors logs gpus settings plans schema sources tables study files alphabet digests genome indexing "
     "intervals accounts regions windows splits sequences peaks matching background leaks tensors "
-    "assembling layers architectures devices predictions provenance training evaluation motifs "
+    "assembling layers architectures devices predictions provenance members optimizers scanning packing folds search calibration training evaluation motifs "
     "floors simulation scoring summary svg figures plots evaluating numerals overview report "
     "rulegraph"
 ).split()

@@ -19,13 +19,16 @@ from bindery import devices
 devices.prepare(sys.argv[1], 1)
 import keras
 import numpy as np
-from bindery.packing import Member, Pack, Shape
+from bindery.members import Member, Shape
+from bindery.packing import Pack
 keras.utils.set_random_seed(7)
 generator = np.random.default_rng(7)
 codes = generator.integers(0, 5, (640, 40)).astype("uint8")
 targets = (codes[:, 10:11] == codes[:, 14:15]).astype("float32")
 order = np.concatenate([generator.permutation(640) for _ in range(20)])
 found = {}
+def noise(members):
+    return [np.random.default_rng(number) for number in range(members)]
 """
     script = start + body + "\nprint(json.dumps(found))"
     result = subprocess.run(
@@ -50,7 +53,7 @@ for pooling in ("max", "max_average"):
     shape = Shape("deepbind", 40, detectors=5, width=7, pooling=pooling, hidden=8)
     pack = Pack(shape, members)
     first = pack.scores(codes)
-    pack.learn(codes, targets, order[:6400], generator)
+    pack.learn(codes, targets, order[:6400], noise(3))
     scores = pack.scores(codes)
     alone = [pack.member(i).predict(codes, verbose=0)[:, 0] for i in range(3)]
     found[pooling] = dict(
@@ -74,11 +77,11 @@ for pooling, hidden, target in (
                     head_l1=1e-3, detector_scale=0.3, head_scale=0.3)
     shape = Shape("deepbind", 40, detectors=5, width=7, pooling=pooling, hidden=8, target=target)
     pack = Pack(shape, [member])
-    pack.start([member], 3)
+    pack.start([member], [3])
     pack.decay(True)
     model = pack.member(0)
     model.compile(optimizer=keras.optimizers.SGD(0.05, 0.95, nesterov=True), loss=loss(target))
-    pack.learn(codes, targets, order, generator)
+    pack.learn(codes, targets, order, noise(1))
     model.fit(codes[order], targets[order], batch_size=64, epochs=1, shuffle=False, verbose=0)
     alone = model.predict(codes, verbose=0)
     found[f"{pooling} {hidden} {target}"] = dict(
@@ -115,8 +118,8 @@ weights = np.ones((640, 2), "float32")
 weights[::2, 1] = 0
 pack = Pack(shape, members)
 def trained(targets):
-    pack.start(members, 3)
-    pack.learn(codes, targets, order[:3200], np.random.default_rng(1), weights)
+    pack.start(members, [3, 4])
+    pack.learn(codes, targets, order[:3200], noise(2), weights)
     return pack.scores(codes)
 one = trained(targets)
 found["repeated"] = bool((one == trained(targets)).all())
@@ -139,7 +142,7 @@ found["strands"] = float(np.abs(pack.scores(codes) - pack.scores(other)).max())
 alone = Pack(Shape("deepbind", 40, detectors=5, width=7, both_strands=False), members)
 found["one_strand"] = float(np.abs(alone.scores(codes) - alone.scores(other)).max())
 try:
-    pack.start([Member(hidden=3)] * 2, 0)
+    pack.start([Member(hidden=3)] * 2, [0, 1])
 except ValueError as error:
     found["error"] = str(error)
 """

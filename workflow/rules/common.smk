@@ -12,13 +12,15 @@ from snakemake.exceptions import WorkflowError
 # used as a remote module.
 PACKAGE_FILES = (
     "__init__.py accounts.py alphabet.py architectures/__init__.py "
-    "architectures/deepbind.py architectures/deepbind_wide.py assembling.py background.py devices.py digests.py "
-    "errors.py evaluating.py evaluation.py figures.py files.py floors.py genome.py gpus.py indexing.py "
-    "intervals.py layers.py leaks.py logs.py matching.py motifs.py numerals.py optimizers.py "
-    "overview.py packing.py peaks.py plots.py predictions.py provenance.py regions.py report.py "
-    "rulegraph.py schema.py scoring.py sequences.py settings.py simulation.py sources.py "
-    "splits.py study.py summary.py svg.py tables.py templates/base.html "
-    "templates/experiment.html templates/study.html tensors.py training.py windows.py"
+    "architectures/deepbind.py architectures/deepbind_wide.py assembling.py background.py "
+    "calibration.py devices.py digests.py errors.py evaluating.py evaluation.py "
+    "figures.py files.py floors.py folds.py genome.py gpus.py indexing.py intervals.py "
+    "layers.py leaks.py logs.py matching.py members.py motifs.py numerals.py "
+    "optimizers.py overview.py packing.py peaks.py plans.py plots.py predictions.py "
+    "provenance.py regions.py report.py rulegraph.py scanning.py schema.py scoring.py "
+    "search.py sequences.py settings.py simulation.py sources.py splits.py study.py "
+    "summary.py svg.py tables.py templates/base.html templates/experiment.html "
+    "templates/study.html tensors.py training.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:

@@ -10,96 +10,21 @@ alone: the gradient of a detector is a sum over a batch's few windows and not ov
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
-from bindery import architectures
+from bindery import architectures, scanning
 from bindery.layers import PadUnknown, ReverseComplement, ThreeChannels
+from bindery.members import Member, Shape
 from bindery.optimizers import PackedSGD
 
-# Rows whose responses fit a processor's cache together.
-ROWS_AT_ONCE = 8
 STEPS_PER_EXECUTION = 50
 # Bytes of noise that are drawn, and handed to Keras, at a time.
 NOISE_AT_ONCE = 1 << 26
-
-
-@dataclass(frozen=True)
-class Member:
-    """What one member has of its own; see `architectures.deepbind` for all but the rates.
-
-    Attributes:
-        learning_rate: of stochastic gradient descent.
-        momentum: Nesterov's.
-    """
-
-    learning_rate: float = 0.01
-    momentum: float = 0.97
-    hidden: int = 0
-    dropout: float = 0.0
-    detector_l1: float = 0.0
-    head_l1: float = 0.0
-    detector_scale: float = 0.02
-    head_scale: float = 0.1
-
-    @property
-    def settings(self) -> dict:
-        """The arguments of the architecture's `build` among them."""
-        return {
-            name: value
-            for name, value in asdict(self).items()
-            if name not in ("learning_rate", "momentum")
-        }
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What all members of a pack share.
-
-    Attributes:
-        architecture: `deepbind`, or another of the same layers.
-        window: bases in a sequence.
-        detectors: motif detectors of a member.
-        width: bases that a detector spans.
-        pooling: `max` or `max_average`.
-        both_strands: whether the larger score of two strands counts.
-        hidden: units of the hidden layer of those members that have one.
-        target: `class`, for log-odds, or `intensity`, for a measured value.
-    """
-
-    architecture: str
-    window: int
-    detectors: int = 16
-    width: int = 24
-    pooling: str = "max"
-    both_strands: bool = True
-    hidden: int = 32
-    target: str = "class"
-
-    @property
-    def strands(self) -> int:
-        """1 or 2."""
-        return 2 if self.both_strands else 1
-
-    @property
-    def positions(self) -> int:
-        """Windows that a detector sees of one sequence and strand."""
-        return self.window + self.width - 1
-
-    @property
-    def features(self) -> int:
-        """Pooled features of a member."""
-        return self.detectors * (2 if self.pooling == "max_average" else 1)
-
-    @property
-    def settings(self) -> dict:
-        """The arguments of the architecture's `build` among them."""
-        names = ("detectors", "width", "pooling", "both_strands")
-        return {name: getattr(self, name) for name in names}
 
 
 class Pack(keras.Model):
@@ -127,8 +52,7 @@ class Pack(keras.Model):
             steps_per_execution=STEPS_PER_EXECUTION,
         )
         self.optimizer.build(self.trainable_variables)
-        self.members: list[Member] = []
-        self.start(members, 0)
+        self.start(members, range(self.count))
 
     @property
     def jit_compile(self) -> bool:
@@ -168,37 +92,53 @@ class Pack(keras.Model):
         }
         self.built = True
 
-    def start(self, members: Sequence[Member], seed: int) -> None:
-        """Give all members new random weights, and their own settings; stop all motion.
+    def start(self, members: Sequence[Member], seeds: Sequence[int]) -> None:
+        """Give all members their settings and new random weights, each by its own seed."""
+        self._take(members)
+        first = [self._first_weights(*pair) for pair in zip(members, seeds, strict=True)]
+        for name, variable in self.own.items():
+            variable.assign(np.stack([own[name] for own in first]))
 
-        A member's first weights depend on the seed and on its place in the pack alone.
-        """
+    def _first_weights(self, member: Member, seed: int) -> dict[str, np.ndarray]:
+        generator = np.random.default_rng(seed)
+        scales = {"detectors": member.detector_scale, "direct_score": member.head_scale}
+        if member.hidden:
+            scales |= {"direct_score": 0, "hidden": member.head_scale}
+            scales |= {"hidden_score": member.head_scale}
+        return {
+            name: generator.standard_normal(variable.shape[1:]) * scales.get(name, 0)
+            for name, variable in self.own.items()
+        }
+
+    def _take(self, members: Sequence[Member]) -> None:
         if len(members) != self.count:
             raise ValueError(f"{len(members)} members, the pack has {self.count}")
-        self.members = list(members)
         for member in members:
             if member.hidden not in (0, self.shape.hidden):
                 raise ValueError(f"{member.hidden} hidden units, the pack has {self.shape.hidden}")
+        self.members = list(members)
         columns = {
             field.name: np.array([getattr(member, field.name) for member in members], np.float32)
             for field in fields(Member)
         }
-        direct = columns["hidden"] == 0
-        generator = np.random.default_rng(seed)
-        scales = {
-            "detectors": columns["detector_scale"],
-            "hidden": columns["head_scale"] * ~direct,
-            "hidden_score": columns["head_scale"] * ~direct,
-            "direct_score": columns["head_scale"] * direct,
-        }
-        for name, variable in self.own.items():
-            scale = scales.get(name, np.zeros(self.count))
-            values = generator.standard_normal(variable.shape)
-            variable.assign(values * scale.reshape(-1, *[1] * (values.ndim - 1)))
-        self.vectors["direct"].assign(direct.astype(np.float32))
+        self.vectors["direct"].assign((columns["hidden"] == 0).astype(np.float32))
         self.vectors["dropout"].assign(columns["dropout"])
         self.optimizer.set_rates(columns["learning_rate"], columns["momentum"])
         self.decay(False)
+
+    def states(self) -> list[list[np.ndarray]]:
+        """Weights and velocities of each member, from which `resume` goes on."""
+        arrays = [np.array(variable) for variable in self._moving()]
+        return [[array[index] for array in arrays] for index in range(self.count)]
+
+    def resume(self, members: Sequence[Member], states: Sequence[list[np.ndarray]]) -> None:
+        """Take members where `states` left them, in this pack or another of the same shape."""
+        self._take(members)
+        for variable, *own in zip(self._moving(), *states, strict=True):
+            variable.assign(np.stack(own))
+
+    def _moving(self) -> list:
+        return [*self.own.values(), *self.optimizer.velocities]
 
     def decay(self, on: bool) -> None:
         """Switch all members' L1 decay on or off."""
@@ -211,7 +151,7 @@ class Pack(keras.Model):
         codes: np.ndarray,
         targets: np.ndarray,
         order: np.ndarray,
-        generator: np.random.Generator,
+        noise: Sequence[np.random.Generator],
         weights: np.ndarray | None = None,
     ) -> None:
         """Train all members, a step on each `batch_size` rows in turn.
@@ -220,17 +160,18 @@ class Pack(keras.Model):
             codes: uint8, shape (n, window).
             targets: float32, shape (n, 1).
             order: rows in the order of their use, int64, shape (steps * batch_size,).
-            generator: of dropout's noise.
+            noise: of dropout, a generator a member.
             weights: of each row for each member, float32, shape (n, members); a member learns
                 nothing from a row of weight 0, such as one of the fold that is held out for it.
         """
-        noise_size = self.count * self.shape.features
-        rows = max(1, NOISE_AT_ONCE // noise_size // self.batch_size) * self.batch_size
-        for first in range(0, len(order), rows):
-            index = order[first : first + rows]
-            noise = generator.integers(0, 256, (len(index), noise_size), np.uint8)
+        features = self.shape.features
+        steps = max(1, NOISE_AT_ONCE // (self.count * features * self.batch_size))
+        for first in range(0, len(order), steps * self.batch_size):
+            index = order[first : first + steps * self.batch_size]
+            shape = (len(index), features)
+            drawn = [own.integers(0, 256, shape, np.uint8) for own in noise]
             self.fit(
-                (codes[index], noise),
+                (codes[index], np.concatenate(drawn, axis=1)),
                 targets[index],
                 sample_weight=None if weights is None else weights[index],
                 batch_size=self.batch_size,
@@ -270,35 +211,13 @@ class Pack(keras.Model):
         codes = ops.cast(codes, "int32")
         strands = [codes, self.strand(codes)][: shape.strands]
         codes = ops.reshape(ops.stack(strands, 1), (-1, shape.window))
-        windows = self._windows(self.bases(self.pad(codes)))
+        windows = scanning.windows_of(self.bases(self.pad(codes)), shape.width)
+        kernel, constant = scanning.three_channel_kernel(self.own["detectors"])
+        constant = constant + self.own["detector_bias"]
         if training and noise is not None:
-            return self._scores_of_winners(windows, self._kept(noise))
-        kernel, constant = self._kernel()
-        responses = ops.matmul(windows, kernel)
-        best = self._by_member(ops.max(responses, 1)) + constant
-        features = self._features(best, self._average(responses, constant))
-        return ops.max(self._head(features), 1)
-
-    def _windows(self, bases: Any) -> Any:
-        """All windows of a detector's width: (rows, positions, 3 * width)."""
-        positions = self.shape.positions
-        parts = [bases[:, first : first + positions] for first in range(self.shape.width)]
-        return ops.concatenate(parts, -1)
-
-    def _kernel(self) -> tuple[Any, Any]:
-        """Detectors as one kernel over three channels, and what these leave out.
-
-        Four channels add up to one, so the last one's weights can be taken off all four and added
-        to the result: a quarter less to multiply.
-
-        Returns:
-            Kernel, shape (3 * width, members * detectors); constants, shape (members, detectors).
-        """
-        own = self.own["detectors"]
-        last = own[:, :, 3:]
-        kernel = ops.transpose(own[:, :, :3] - last, (1, 2, 0, 3))
-        kernel = ops.reshape(kernel, (3 * self.shape.width, -1))
-        return kernel, ops.sum(last, (1, 2)) + self.own["detector_bias"]
+            return self._scores_of_winners(windows, kernel, constant, self._kept(noise))
+        best, average = self._pooled(ops.matmul(windows, kernel), constant)
+        return ops.max(self._head(self._features(best, average)), 1)
 
     def _by_member(self, values: Any) -> Any:
         """(batch * strands, members * detectors) -> (batch, strands, members, detectors)."""
@@ -310,6 +229,11 @@ class Pack(keras.Model):
             return None
         found = ops.relu(responses + ops.reshape(constant, (-1,)))
         return self._by_member(ops.mean(found, 1))
+
+    def _pooled(self, responses: Any, constant: Any) -> tuple[Any, Any]:
+        """Best and average response, (batch, strands, members, detectors) each."""
+        best = self._by_member(ops.max(responses, 1)) + constant
+        return best, self._average(responses, constant)
 
     def _features(self, best: Any, average: Any) -> Any:
         """(batch, strands, members, features), from (batch, strands, members, detectors)."""
@@ -324,62 +248,28 @@ class Pack(keras.Model):
         hidden = ops.einsum("bsmf,mfh->bsmh", features, own["hidden"]) + own["hidden_bias"]
         return score + ops.sum(ops.relu(hidden) * own["hidden_score"], -1)
 
-    def _scores_of_winners(self, windows: Any, kept: Any) -> Any:
+    def _scores_of_winners(self, windows: Any, kernel: Any, constant: Any, kept: Any) -> Any:
         """Scores, (batch, members), with gradient through the windows that decide them alone."""
-        kernel, constant = self._kernel()
+        steady, average = ops.stop_gradient, None
         if self.shape.pooling == "max":
-            best, place = self._winners(ops.stop_gradient(windows), ops.stop_gradient(kernel))
-            average = None
+            best, place = scanning.winners(
+                steady(windows), steady(kernel), self.batch_size * self.shape.strands
+            )
         else:
             responses = ops.matmul(windows, kernel)
-            best, place = self._best(ops.stop_gradient(responses))
+            best, place = scanning.best_and_place(steady(responses))
             average = self._average(responses, constant)
-        features = self._features(best + constant, average)
-        strand = ops.argmax(ops.stop_gradient(self._head(features * kept)), 1)
+        features = self._features(self._by_member(best) + constant, average)
+        strand = ops.argmax(steady(self._head(features * kept)), 1)
         chosen = ops.transpose(ops.one_hot(strand, self.shape.strands), (0, 2, 1))[..., None]
-        best = self._rescored(windows, kernel, strand, ops.sum(place * chosen, 1)) + constant
+        place = ops.sum(self._by_member(place) * chosen, 1)
+        row = ops.arange(ops.shape(strand)[0])[:, None] * self.shape.strands
+        row = (row + ops.cast(strand, "int32"))[..., None]
+        best = scanning.responses_at(windows, kernel, row, place) + constant
         if average is not None:
             average = ops.sum(average * chosen, 1)
         features = self._features(best, average) * kept[:, 0]
         return self._head(features[:, None])[:, 0]
-
-    def _rescored(self, windows: Any, kernel: Any, strand: Any, place: Any) -> Any:
-        """Responses of detectors, (batch, members, detectors), at one place each.
-
-        Args:
-            windows: (batch * strands, positions, 3 * width).
-            kernel: (3 * width, members * detectors).
-            strand: (batch, members).
-            place: (batch, members, detectors).
-        """
-        shape = self.shape
-        row = ops.arange(ops.shape(strand)[0])[:, None] * shape.strands + ops.cast(strand, "int32")
-        index = row[..., None] * shape.positions + ops.cast(place, "int32")
-        # Zero, one and a quarter are exact in half the memory.
-        table = ops.reshape(ops.cast(windows, "bfloat16"), (-1, 3 * shape.width))
-        found = ops.take(table, ops.reshape(index, (-1,)), axis=0)
-        found = ops.reshape(found, (-1, self.count, shape.detectors, 3 * shape.width))
-        kernel = ops.reshape(kernel, (3 * shape.width, self.count, shape.detectors))
-        return ops.sum(ops.cast(found, "float32") * ops.transpose(kernel, (1, 2, 0)), -1)
-
-    def _winners(self, windows: Any, kernel: Any) -> tuple[Any, Any]:
-        """The best response of each detector and its position, without gradient.
-
-        A few rows at a time, so that what is computed is compared before it leaves the cache.
-        """
-        found = []
-        for first in range(0, self.batch_size * self.shape.strands, ROWS_AT_ONCE):
-            some = windows[first : first + ROWS_AT_ONCE]
-            found.append(self._best(ops.matmul(some, kernel)))
-        best, place = (ops.concatenate(parts) for parts in zip(*found, strict=True))
-        return best, place
-
-    def _best(self, responses: Any) -> tuple[Any, Any]:
-        """Largest responses and their positions: (batch, strands, members, detectors) each."""
-        best = ops.max(responses, 1)
-        position = ops.reshape(ops.arange(self.shape.positions, dtype="float32"), (1, -1, 1))
-        place = ops.max(ops.where(responses == best[:, None], position, -1.0), 1)
-        return self._by_member(best), self._by_member(place)
 
     def _kept(self, noise: Any) -> Any:
         """What a step keeps of each feature, scaled to keep its mean; both strands alike."""
@@ -413,8 +303,7 @@ class Pack(keras.Model):
         rates |= dict.fromkeys(("hidden", "hidden_score", "direct_score"), "head_l1")
         return sum(
             ops.sum(
-                self.vectors[rate]
-                * ops.sum(ops.abs(self.own[name]), range(1, self.own[name].ndim))
+                self.vectors[rate] * ops.sum(ops.abs(self.own[name]), range(1, self.own[name].ndim))
             )
             for name, rate in rates.items()
         )

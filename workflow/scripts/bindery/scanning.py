@@ -1,0 +1,99 @@
+"""Detectors over sequences: responses, the best one and its place, and a response at a place.
+
+The arrays of many models lie side by side: `filters` below are members * detectors. Everything is
+`keras.ops` and runs on every backend.
+"""
+
+from typing import Any
+
+from keras import ops
+
+# Rows whose responses fit a processor's cache together.
+ROWS_AT_ONCE = 8
+
+
+def windows_of(bases: Any, width: int) -> Any:
+    """All windows of a width.
+
+    Args:
+        bases: three channels, shape (rows, length, 3).
+        width: bases in a window.
+
+    Returns:
+        Shape (rows, length - width + 1, 3 * width).
+    """
+    positions = bases.shape[1] - width + 1
+    return ops.concatenate([bases[:, first : first + positions] for first in range(width)], -1)
+
+
+def three_channel_kernel(detectors: Any) -> tuple[Any, Any]:
+    """Detectors as one matrix over three channels, and what these leave out.
+
+    Four one-hot channels add up to one, so the last one's weights can be taken off all four and
+    added to the result: a quarter less to multiply.
+
+    Args:
+        detectors: shape (members, width, 4, detectors).
+
+    Returns:
+        Kernel, shape (3 * width, filters); constants, shape (members, detectors).
+    """
+    width = detectors.shape[1]
+    last = detectors[:, :, 3:]
+    kernel = ops.transpose(detectors[:, :, :3] - last, (1, 2, 0, 3))
+    return ops.reshape(kernel, (3 * width, -1)), ops.sum(last, (1, 2))
+
+
+def best_and_place(responses: Any) -> tuple[Any, Any]:
+    """Each filter's largest response and its position (the last one of equals).
+
+    Args:
+        responses: shape (rows, positions, filters).
+
+    Returns:
+        Two arrays of shape (rows, filters), float32.
+    """
+    best = ops.max(responses, 1)
+    position = ops.arange(responses.shape[1], dtype="float32")[None, :, None]
+    return best, ops.max(ops.where(responses == best[:, None], position, -1.0), 1)
+
+
+def winners(windows: Any, kernel: Any, rows: int) -> tuple[Any, Any]:
+    """As `best_and_place`, of responses that are never all there.
+
+    A few rows at a time, so that what is computed is compared before it leaves the cache.
+
+    Args:
+        windows: see `windows_of`.
+        kernel: see `three_channel_kernel`.
+        rows: at most so many.
+    """
+    found = [
+        best_and_place(ops.matmul(windows[first : first + ROWS_AT_ONCE], kernel))
+        for first in range(0, rows, ROWS_AT_ONCE)
+    ]
+    best, place = zip(*found, strict=True)
+    return ops.concatenate(best), ops.concatenate(place)
+
+
+def responses_at(windows: Any, kernel: Any, row: Any, place: Any) -> Any:
+    """Responses of detectors at one place each; the gradient to the kernel is sparse thereby.
+
+    Args:
+        windows: see `windows_of`.
+        kernel: see `three_channel_kernel`.
+        row: of the windows, integers, shape (batch, members, 1).
+        place: position in that row, shape (batch, members, detectors).
+
+    Returns:
+        Shape (batch, members, detectors).
+    """
+    _, members, detectors = place.shape
+    size = windows.shape[2]
+    index = row * windows.shape[1] + ops.cast(place, "int32")
+    # Zero, one and a quarter are exact in half the memory.
+    table = ops.reshape(ops.cast(windows, "bfloat16"), (-1, size))
+    found = ops.take(table, ops.reshape(index, (-1,)), axis=0)
+    found = ops.cast(ops.reshape(found, (-1, members, detectors, size)), "float32")
+    kernel = ops.transpose(ops.reshape(kernel, (size, members, detectors)), (1, 2, 0))
+    return ops.sum(found * kernel, -1)
