@@ -58,10 +58,10 @@ def test_dotted_key_becomes_nested_dicts() -> None:
 @pytest.mark.parametrize(
     ("column", "expected"),
     [
-        ("window", True), ("seed", True), ("background.method", True), ("peaks.best", True),
-        ("models.deepbind.settings.width", True), ("peaks", False), ("background", False),
-        ("models", False), ("genome.name", False), ("mirrors", False), ("jaspar", False),
-        ("floors", False),
+        ("window", True), ("seed", True), ("target", True), ("background.method", True),
+        ("peaks.best", True), ("models.deepbind.settings.width", True), ("peaks", False),
+        ("background", False), ("models", False), ("genome.name", False), ("mirrors", False),
+        ("jaspar", False), ("floors", False),
     ],
 )  # fmt: skip
 def test_columns_that_override_the_config(column: str, expected: bool) -> None:

@@ -121,6 +121,38 @@ def test_pwm_floor_needs_a_matrix(study) -> None:
     assert found.floors("B") == ["kmer_logreg"]
 
 
+def test_a_row_may_have_another_target_and_gets_the_floor_for_it(study) -> None:
+    rows = ((*HEADER, "target", "jaspar"), ("A", "a.bed", "", "MA0139.2"))
+    rows = (*rows, ("B", "b.bed", "intensity", "MA0139.2"), ("Z", "z.bed", "class", ""))
+    found = study(*rows)
+    assert [found.target(name) for name in "ABZ"] == ["class", "intensity", "class"]
+    assert found.of_target("intensity") == ["B"]
+    assert found.settings("B")["target"] == "intensity"
+    assert found.floors("A") == ["kmer_logreg", "pwm"]
+    assert found.floors("B") == ["kmer_ridge", "pwm"]
+    turned = study(*rows, target="intensity", floors=["kmer_ridge", "kmer_logreg"])
+    assert [turned.target(name) for name in "ABZ"] == ["intensity", "intensity", "class"]
+    assert [turned.floors(name) for name in "ABZ"] == [
+        ["kmer_ridge"],
+        ["kmer_ridge"],
+        ["kmer_logreg"],
+    ]
+
+
+def test_intensities_cannot_be_monitored_as_classes(study) -> None:
+    rows = ((*HEADER, "target"), ("A", "a.bed", ""), ("B", "b.bed", "intensity"))
+    problem = (
+        "table.tsv, row 3: model 'deepbind' monitors val_auprc, which intensities do not have; "
+        "set training.monitor to val_loss"
+    )
+    with pytest.raises(InputError, match=containing(problem)):
+        study(*rows, training={"monitor": "val_auprc"})
+    own = {"architecture": "deepbind", "training": {"monitor": "val_auprc"}}
+    with pytest.raises(InputError, match=containing("row 2: model 'own' monitors val_auprc")):
+        study(*rows, target="intensity", models={"own": own})
+    assert study(*rows[:2], training={"monitor": "val_auprc"}).active == ["A"]
+
+
 def test_skipped_rows_are_not_active_but_known(study) -> None:
     found = study((*HEADER, "skip"), ("A", "a.bed", "too few peaks"), ("B", "b.bed", ""))
     assert found.active == ["B"]
@@ -208,6 +240,11 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
             {"background": {"method": "given"}},
             "table.tsv, row 2: background method is 'given' and column 'background' is empty",
         ),
+        ({"target": "intensities"}, "'target': 'intensities' is not one of"),
+        (
+            {"models": {"kmer_ridge": {"architecture": "deepbind"}}},
+            "a model cannot be called 'kmer_ridge'; that is a floor's name",
+        ),
         ({"window": 3}, "'window': 3 is less than the minimum of 16; Length of the sequences"),
         ({"window": 201.0}, "'window': 201.0 is not of type 'integer'"),
         ({"experiments": "absent.tsv"}, "absent.tsv: there is no such experiments table"),
@@ -234,6 +271,8 @@ def test_required_keys_are_asked_for(key: str) -> None:
         ("training.epochs", "1e2", "'training.epochs': 100.0 is not of type 'integer'"),
         ("training.epoch", "5", "unknown key 'epoch' under 'training'; did you mean 'epochs'?"),
         ("background.ratio", "0", "'background.ratio': 0 is less than the minimum of 1"),
+        ("target", "probes", "'target': 'probes' is not one of"),
+        ("target.kind", "class", "'target': {'kind': 'class'} is not one of"),
         ("split.test", '["chrXV"]', "chromosome 'chrXV' is in both validation and test"),
         ("models.wide.settings.width", "5", "key 'architecture' is missing under 'models.wide'"),
         ("models.deepbind.settings.widht", "5", "unknown setting 'widht' of model 'deepbind'"),

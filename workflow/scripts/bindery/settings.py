@@ -7,8 +7,12 @@ import copy
 import hashlib
 import json
 
-FLOORS = ("kmer_logreg", "pwm")
-OVERRIDABLE = ("window", "seed", "split", "peaks", "background", "models", "training", "evaluation")
+FLOORS = ("kmer_logreg", "kmer_ridge", "pwm")
+# The floor that cannot be fitted to a target.
+UNSUITED_FLOOR = {"class": "kmer_ridge", "intensity": "kmer_logreg"}
+# Config keys whose override is a plain column of that name; of others, `key.and_more` is.
+PLAIN = ("window", "seed", "target")
+OVERRIDABLE = (*PLAIN, "split", "peaks", "background", "models", "training", "evaluation")
 
 
 def derive_seed(seed: int, *names: str) -> int:
@@ -58,7 +62,7 @@ def is_override(column: str) -> bool:
     Plain `peaks` is none: it names the row's data.
     """
     root, dot, _ = column.partition(".")
-    return root in OVERRIDABLE and (bool(dot) or root in ("window", "seed"))
+    return root in OVERRIDABLE and (bool(dot) or root in PLAIN)
 
 
 def overrides(row: dict[str, str]) -> dict:

@@ -56,14 +56,24 @@ class Study:
         """The config as it holds for one experiment: the table's columns put over it."""
         return settings.deep_merge(self.config, settings.overrides(self.row(experiment)))
 
+    def target(self, experiment: str) -> str:
+        """What an experiment's targets are: `class` (0 or 1) or `intensity`."""
+        return settings.overrides(self.row(experiment)).get("target", self.config["target"])
+
+    def of_target(self, target: str) -> list[str]:
+        """Experiments, skipped ones too, whose targets are of a kind."""
+        return [name for name in self.experiments if self.target(name) == target]
+
     def models(self, experiment: str) -> list[str]:
         """Names of an experiment's deep models."""
         return list(self.settings(experiment)["models"])
 
     def floors(self, experiment: str) -> list[str]:
-        """Names of an experiment's floors: `pwm` only where the table names a matrix."""
-        jaspar = self.row(experiment)["jaspar"]
-        return [name for name in self.config["floors"] if name != "pwm" or jaspar]
+        """Names of an experiment's floors: those for its target, `pwm` only if it has a matrix."""
+        left_out = {settings.UNSUITED_FLOOR[self.target(experiment)]}
+        if not self.row(experiment)["jaspar"]:
+            left_out.add("pwm")
+        return [name for name in self.config["floors"] if name not in left_out]
 
     def model(self, experiment: str, model: str) -> dict:
         """Architecture, settings and training of one model of one experiment."""
@@ -187,6 +197,19 @@ def _check_split(
             )
 
 
+def _check_monitor(config: dict, file: str, row: int) -> None:
+    """Raise InputError if a model of intensities is to stop by a measure of classes."""
+    for name, model in config["models"].items():
+        training = settings.deep_merge(config["training"], model.get("training", {}))
+        if config["target"] == "intensity" and training["monitor"] == "val_auprc":
+            raise InputError(
+                f"model '{name}' monitors val_auprc, which intensities do not have",
+                file=file,
+                row=row,
+                remedy="set training.monitor to val_loss, or target to class",
+            )
+
+
 def _check_file(name: str, skip: str, table: str, row: int) -> None:
     """Raise InputError if a row names a local file that is not there.
 
@@ -234,11 +257,12 @@ def load(
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
         own = settings.overrides(row)
+        merged = settings.deep_merge(config, own) if own else config
         if own:
-            merged = settings.deep_merge(config, own)
             schemas.check(merged, schema, path, number)
             _check_models(merged["models"], architectures, path, number)
             _check_split(merged["split"], genome, path, number)
+        _check_monitor(merged, path, number)
         for column in ("peaks", "background"):
             _check_file(row[column], row["skip"], path, number)
         method = own.get("background", {}).get("method", config["background"]["method"])
