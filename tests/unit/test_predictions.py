@@ -1,4 +1,5 @@
 import gzip
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from helpers import random_codes, write_tensor
 
 from bindery.predictions import read_predictions, write_predictions
-from bindery.tensors import Tensor
+from bindery.tensors import Tensor, TensorWriter
 
 SPLITS = np.array([0, 2, 1, 2, 0, 1])
 
@@ -70,3 +71,35 @@ def test_scores_keep_seven_digits(tensor: Path, tmp_path: Path) -> None:
     np.testing.assert_allclose(
         read_predictions(tmp_path / "p.tsv.gz").of("test").score, score, rtol=1e-6
     )
+
+
+def test_unmeasured_targets_are_written_as_nan_and_intensities_to_seven_digits(
+    tmp_path: Path,
+) -> None:
+    target = np.array([0, np.nan, 12345.678, -0.1, 0, np.nan])
+    path = write_tensor(tmp_path / "t.h5", random_codes(6, 9), target, SPLITS)
+    with Tensor(path) as opened:
+        write_predictions(tmp_path / "p.tsv.gz", opened, first_base)
+    lines = gzip.decompress((tmp_path / "p.tsv.gz").read_bytes()).decode().splitlines()
+    assert [line.split("\t")[4] for line in lines[1:]] == ["12345.68", "nan", "nan", "-0.1"]
+    found = read_predictions(tmp_path / "p.tsv.gz")
+    np.testing.assert_array_equal(found.target, [12345.68, np.nan, np.nan, -0.1])
+
+
+def test_of_several_tasks_the_first_is_written_and_the_others_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with TensorWriter(tmp_path / "t.h5", 9) as writer:
+        writer.append(random_codes(6, 9))
+        writer.finish(
+            targets=np.arange(18).reshape(6, 3),
+            split=SPLITS,
+            group=np.arange(6),
+            tasks=["one", "two", "three"],
+            intervals=None,
+            attributes={"seed": 1},
+        )
+    with Tensor(tmp_path / "t.h5") as opened, caplog.at_level(logging.WARNING):
+        write_predictions(tmp_path / "p.tsv.gz", opened, first_base)
+    assert read_predictions(tmp_path / "p.tsv.gz").target.tolist() == [6, 15, 3, 9]
+    assert "predictions are of task 'one'; left out: two, three" in caplog.text

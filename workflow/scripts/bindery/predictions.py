@@ -1,6 +1,7 @@
 """Predictions of held-out rows: the file that training writes and evaluation reads."""
 
 import csv
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
@@ -10,6 +11,8 @@ import numpy as np
 from bindery.files import opened, write_gzip
 from bindery.splits import SPLITS, TEST, VALIDATION
 from bindery.tensors import Tensor
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = ("row", "name", "split", "group", "target", "score")
 
@@ -22,7 +25,7 @@ class Predictions:
         row: index in the tensor, int64.
         split: "validation" or "test", object.
         group: int64.
-        target: float64.
+        target: float64, NaN = not measured.
         score: float64.
     """
 
@@ -34,7 +37,10 @@ class Predictions:
 
     def of(self, split: str) -> "Predictions":
         """The rows of one split."""
-        mask = self.split == split
+        return self.select(self.split == split)
+
+    def select(self, mask: np.ndarray) -> "Predictions":
+        """The rows of a mask."""
         return Predictions(*(column[mask] for column in vars(self).values()))
 
 
@@ -43,11 +49,16 @@ def write_predictions(
 ) -> None:
     """Write the scores of the validation and test rows, gzipped, the same bytes each time.
 
+    Targets are those of the first task; the log names the tasks that this leaves out.
+
     Args:
         path: output, TSV of row, name, split, group, target, score.
         tensor: opened.
         score: from codes, uint8, (n, window), to scores, (n,).
     """
+    first, *others = tensor.tasks
+    if others:
+        logger.warning("predictions are of task '%s'; left out: %s", first, ", ".join(others))
     names = tensor.names()
     lines = ["\t".join(COLUMNS)]
     for part in (VALIDATION, TEST):
@@ -55,7 +66,8 @@ def write_predictions(
         rows = tensor.rows(which)
         columns = (which, rows.group, rows.targets[:, 0], score(rows.sequences))
         for row, group, target, value in zip(*(c.tolist() for c in columns), strict=True):
-            lines.append(f"{row}\t{names[row]}\t{SPLITS[part]}\t{group}\t{target:g}\t{value:.7g}")
+            place = f"{row}\t{names[row]}\t{SPLITS[part]}\t{group}"
+            lines.append(f"{place}\t{target:.7g}\t{value:.7g}")
     write_gzip(path, "\n".join(lines) + "\n")
 
 
