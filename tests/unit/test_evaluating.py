@@ -91,3 +91,16 @@ def test_metrics_are_of_the_test_rows_alone(tensor: Path) -> None:
     generator.normal(0, 0.5, 18)
     scores = TARGET[SPLIT == 2] + generator.normal(0, 0.5, 30)
     assert run(tensor, {})["auroc"] == pytest.approx(roc_auc_score(TARGET[SPLIT == 2], scores))
+
+
+def test_unmeasured_rows_of_classes_are_left_out(tmp_path: Path) -> None:
+    target = np.where(np.arange(60) % 10 == 5, np.nan, TARGET)
+    tensor = write_tensor(tmp_path / "t.h5", random_codes(60, 8), target, SPLIT)
+    found = run(tensor, {})
+    measured = ~np.isnan(target[SPLIT == 2])
+    assert (found["n_test"], found["positives_test"]) == (27, 9)
+    generator = np.random.default_rng(1)
+    generator.normal(0, 0.5, 18)
+    scores = TARGET[SPLIT == 2] + generator.normal(0, 0.5, 30)
+    expected = roc_auc_score(target[SPLIT == 2][measured], scores[measured])
+    assert found["auroc"] == pytest.approx(expected)

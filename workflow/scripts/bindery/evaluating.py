@@ -9,13 +9,13 @@ from bindery.tensors import Tensor
 
 
 def split_counts(tensor: str) -> dict[str, int]:
-    """Rows and positives of each split, as metrics.json names them."""
+    """Measured rows and positives of each split, as metrics.json names them."""
     found = {}
     with Tensor(tensor) as opened:
         for part, name in enumerate(SPLITS):
-            which = opened.split_rows(part)
-            found[f"n_{name}"] = len(which)
-            found[f"positives_{name}"] = int((opened.rows(which).targets[:, 0] > 0).sum())
+            target = opened.rows(opened.split_rows(part)).targets[:, 0]
+            found[f"n_{name}"] = int((~np.isnan(target)).sum())
+            found[f"positives_{name}"] = int((target > 0).sum())
     return found
 
 

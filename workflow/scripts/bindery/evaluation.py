@@ -5,7 +5,8 @@ shuffle, overlapping peaks), so that rows that are not independent are drawn tog
 """
 
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os import PathLike
 
@@ -15,6 +16,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from bindery.errors import InputError
 from bindery.files import write_text
 from bindery.predictions import Predictions, read_predictions
+
+logger = logging.getLogger(__name__)
 
 GRID = np.linspace(0, 1, 201)
 DRAWS_AT_ONCE = 1 << 22
@@ -35,6 +38,31 @@ class Curve:
     high: np.ndarray
 
 
+def resamples(
+    group: np.ndarray, draws: int, seed: int, usable: Callable[[np.ndarray], bool]
+) -> np.ndarray:
+    """Draw groups of rows with replacement, as many as there are, again and again.
+
+    Args:
+        group: int, shape (n,).
+        draws: number of resamples.
+        seed: of the draws.
+        usable: whether the rows' weights, int (n,), allow the metrics; else they are drawn again.
+
+    Returns:
+        How often each row is drawn in each resample: uint16, shape (draws, n).
+    """
+    generator = np.random.default_rng(seed)
+    _, member = np.unique(group, return_inverse=True)
+    count = int(member.max()) + 1
+    chosen: list[np.ndarray] = []
+    while len(chosen) < draws:
+        weights = np.bincount(generator.integers(0, count, count), minlength=count)[member]
+        if usable(weights):
+            chosen.append(weights.astype(np.uint16))
+    return np.stack(chosen) if chosen else np.zeros((0, len(group)), np.uint16)
+
+
 class Bootstrap:
     """The same resamples of groups for every model of a test set, so that differences pair.
 
@@ -53,17 +81,14 @@ class Bootstrap:
         Raises:
             InputError: one class is missing.
         """
-        if not ((target > 0).any() and (target == 0).any()):
+        positive, negative = target > 0, target == 0
+        if not (positive.any() and negative.any()):
             raise InputError("the test rows are all of one class", remedy="build the tensor anew")
-        generator = np.random.default_rng(seed)
-        _, member = np.unique(group, return_inverse=True)
-        count = int(member.max()) + 1
-        chosen: list[np.ndarray] = []
-        while len(chosen) < draws:
-            weights = np.bincount(generator.integers(0, count, count), minlength=count)[member]
-            if weights[target > 0].any() and weights[target == 0].any():
-                chosen.append(weights.astype(np.uint16))
-        self.weights = np.stack(chosen) if chosen else np.zeros((0, len(group)), np.uint16)
+
+        def both(drawn: np.ndarray) -> bool:
+            return bool(drawn[positive].any() and drawn[negative].any())
+
+        self.weights = resamples(group, draws, seed, both)
         self.target = target
 
     def _cumulative(self, score: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -127,7 +152,8 @@ def pr_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:
     return precision[np.minimum(first, len(recall) - 1)]
 
 
-def _interval(values: np.ndarray, confidence: float, axis: int = 0) -> tuple:
+def interval(values: np.ndarray, confidence: float, axis: int = 0) -> tuple:
+    """Both ends of the interval that holds the middle share `confidence` of resampled values."""
     tail = (1 - confidence) / 2
     return tuple(np.quantile(values, [tail, 1 - tail], axis=axis))
 
@@ -144,8 +170,8 @@ def curves(test: Predictions, bootstrap: Bootstrap, confidence: float) -> dict[s
     counts = _counts(test.target, test.score)
     roc, pr = bootstrap.curves(test.score)
     return {
-        "roc": Curve(roc_on_grid(*counts), *_interval(roc, confidence)),
-        "pr": Curve(pr_on_grid(*counts), *_interval(pr, confidence)),
+        "roc": Curve(roc_on_grid(*counts), *interval(roc, confidence)),
+        "pr": Curve(pr_on_grid(*counts), *interval(pr, confidence)),
     }
 
 
@@ -172,14 +198,14 @@ def metrics(
         "auprc": float(average_precision_score(test.target, test.score)),
     }
     for name, values in (("auroc", auroc), ("auprc", auprc)):
-        low, high = _interval(values, confidence)
+        low, high = interval(values, confidence)
         found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
     of_floor = {name: float(roc_auc_score(p.target, p.score)) for name, p in floors.items()}
     floor = max(of_floor, key=of_floor.__getitem__, default=None)
     gain: tuple = (None, None, None)
     if floor is not None:
         difference = auroc - bootstrap.auroc(floors[floor].score)
-        low, high = _interval(difference, confidence)
+        low, high = interval(difference, confidence)
         gain = (float(found["auroc"]) - of_floor[floor], float(low), float(high))  # type: ignore[arg-type]
     names = ("gain_auroc", "gain_low", "gain_high")
     return (
@@ -203,11 +229,14 @@ def check_pairing(predictions: Predictions, floors: dict[str, Predictions], path
 def read_test_sets(
     path: str, floor_paths: dict[str, str]
 ) -> tuple[Predictions, dict[str, Predictions]]:
-    """The test rows as a model and its floors scored them, checked to be the same rows."""
+    """The measured test rows as a model and its floors scored them, checked to be the same."""
     test = read_predictions(path).of("test")
     floors = {name: read_predictions(file).of("test") for name, file in floor_paths.items()}
     check_pairing(test, floors, path)
-    return test, floors
+    measured = ~np.isnan(test.target)
+    if not measured.all():
+        logger.warning("%s: %d test rows left out: not measured", path, (~measured).sum())
+    return test.select(measured), {name: own.select(measured) for name, own in floors.items()}
 
 
 def write_metrics(path: str | PathLike, values: dict) -> None:
