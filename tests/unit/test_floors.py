@@ -1,10 +1,19 @@
 import json
+import logging
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import containing, encoded, planted_tensor, random_codes, write_tensor
+from helpers import (
+    containing,
+    encoded,
+    planted_set,
+    planted_tensor,
+    random_codes,
+    write_tensor,
+)
+from scipy.stats import pearsonr
 from sklearn.metrics import roc_auc_score
 
 from bindery import alphabet, floors
@@ -139,3 +148,118 @@ def test_four_independent_rows_of_a_class_are_enough(tmp_path: Path) -> None:
     split = np.repeat([0, 1, 2], [8, 4, 4])
     tensor = write_tensor(tmp_path / "t.h5", codes, np.arange(16) % 3 == 0, split)
     fit(tmp_path / "made", tensor)
+
+
+def intensity_tensor(path: Path, rows: int = 600, unmeasured: int = 0) -> Path:
+    """Each other row has a planted site, which raises its intensity from about 7 to about 10."""
+    codes, hit = planted_set(rows, 40, "TGACTCATTG", 3)
+    target = 7 + 3 * hit + np.random.default_rng(4).normal(0, 1, rows)
+    target[: 2 * unmeasured : 2] = np.nan
+    split = np.repeat([0, 1, 2], [rows // 2, rows // 4, rows - rows // 2 - rows // 4])
+    return write_tensor(path, codes, target, split)
+
+
+def test_ridge_finds_a_planted_site(tmp_path: Path) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5")
+    folder = fit(tmp_path / "made", tensor, "kmer_ridge")
+    found = read_predictions(folder / "predictions.tsv.gz")
+    test = found.of("test")
+    # A perfect score would have 0.83: the noise is a row's own.
+    assert pearsonr(test.target, test.score).statistic > 0.6
+    model = load(folder / "model.npz")
+    assert model["weights"].shape == (2080,) and model["bias"].shape == (1,)
+    assert float(model["penalty"]) in floors.RIDGE_PENALTIES
+    best = np.argsort(-model["weights"])[:5]
+    planted = {feature_of("TGACTCATTG"[at : at + 6]) for at in range(5)}
+    assert planted == set(best.tolist())
+    assert json.loads((folder / "provenance.json").read_text())["floor"] == "kmer_ridge"
+
+
+def test_ridge_solves_its_equations_and_takes_the_penalty_of_the_least_loss(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=120)
+    with caplog.at_level(logging.INFO):
+        model = load(fit(tmp_path / "made", tensor, "kmer_ridge") / "model.npz")
+    losses = [float(text.rsplit(" ", 1)[1]) for text in caplog.messages if "penalty" in text]
+    assert len(losses) == len(floors.RIDGE_PENALTIES)
+    penalty = float(model["penalty"])
+    assert losses[floors.RIDGE_PENALTIES.index(penalty)] == min(losses)
+    with Tensor(tensor) as opened:
+        rows = opened.rows(np.arange(90))
+    inputs = np.log1p(kmer_counts(rows.sequences).toarray())
+    target = rows.targets[:, 0].astype(float)
+    target = (target - target.mean()) / target.std()
+    centred = inputs - inputs.mean(axis=0)
+    # In the space of rows, where the equations are few.
+    weights = centred.T @ np.linalg.solve(centred @ centred.T + penalty * np.eye(90), target)
+    np.testing.assert_allclose(model["weights"], weights, atol=1e-5)
+    np.testing.assert_allclose(model["bias"], -inputs.mean(axis=0) @ weights, atol=1e-4)
+
+
+def test_ridge_repeats_byte_for_byte(tmp_path: Path) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=80)
+    one, two = (fit(tmp_path / name, tensor, "kmer_ridge") for name in ("one", "two"))
+    for name in OUTPUTS[:2]:
+        assert (one / name).read_bytes() == (two / name).read_bytes()
+
+
+def test_ridge_leaves_unmeasured_rows_out_and_logs_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=80, unmeasured=7)
+    with caplog.at_level(logging.WARNING):
+        model = load(fit(tmp_path / "made", tensor, "kmer_ridge") / "model.npz")
+    assert np.isfinite(model["weights"]).all()
+    assert "t.h5: 7 rows left out: not measured" in caplog.text
+    with Tensor(tensor) as opened:
+        rows = opened.rows(np.arange(80))
+    kept = ~np.isnan(rows.targets[:, 0])
+    split = np.repeat([0, 1, 2], [40, 20, 20])[kept]
+    bare = write_tensor(
+        tmp_path / "bare.h5", rows.sequences[kept], rows.targets[kept, 0], split, rows.group[kept]
+    )
+    other = load(fit(tmp_path / "other", bare, "kmer_ridge") / "model.npz")
+    np.testing.assert_array_equal(model["weights"], other["weights"])
+
+
+def test_units_of_intensities_change_no_ridge(tmp_path: Path) -> None:
+    codes, hit = planted_set(80, 40, "TGACTCATTG", 3)
+    split = np.repeat([0, 1, 2], [40, 20, 20])
+    found = []
+    for scale in (1, 1024):
+        tensor = write_tensor(tmp_path / f"{scale}.h5", codes, scale * (hit + codes[:, 0]), split)
+        folder = fit(tmp_path / f"made{scale}", tensor, "kmer_ridge")
+        found.append(load(folder / "model.npz")["weights"])
+    np.testing.assert_allclose(*found, atol=1e-6)
+
+
+def test_unmeasured_classes_are_left_out(tmp_path: Path) -> None:
+    codes, hit = planted_set(80, 40, "TGACTCATTG", 3)
+    target = np.where(np.arange(80) % 9 == 0, np.nan, hit)
+    tensor = write_tensor(tmp_path / "t.h5", codes, target, np.repeat([0, 1, 2], [40, 20, 20]))
+    fit(tmp_path / "made", tensor)
+
+
+@pytest.mark.parametrize(
+    ("floor", "target", "problem"),
+    [
+        ("kmer_logreg", np.arange(24) / 7, "some targets are neither 0 nor 1; set `target: int"),
+        ("kmer_ridge", np.full(24, 7.0), "all rows outside the test set have one intensity; set"),
+        ("kmer_ridge", np.r_[np.inf, np.arange(23)], "some intensities are infinite; correct"),
+        ("kmer_ridge", np.where(np.arange(24) < 3, 1, np.nan), "3 independent rows outside the"),
+    ],
+)
+def test_targets_that_a_floor_cannot_be_fitted_to_are_refused(
+    tmp_path: Path, floor: str, target: np.ndarray, problem: str
+) -> None:
+    split = np.repeat([0, 1, 2], [12, 6, 6])
+    tensor = write_tensor(tmp_path / "t.h5", random_codes(24, 30), target, split)
+    with pytest.raises(InputError, match=containing(f"t.h5: {problem}")):
+        fit(tmp_path / "made", tensor, floor)
+
+
+def test_matrix_is_a_floor_of_intensities_too(tmp_path: Path) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=80, unmeasured=3)
+    folder = fit(tmp_path / "made", tensor, "pwm", "MA0058.4")
+    assert len(read_predictions(folder / "predictions.tsv.gz").row) == 40

@@ -6,9 +6,9 @@ from os import PathLike
 
 import numpy as np
 from scipy.sparse import csr_array
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
 from bindery.alphabet import UNKNOWN
 from bindery.errors import InputError
@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 K = 6
 PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+# Of ridge regression; more is stronger, unlike C above.
+RIDGE_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0)
+RIDGE_TOLERANCE = 1e-6
 FOLDS = 4
 
 
@@ -77,7 +80,11 @@ def _features(codes: np.ndarray, k: int) -> csr_array:
     return counts
 
 
-def _check_independent(target: np.ndarray, group: np.ndarray, file: str) -> None:
+def _check_classes(target: np.ndarray, group: np.ndarray, file: str) -> None:
+    if not np.isin(target, (0, 1)).all():
+        raise InputError(
+            "some targets are neither 0 nor 1", file=file, remedy="set `target: intensity`"
+        )
     for wanted, what in ((True, "positives"), (False, "background rows")):
         count = len(np.unique(group[(target > 0) == wanted]))
         if count < FOLDS:
@@ -88,17 +95,43 @@ def _check_independent(target: np.ndarray, group: np.ndarray, file: str) -> None
             )
 
 
-def _fit_kmers(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
+def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None:
+    remedy = "set `skip` for this experiment, or take kmer_ridge out of `floors:`"
+    count = len(np.unique(group))
+    if count < FOLDS:
+        raise InputError(
+            f"{count} independent rows outside the test set; the k-mer floor wants {FOLDS}",
+            file=file,
+            remedy=remedy,
+        )
+    if not np.isfinite(target).all():
+        raise InputError("some intensities are infinite", file=file, remedy="correct them")
+    if np.ptp(target) == 0:
+        raise InputError(
+            "all rows outside the test set have one intensity", file=file, remedy=remedy
+        )
+
+
+def _fitting_rows(tensor: Tensor, file: str) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    """Features, target and group of the measured training and validation rows."""
+    parts = (tensor.split_rows(part) for part in (TRAIN, VALIDATION))
+    rows = tensor.rows(np.sort(np.concatenate(list(parts))))
+    target = rows.targets[:, 0]
+    measured = ~np.isnan(target)
+    if not measured.all():
+        logger.warning("%s: %d rows left out: not measured", file, (~measured).sum())
+    return _features(rows.sequences[measured], K), target[measured], rows.group[measured]
+
+
+def _fit_logreg(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
     """Logistic regression on log(1 + count) of k-mers, fitted to training and validation rows.
 
     It needs no validation set of its own: its penalty is the one of the least loss over folds of
     whole groups.
     """
-    parts = (tensor.split_rows(part) for part in (TRAIN, VALIDATION))
-    rows = tensor.rows(np.sort(np.concatenate(list(parts))))
-    inputs, target = _features(rows.sequences, K), rows.targets[:, 0]
-    _check_independent(target, rows.group, file)
-    folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, rows.group))
+    inputs, target, group = _fitting_rows(tensor, file)
+    _check_classes(target, group, file)
+    folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, group))
     losses = []
     for penalty in PENALTIES:
         loss = 0.0
@@ -110,12 +143,39 @@ def _fit_kmers(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
         logger.info("C %g: loss over %d folds %.4f", penalty, FOLDS, loss)
     penalty = PENALTIES[int(np.argmin(losses))]
     model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, target)
-    return {
-        "k": np.array(K),
-        "weights": model.coef_[0],
-        "bias": model.intercept_,
-        "penalty": np.array(penalty),
-    }
+    return _kmer_model(model.coef_[0], model.intercept_, penalty)
+
+
+def _fit_ridge(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
+    """Ridge regression on the same k-mers, for intensities, its penalty chosen alike.
+
+    Intensities are standardised first, so that losses and weights do not depend on their unit.
+    """
+    inputs, target, group = _fitting_rows(tensor, file)
+    _check_intensities(target, group, file)
+    target = target.astype(np.float64)
+    target = (target - target.mean()) / target.std()
+    folds = list(GroupKFold(FOLDS).split(inputs, target, group))
+
+    def fitted(penalty: float, rows: np.ndarray | slice) -> Ridge:
+        model = Ridge(alpha=penalty, solver="sparse_cg", tol=RIDGE_TOLERANCE)
+        return model.fit(inputs[rows], target[rows])
+
+    losses = []
+    for penalty in RIDGE_PENALTIES:
+        loss = 0.0
+        for train, held_out in folds:
+            missed = fitted(penalty, train).predict(inputs[held_out]) - target[held_out]
+            loss += float(np.mean(missed**2)) / FOLDS
+        losses.append(loss)
+        logger.info("penalty %g: squared error over %d folds %.4f", penalty, FOLDS, loss)
+    penalty = RIDGE_PENALTIES[int(np.argmin(losses))]
+    model = fitted(penalty, slice(None))
+    return _kmer_model(model.coef_, np.atleast_1d(model.intercept_), penalty)
+
+
+def _kmer_model(weights: np.ndarray, bias: np.ndarray, penalty: float) -> dict[str, np.ndarray]:
+    return {"k": np.array(K), "weights": weights, "bias": bias, "penalty": np.array(penalty)}
 
 
 def _score_kmers(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
@@ -159,13 +219,15 @@ def fit_floor(
         model: output, `.npz`.
         predictions: output, TSV.gz.
         provenance_file: output, JSON.
-        floor: `kmer_logreg` or `pwm`.
+        floor: `kmer_logreg`, `kmer_ridge` or `pwm`.
         jaspar: matrix ID, for `pwm`.
         release: of JASPAR, for `pwm`.
     """
     with Tensor(tensor) as opened:
         if floor == "kmer_logreg":
-            fitted = _fit_kmers(opened, tensor)
+            fitted = _fit_logreg(opened, tensor)
+        elif floor == "kmer_ridge":
+            fitted = _fit_ridge(opened, tensor)
         else:
             fitted = _fit_matrix(str(jaspar), release, opened.window)
         write_predictions(predictions, opened, lambda codes: score(fitted, codes))
