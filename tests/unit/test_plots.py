@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from bindery import figures, plots
+from bindery import comparison, figures, plots, scatter
 from bindery.evaluation import Bootstrap, curves, metrics
 from bindery.predictions import Predictions
 
@@ -62,14 +62,45 @@ def summary(experiments):
     return rows
 
 
+def intensities(count, seed=0):
+    generator = np.random.default_rng(seed)
+    predicted = generator.normal(size=count)
+    return predicted + generator.normal(size=count), predicted
+
+
+CORRELATIONS = {
+    "pearson": 0.7123, "pearson_low": 0.6561, "pearson_high": 0.7604,
+    "spearman": -0.0123, "spearman_low": -0.0561, "spearman_high": 0.0304,
+}  # fmt: skip
+
+
+def draw_scatter(path, count):
+    scatter.plot_scatter(path, *intensities(count), CORRELATIONS, "deepbind", "RBFOX2")
+
+
+def correlated(experiments):
+    """A summary of experiments of intensities."""
+    rows = []
+    for row in summary(experiments):
+        model = row["model"].replace("logreg", "ridge")
+        values = {key.replace("auroc", "pearson"): value for key, value in row.items()}
+        name = row["experiment"].replace("protein", "protein of RNA ")
+        rows.append({**values, "experiment": name, "model": model, "auroc": None})
+    return rows
+
+
 DRAWINGS = {
     "roc": lambda path: plots.plot_roc(path, labelled_curves("roc", "auroc"), "Reb1"),
     "pr": lambda path: plots.plot_pr(path, labelled_curves("pr", "auprc"), "Reb1", 0.5),
     "history": lambda path: plots.plot_history(path, history()),
     "history of one epoch": lambda path: plots.plot_history(path, history(1, 1)),
-    "comparison of 1": lambda path: plots.plot_comparison(path, summary(1)),
-    "comparison of 3": lambda path: plots.plot_comparison(path, summary(3)),
-    "comparison of 130": lambda path: plots.plot_comparison(path, summary(130)),
+    "scatter of points": lambda path: draw_scatter(path, 200),
+    "scatter of hexagons": lambda path: draw_scatter(path, 2000),
+    "comparison of intensities": lambda path: comparison.plot_comparison(path, correlated(3)),
+    "comparison of both": lambda path: comparison.plot_comparison(path, summary(2) + correlated(3)),
+    "comparison of 1": lambda path: comparison.plot_comparison(path, summary(1)),
+    "comparison of 3": lambda path: comparison.plot_comparison(path, summary(3)),
+    "comparison of 130": lambda path: comparison.plot_comparison(path, summary(130)),
     "long names": lambda path: plots.plot_roc(
         path, labelled_curves("roc", "auroc", ["a_rather_long_name_" * 4] * 3), "protein " * 40
     ),
@@ -85,7 +116,8 @@ def drawing(request):
 def drawn(monkeypatch):
     """The figures that are drawn, in place of their files."""
     found = []
-    monkeypatch.setattr(plots, "save", lambda figure, path: found.append(figure))
+    for module in (plots, comparison, scatter):
+        monkeypatch.setattr(module, "save", lambda figure, path: found.append(figure))
     return found
 
 
@@ -113,8 +145,8 @@ def test_settings_of_the_user_change_nothing_and_are_left_alone(tmp_path):
 def test_every_axis_has_a_label(drawing, drawn):
     drawing("unused")
     for axes in drawn[0].axes:
-        assert axes.get_xlabel()
         # The experiments' names need no heading.
+        assert axes.get_xlabel() or axes.get_label() == "<colorbar>"
         assert axes.get_ylabel() or axes.get_yticklabels()[0].get_text().startswith("protein")
 
 
@@ -162,8 +194,8 @@ def test_history_marks_the_kept_epoch_and_takes_text_as_read_from_a_table(tmp_pa
 
 def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
     rows = summary(5)
-    plots.plot_comparison("unused", rows)
-    plots.plot_comparison("unused", summary(130))
+    comparison.plot_comparison("unused", rows)
+    comparison.plot_comparison("unused", summary(130))
     few, many = drawn
     (axes,) = few.axes
     names = [label.get_text() for label in axes.get_yticklabels()]
@@ -175,7 +207,7 @@ def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
 
 
 def test_rows_of_a_comparison_are_as_high_as_their_text(drawn):
-    plots.plot_comparison("unused", summary(130))
+    comparison.plot_comparison("unused", summary(130))
     (axes,) = drawn[0].axes
     drawn[0].draw_without_rendering()
     inches = axes.get_window_extent().height / drawn[0].dpi
@@ -187,7 +219,7 @@ def test_rows_of_a_comparison_are_as_high_as_their_text(drawn):
 @pytest.mark.parametrize(("low", "bound"), [(0.71, 0.5), (0.43, 0.4), (None, 0.5)])
 def test_comparison_starts_at_one_half_or_below_the_lowest_interval(low, bound, drawn):
     row = {"experiment": "e", "model": "m", "auroc": 0.8, "auroc_high": low and 0.9}
-    plots.plot_comparison("unused", [{**row, "auroc_low": low, "is_floor": False}])
+    comparison.plot_comparison("unused", [{**row, "auroc_low": low, "is_floor": False}])
     assert drawn[0].axes[0].get_xlim() == pytest.approx((bound, 1.0))
 
 
@@ -195,13 +227,13 @@ def test_comparison_bears_gaps_and_floors_alone(drawn):
     rows = summary(3)
     rows[0]["auroc"] = None
     kept = [row for row in rows if row["experiment"] != "protein001" or row["is_floor"]]
-    plots.plot_comparison("unused", kept)
+    comparison.plot_comparison("unused", kept)
     names = [label.get_text() for label in drawn[0].axes[0].get_yticklabels()]
     assert names[0] == "protein002" and len(names) == 3
 
 
 def test_deep_models_are_filled_and_floors_open(drawn):
-    plots.plot_comparison("unused", summary(3))
+    comparison.plot_comparison("unused", summary(3))
     deep, *floors = drawn[0].axes[0].lines
     assert deep.get_markerfacecolor() == deep.get_color()
     assert {line.get_markerfacecolor() for line in floors} == {"white"}
@@ -211,3 +243,99 @@ def test_deep_models_are_filled_and_floors_open(drawn):
 def test_long_names_lose_their_middle():
     assert figures.shortened("short", 10) == "short"
     assert figures.shortened("abcdefghijkl", 7) == "abc\N{HORIZONTAL ELLIPSIS}jkl"
+
+
+def test_a_comparison_of_both_kinds_has_an_axis_for_each(drawn):
+    rows = summary(2) + correlated(3)
+    rows[6] |= {"pearson": 0.31, "pearson_low": -0.13}
+    comparison.plot_comparison("unused", rows)
+    classes, of_intensities = drawn[0].axes
+    assert classes.get_xlabel() == "AUROC on held-out test chromosomes"
+    assert of_intensities.get_xlabel() == "Pearson correlation on held-out test sequences"
+    assert classes.get_xlim() == (0.5, 1)
+    assert of_intensities.get_xlim() == pytest.approx((-0.15, 1))
+    assert [len(axes.get_yticklabels()) for axes in drawn[0].axes] == [2, 3]
+    assert len(classes.lines) == len(of_intensities.lines) == 3
+    names = [text.get_text() for text in drawn[0].legends[0].get_texts()]
+    assert sorted(names) == ["deepbind", "kmer_logreg", "kmer_ridge", "pwm"]
+    assert classes.lines[0].get_color() == of_intensities.lines[0].get_color()
+
+
+def test_intensities_alone_have_one_axis_from_zero(drawn):
+    comparison.plot_comparison("unused", correlated(3), "simulated data")
+    (axes,) = drawn[0].axes
+    assert axes.get_xlim() == (0, 1)
+    assert axes.get_xlabel().endswith("on held-out test sequences, simulated data")
+
+
+def test_scatter_names_correlations_with_intervals(tmp_path):
+    draw_scatter(tmp_path / "scatter.svg", 1234)
+    text = text_of(tmp_path / "scatter.svg")
+    assert "Pearson 0.712 (0.656\N{EN DASH}0.760)" in text
+    minus = "\N{MINUS SIGN}"
+    assert f"Spearman {minus}0.012 ({minus}0.056 to 0.030)" in text
+    assert "1,234 test sequences" in text
+    assert "Predicted by deepbind (score)" in text and "Measured intensity" in text
+
+
+def test_many_rows_are_counted_in_hexagons_each_row_once(drawn):
+    draw_scatter("unused", 1500)
+    draw_scatter("unused", 4000)
+    points, hexagons = drawn
+    assert len(points.axes[0].lines[0].get_xdata()) == 1500
+    (cells,) = hexagons.axes[0].collections
+    assert cells.get_array().sum() == 4000
+    assert cells.norm.boundaries[-1] > cells.get_array().max()
+    _, scale = hexagons.axes
+    assert scale.get_ylabel() == "Sequences in a hexagon"
+
+
+def test_hexagons_hold_no_picture_that_a_page_would_drop(tmp_path):
+    draw_scatter(tmp_path / "scatter.svg", 4000)
+    assert "<image" not in (tmp_path / "scatter.svg").read_text()
+
+
+def test_the_line_is_that_of_least_squares(drawn):
+    measured, predicted = intensities(300)
+    draw_scatter("unused", 300)
+    line = drawn[0].axes[0].lines[-1]
+    expected = np.polyval(np.polyfit(predicted, measured, 1), line.get_xdata())
+    np.testing.assert_allclose(line.get_ydata(), expected)
+
+
+@pytest.mark.parametrize("count", [20, 4000])
+def test_a_constant_score_is_drawn_without_a_line(drawn, count):
+    measured, _ = intensities(count)
+    scatter.plot_scatter("unused", measured, np.zeros(count), CORRELATIONS, "m", "t")
+    assert len(drawn[0].axes[0].lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("most", "levels"), [(1, [1, 2]), (2, [1, 2, 5]), (37, [1, 2, 5, 10, 20, 50])]
+)
+def test_levels_of_counts_hold_the_most(most, levels):
+    assert scatter._levels(most) == levels
+
+
+def test_history_of_intensities_shows_pearson_and_their_loss(tmp_path):
+    rows = [{**row, "val_pearson": -0.5} for row in history()]
+    for row in rows:
+        del row["val_auprc"]
+    plots.plot_history(tmp_path / "history.svg", rows)
+    text = text_of(tmp_path / "history.svg")
+    assert "Validation Pearson" in text and "Loss (half squared error)" in text
+    assert "AUPRC" not in text
+
+
+@pytest.mark.parametrize(
+    ("values", "least", "limits"),
+    [
+        ([0.2, 0.8], 0.0, (0.16, 0.84)),
+        ([0.97, 0.98], 0.0, (0.89, 1.01)),
+        ([-0.3, 0.5], -1.0, (-0.35, 0.55)),
+        ([-1.0, 1.0], -1.0, (-1.01, 1.01)),
+        ([float("nan")], -1.0, (-1.01, 1.01)),
+    ],
+)
+def test_limits_of_a_measure_stay_within_its_range(values, least, limits):
+    assert plots._limits(values, least) == pytest.approx(limits)

@@ -3,10 +3,13 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bindery import numerals, overview, plots, report
+from bindery import comparison, numerals, overview, plots, report, scatter
+from bindery.summary import summarise
 from bindery.svg import inline_svg
 
 METRICS = {
@@ -34,6 +37,31 @@ METRICS = {
 }
 GAINS = ("floor", "floor_auroc", "gain_auroc", "gain_low", "gain_high")
 FLOOR_METRICS = {**METRICS, "model": "kmer_logreg", "auroc": 0.87833, **dict.fromkeys(GAINS)}
+CORRELATIONS = {
+    "experiment": "RBFOX2_R1",
+    "protein": "RBFOX2",
+    "assay": "peaks",
+    "model": "deepbind",
+    "pearson": 0.71234,
+    "spearman": -0.01234,
+    "pearson_low": 0.65612,
+    "pearson_high": 0.76041,
+    "spearman_low": -0.05612,
+    "spearman_high": 0.03041,
+    "floor": "kmer_ridge",
+    "floor_pearson": 0.50119,
+    "gain_pearson": 0.21115,
+    "gain_pearson_low": 0.18111,
+    "gain_pearson_high": 0.24222,
+    "n_train": 23370,
+    "n_validation": 5917,
+    "n_test": 9905,
+    "unmeasured_train": 471,
+    "unmeasured_validation": 124,
+    "unmeasured_test": 213,
+}
+RIDGE = {key: None if "gain" in key or "floor" in key else v for key, v in CORRELATIONS.items()}
+RIDGE |= {"model": "kmer_ridge", "pearson": 0.50119}
 HISTORY = [
     {"epoch": epoch, "loss": 1 / epoch, "val_loss": 1.1 / epoch, "val_auprc": 0.8, "best": 0}
     for epoch in (1, 2, 3)
@@ -125,7 +153,7 @@ def study_arguments(tmp_path):
     (tmp_path / "summary.tsv").write_text("\n".join(lines) + "\n")
     (tmp_path / "rulegraph.svg").write_text(GRAPH)
     read = report.read_summary(tmp_path / "summary.tsv")
-    plots.plot_comparison(
+    comparison.plot_comparison(
         tmp_path / "comparison.svg",
         [{**row, "is_floor": row["model"] == "kmer_logreg"} for row in read],
     )
@@ -142,6 +170,41 @@ def study_arguments(tmp_path):
         "skipped": [("Xyz1", "too few peaks")],
         "genome": {"assembly": "sacCer3", "test": ["chrIV", "chrV"]},
     }
+
+
+@pytest.fixture
+def intensities(experiment, tmp_path):
+    """Arguments of the page of an experiment of intensities, all but the page."""
+    metrics = {"name": "RBFOX2_R1", "pearson": 0, "pearson_low": 0, "pearson_high": 0}
+    metrics |= {key: 0 for key in ("spearman", "spearman_low", "spearman_high")}
+    scatter.plot_scatter(
+        tmp_path / "scatter.svg", np.arange(9.0), np.arange(9.0) ** 2, metrics, "m", "t"
+    )
+    for model, values in zip(experiment["models"], (CORRELATIONS, RIDGE), strict=True):
+        path = tmp_path / f"{values['model']}.json"
+        path.write_text(json.dumps(values))
+        model |= {"name": values["model"], "metrics": str(path)}
+        model |= {"scatter": str(tmp_path / "scatter.svg")}
+        del model["roc"], model["pr"]
+    history = tmp_path / "history.tsv"
+    history.write_text(Path(write_history(history)).read_text().replace("auprc", "pearson"))
+    experiment["models"][0]["history"] = str(history)
+    return experiment | {"experiment": "RBFOX2_R1", "protein": "RBFOX2"}
+
+
+def with_summary(study_arguments, tmp_path, *rows):
+    """The study's arguments, its summary and comparison of other rows."""
+    metrics = []
+    for number, row in enumerate(rows):
+        metrics.append(str(tmp_path / f"metrics_{number}.json"))
+        Path(metrics[-1]).write_text(json.dumps(row))
+    summarise(metrics, study_arguments["summary"])
+    read = report.read_summary(study_arguments["summary"])
+    comparison.plot_comparison(
+        study_arguments["comparison"],
+        [{**row, "is_floor": row["model"].startswith("kmer")} for row in read],
+    )
+    return study_arguments
 
 
 @pytest.fixture(params=["experiment", "study"])
@@ -276,7 +339,7 @@ def test_overview_counts_on_which_side_of_zero_gains_lie():
     ]
     (found,) = overview.model_overview(rows, set())
     assert (found["above"], found["level"], found["below"]) == (1, 2, 1)
-    assert found["auroc"] == pytest.approx((0.91234,) * 3)
+    assert found["first"] == pytest.approx((0.91234,) * 3)
 
 
 def test_quality_table_has_a_column_a_reason_that_mattered():
@@ -316,3 +379,74 @@ def test_inlined_svg_keeps_its_picture_and_nothing_else(tmp_path):
     assert 'id="g-graph0"' in markup and 'href="#g-graph0"' in markup
     for gone in ("DOCTYPE", "<?xml", "script", "example.org", "xmlns", "xlink"):
         assert gone not in markup
+
+
+def test_page_of_intensities_shows_correlations_and_scatters(intensities, tmp_path):
+    report.write_experiment_page(page=tmp_path / "report.html", **intensities)
+    page = Page(tmp_path / "report.html")
+    dash, minus = "\N{EN DASH}", "\N{MINUS SIGN}"
+    assert "Model Pearson Spearman Better floor Gain in Pearson" in page.text
+    assert f"0.712 (0.656{dash}0.760)" in page.text
+    assert f"{minus}0.012 ({minus}0.056{dash}0.030)" in page.text
+    assert "kmer_ridge 0.501 +0.211 (+0.181 to +0.242)" in page.text
+    assert "Split Sequences Not measured train 23,370 471" in page.text
+    assert "Scores of kmer_ridge" in page.text
+    labels = [label for label in page.values("aria-label") if "Measured against" in label]
+    assert labels == [
+        f"Measured against predicted intensities of {name}" for name in ("deepbind", "kmer_ridge")
+    ]
+    assert "Validation Pearson" in page.text
+    for word in ("AUROC", "AUPRC", "ROC", "Positives"):
+        assert word not in page.text
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+
+
+def test_page_of_a_study_of_intensities_names_no_measure_of_classes(study_arguments, tmp_path):
+    arguments = with_summary(study_arguments, tmp_path, CORRELATIONS, RIDGE)
+    report.write_study_page(page=tmp_path / "report.html", **arguments)
+    page = Page(tmp_path / "report.html")
+    for word in ("AUROC", "AUPRC", "Positives", "Classes", "chromosomes"):
+        assert word not in page.text
+    assert "1 experiment " in page.text
+    assert "Gain in Pearson" in page.text and "Not measured" in page.text
+    assert "RBFOX2_R1 RBFOX2 0.712" in page.text
+
+
+def test_page_of_a_study_of_both_kinds_has_a_table_for_each(study_arguments, tmp_path):
+    rows = (METRICS, FLOOR_METRICS, CORRELATIONS, RIDGE)
+    arguments = with_summary(study_arguments, tmp_path, *rows)
+    report.write_study_page(page=tmp_path / "report.html", **arguments)
+    page = Page(tmp_path / "report.html")
+    assert "2 experiments" in page.text
+    for title in ("Classes", "Intensities"):
+        assert page.text.count(title) == 2
+    tables = {"summary", "summary-intensity"}
+    assert tables <= set(page.values("id")) and tables == set(page.values("data-searches"))
+    classes, _, rest = page.source.partition('id="summary-intensity"')
+    assert "Reb1_YPD/report.html" in classes and "RBFOX2_R1/report.html" not in classes
+    assert "RBFOX2_R1/report.html" in rest
+    assert "AUROC or Pearson with its bootstrap interval" in page.text
+    assert "AUROC and Pearson of each model in each experiment" in page.values("aria-label")
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+
+
+def test_overview_counts_gains_of_each_kind_by_its_own_columns():
+    rows = [METRICS | {"pearson": None}, CORRELATIONS | {"auroc": None, "gain_low": None}]
+    classes, of_intensities = overview.comparisons(rows, set())
+    assert (classes["kind"].target, of_intensities["kind"].target) == ("class", "intensity")
+    for part in (classes, of_intensities):
+        (model,) = part["models"]
+        assert (model["experiments"], model["compared"], model["above"]) == (1, 1, 1)
+        assert len(part["summary"]["experiments"]) == 1
+    assert of_intensities["models"][0]["first"] == pytest.approx((0.71234,) * 3)
+    assert of_intensities["models"][0]["gain"] == pytest.approx((0.21115,) * 3)
+
+
+def test_experiments_whose_correlation_is_negative_come_last():
+    names = {"a": -0.2, "b": 0.4, "c": -0.1}
+    rows = [{**CORRELATIONS, "experiment": name, "pearson": r} for name, r in names.items()]
+    rows.append({**RIDGE, "experiment": "d"})
+    (part,) = overview.comparisons(rows, {"kmer_ridge"})
+    assert [entry["experiment"] for entry in part["summary"]["experiments"]] == list("bcad")

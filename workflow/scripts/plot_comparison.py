@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.plots import plot_comparison
+from bindery.comparison import plot_comparison
 from bindery.summary import read_summary
 
 if TYPE_CHECKING:

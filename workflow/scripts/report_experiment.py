@@ -12,12 +12,16 @@ logs.start(snakemake.log[0])
 settings = dict(snakemake.params.settings)
 deep, floors = settings.pop("models"), settings.pop("floors")
 inputs = snakemake.input
-files = zip(inputs.metrics, inputs.roc, inputs.pr, inputs.provenance, strict=True)
 histories = [*inputs.history, *[None] * len(floors)]
 models = [
-    {"name": name, "metrics": m, "roc": r, "pr": p, "provenance": v, "history": h}
-    for name, (m, r, p, v), h in zip([*deep, *floors], files, histories, strict=True)
+    {"name": name, "metrics": metrics, "provenance": provenance, "history": history}
+    for name, metrics, provenance, history in zip(
+        [*deep, *floors], inputs.metrics, inputs.provenance, histories, strict=True
+    )
 ]
+for kind in ("roc", "pr", "scatter"):
+    for model, file in zip(models, inputs.get(kind, ()), strict=False):
+        model[kind] = file
 stages = {"Peaks": "peaks", "Background": "background", "Tensor": "tensor"}
 accounts = {title: inputs.get(key) for title, key in stages.items() if inputs.get(key)}
 write_experiment_page(page=snakemake.output[0], accounts=accounts, models=models, **settings)

@@ -2,15 +2,32 @@
 
 import numpy as np
 
+from bindery.measures import CLASS, Measures, kinds_of, measures_of
+
 Account = list[tuple[str, str, int]]
 
 
-def summary_table(rows: list[dict], floors: set[str]) -> dict:
+def comparisons(rows: list[dict], floors: set[str]) -> list[dict]:
+    """For each kind of target among the rows: its measures, models in sum, and experiments.
+
+    Returns:
+        Dicts of `kind`, `models` (see `model_overview`) and `summary` (see `summary_table`).
+    """
+    found = []
+    for kind in kinds_of(rows):
+        own = [row for row in rows if measures_of(row) is kind]
+        tables = {"models": model_overview(own, floors, kind)}
+        found.append({"kind": kind, **tables, "summary": summary_table(own, floors, kind)})
+    return found
+
+
+def summary_table(rows: list[dict], floors: set[str], kind: Measures = CLASS) -> dict:
     """One row an experiment: metrics of its deep models, with the floors beside them.
 
     Args:
         rows: of the summary, one an experiment and model.
         floors: names of the models that are floors.
+        kind: of their target.
 
     Returns:
         `deep` and `floors` (names in order), `experiments` (the best deep model first; each with
@@ -28,8 +45,8 @@ def summary_table(rows: list[dict], floors: set[str]) -> dict:
         entry["models"][row["model"]] = row
 
     def best(entry: dict) -> float:
-        scores = [row["auroc"] for name, row in entry["models"].items() if name not in floors]
-        return max((score for score in scores if score is not None), default=0.0)
+        scores = [row[kind.first] for name, row in entry["models"].items() if name not in floors]
+        return max((score for score in scores if score is not None), default=kind.worst)
 
     return {
         "deep": [name for name in names if name not in floors],
@@ -42,23 +59,24 @@ def summary_table(rows: list[dict], floors: set[str]) -> dict:
     }
 
 
-def model_overview(rows: list[dict], floors: set[str]) -> list[dict]:
+def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -> list[dict]:
     """Each model over all experiments: medians, quartiles, and how often it beats its floor."""
     names = list(dict.fromkeys(row["model"] for row in rows))
+    gain, low, high = kind.gain
     overview = []
     for name in sorted(names, key=lambda name: name in floors):
         own = [row for row in rows if row["model"] == name]
-        gains = [row for row in own if row.get("gain_low") is not None]
-        above = sum(row["gain_low"] > 0 for row in gains)
-        below = sum(row["gain_high"] < 0 for row in gains)
+        gains = [row for row in own if row.get(low) is not None]
+        above = sum(row[low] > 0 for row in gains)
+        below = sum(row[high] < 0 for row in gains)
         overview.append(
             {
                 "name": name,
                 "is_floor": name in floors,
                 "experiments": len(own),
-                "auroc": _quartiles(own, "auroc"),
-                "auprc": _quartiles(own, "auprc"),
-                "gain": _quartiles(gains, "gain_auroc"),
+                "first": _quartiles(own, kind.first),
+                "second": _quartiles(own, kind.second),
+                "gain": _quartiles(gains, gain),
                 "compared": len(gains),
                 "above": above,
                 "level": len(gains) - above - below,

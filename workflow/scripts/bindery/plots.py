@@ -1,4 +1,4 @@
-"""Figures: ROC and precision-recall curves, training history, comparison of experiments."""
+"""Figures: ROC and precision-recall curves, training history."""
 
 import math
 from collections.abc import Sequence
@@ -26,8 +26,11 @@ from bindery.figures import (
 if TYPE_CHECKING:
     from bindery.evaluation import Curve
 
-# More experiments than this get smaller text and marks.
-MANY = 40
+# What a history tells of the validation rows: its name, that of the loss, its least value.
+WATCHED = {
+    "val_auprc": ("AUPRC", "cross-entropy", 0.0),
+    "val_pearson": ("Pearson", "half squared error", -1.0),
+}
 
 # A label, its curve, the area, the area's interval, and whether a floor made it.
 LabelledCurve = tuple[str, "Curve", float, float, float, bool]
@@ -123,8 +126,10 @@ def plot_pr(
 
 
 def _history_figure(history: Sequence[dict]) -> Figure:
-    epoch, loss, val_loss, val_auprc = (
-        [float(row[name]) for row in history] for name in ("epoch", "loss", "val_loss", "val_auprc")
+    watched = next(name for name in WATCHED if name in history[0])
+    name_of, loss_name, least = WATCHED[watched]
+    epoch, loss, val_loss, val_watched = (
+        [float(row[name]) for row in history] for name in ("epoch", "loss", "val_loss", watched)
     )
     kept = next((number for number, row in enumerate(history) if int(row["best"])), None)
     figure = Figure(figsize=(WIDE, 2.5), layout="constrained")
@@ -134,10 +139,11 @@ def _history_figure(history: Sequence[dict]) -> Figure:
     line = {"linewidth": 1.5, "marker": marker, "markersize": 3.5}
     left.plot(epoch, loss, color=DEEP_COLOURS[0], label="training", **line)
     left.plot(epoch, val_loss, color=DEEP_COLOURS[1], label="validation", **line)
-    left.set(xlabel="Epoch", ylabel="Loss (cross-entropy)")
-    right.plot(epoch, val_auprc, color=DEEP_COLOURS[1], **line)
-    right.set(xlabel="Epoch", ylabel="Validation AUPRC", ylim=_share_limits(val_auprc))
-    for axes, values in ((left, val_loss), (right, val_auprc)):
+    left.set(xlabel="Epoch", ylabel=f"Loss ({loss_name})")
+    right.plot(epoch, val_watched, color=DEEP_COLOURS[1], **line)
+    limits = _limits(val_watched, least)
+    right.set(xlabel="Epoch", ylabel=f"Validation {name_of}", ylim=limits)
+    for axes, values in ((left, val_loss), (right, val_watched)):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         if kept is not None:
             name = f"kept: epoch {epoch[kept]:.0f}"
@@ -147,129 +153,23 @@ def _history_figure(history: Sequence[dict]) -> Figure:
     return figure
 
 
-def _share_limits(values: Sequence[float]) -> tuple[float, float]:
-    """Limits about shares that make no mountain of the last per cent."""
-    finite = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
+def _limits(values: Sequence[float], least: float) -> tuple[float, float]:
+    """Limits about values from `least` to 1 that make no mountain of the last per cent."""
+    finite = [value for value in values if math.isfinite(value)] or [least, 1.0]
     middle = (min(finite) + max(finite)) / 2
     half = max((max(finite) - min(finite)) / 2 * 1.1, 0.05)
-    low = min(max(middle - half, 0.0), 1 - 2 * half) if half < 0.5 else 0.0
+    low = min(max(middle - half, least), 1 - 2 * half) if 2 * half < 1 - least else least
     high = min(low + 2 * half, 1.0)
     return low - 0.01, high + 0.01
 
 
 def plot_history(path: str | PathLike, history: Sequence[dict]) -> None:
-    """Draw loss and validation AUPRC against epoch, with the epoch whose weights were kept.
+    """Draw loss and validation measure against epoch, with the epoch whose weights were kept.
 
     Args:
         path: output, SVG.
-        history: epoch, loss, val_loss, val_auprc and best (1 for the epoch kept) of each epoch.
+        history: epoch, loss, val_loss, val_auprc (or val_pearson, of intensities) and best (1 for
+            the epoch kept) of each epoch.
     """
     with style():
         save(_history_figure(history), path)
-
-
-def _by_experiment(rows: Sequence[dict]) -> list[tuple[str, dict[str, dict]]]:
-    """The rows of each experiment by model, the experiment with the best deep model first."""
-    experiments: dict[str, dict[str, dict]] = {}
-    for row in rows:
-        if row["auroc"] is not None:
-            experiments.setdefault(row["experiment"], {})[row["model"]] = row
-
-    def rank(item: tuple[str, dict[str, dict]]) -> tuple[float, str]:
-        deep = [row["auroc"] for row in item[1].values() if not row["is_floor"]]
-        return -max(deep, default=0.0), item[0]
-
-    return sorted(experiments.items(), key=rank)
-
-
-def _lower_bound(rows: Sequence[dict]) -> float:
-    values = [row["auroc_low"] if row["auroc_low"] is not None else row["auroc"] for row in rows]
-    lowest = min((value for value in values if value is not None), default=0.5)
-    return min(0.5, math.floor(lowest * 20) / 20)
-
-
-def _draw_model(
-    axes: Axes, rows: list[dict], places: list[float], look: tuple[str, str], size: float
-) -> Line2D:
-    """Draw one model's AUROC in each of its experiments; return the mark for a legend."""
-    colour, marker = look
-    is_floor = rows[0]["is_floor"]
-    spans = [
-        (row["auroc_low"], row["auroc_high"], place)
-        for row, place in zip(rows, places, strict=True)
-        if row["auroc_low"] is not None
-    ]
-    if spans:
-        low, high, place = zip(*spans, strict=True)
-        axes.hlines(place, low, high, color=colour, linewidth=0.9 if is_floor else 1.4, zorder=2)
-    (marks,) = axes.plot(
-        [row["auroc"] for row in rows],
-        places,
-        linestyle="",
-        marker=marker,
-        markersize=size,
-        markeredgewidth=0.9,
-        color=colour,
-        markerfacecolor="white" if is_floor else colour,
-        clip_on=False,
-        label=shortened(rows[0]["model"], 30),
-        zorder=3,
-    )
-    return marks
-
-
-def _comparison_axes(figure: Figure, names: list[str], lowest: float, many: bool) -> Axes:
-    axes = figure.add_subplot()
-    axes.set(xlim=(lowest, 1.0), ylim=(len(names) - 0.4, -0.6))
-    axes.set_xlabel("AUROC on held-out test chromosomes")
-    axes.set_yticks(range(len(names)), [shortened(name, 40) for name in names])
-    axes.tick_params("y", length=0, labelsize=6.5 if many else 8)
-    # The end of a tall figure is far from its axis.
-    axes.tick_params("x", top=many, labeltop=many)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color="#DDDDDD", linewidth=0.5)
-    axes.set_axisbelow(True)
-    for number in range(0, len(names), 2):
-        axes.axhspan(number - 0.5, number + 0.5, color="#F3F3F3", linewidth=0, zorder=0)
-    return axes
-
-
-def _comparison_figure(rows: Sequence[dict]) -> Figure:
-    experiments = _by_experiment(rows)
-    floor_of = {row["model"]: bool(row["is_floor"]) for row in rows}
-    models = sorted(floor_of, key=floor_of.__getitem__)
-    many = len(experiments) > MANY
-    lane = 0.05 if many else 0.09
-    band = lane * (len(models) + 1.4)
-    height = 0.95 + (0.2 if many else 0) + band * max(len(experiments), 1)
-    figure = Figure(figsize=(WIDE, height), layout="constrained")
-    axes = _comparison_axes(figure, [name for name, _ in experiments], _lower_bound(rows), many)
-    marks = []
-    for number, (model, look) in enumerate(
-        zip(models, looks([floor_of[model] for model in models]), strict=True)
-    ):
-        shift = (number - (len(models) - 1) / 2) * lane / band
-        found = [(row[model], place) for place, (_, row) in enumerate(experiments) if model in row]
-        if found:
-            places = [place + shift for _, place in found]
-            size = 3.0 if many else 4.5
-            marks.append(_draw_model(axes, [row for row, _ in found], places, look, size))
-    figure.legend(handles=marks, loc="outside upper center", ncols=min(len(marks), 4) or 1)
-    return figure
-
-
-def plot_comparison(path: str | PathLike, rows: Sequence[dict], label: str | None = None) -> None:
-    """Draw the AUROC of each model in each experiment, the best experiment on top.
-
-    Args:
-        path: output, SVG.
-        rows: experiment, model, auroc, auroc_low, auroc_high (None where there is none) and
-            is_floor of each model of each experiment.
-        label: notice such as "simulated data", below the axis.
-    """
-    with style():
-        figure = _comparison_figure(rows)
-        if label:
-            axes = figure.axes[0]
-            axes.set_xlabel(f"{axes.get_xlabel()}, {label}")
-        save(figure, path)

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from bindery import numerals
 from bindery.accounts import read_account
 from bindery.files import written
-from bindery.overview import model_overview, quality_table, summary_table
+from bindery.measures import INTENSITY, kinds_of, measures_of
+from bindery.overview import comparisons, quality_table
 from bindery.plots import plot_history
 from bindery.settings import FLOORS
 from bindery.summary import read_summary
@@ -22,6 +23,11 @@ from bindery.svg import inline_svg
 __all__ = ["read_summary", "write_experiment_page", "write_study_page"]
 
 SPLITS = ("train", "validation", "test")
+FIGURES = {
+    "roc": "ROC curve",
+    "pr": "Precision-recall curve",
+    "scatter": "Measured against predicted intensities",
+}
 FILTERS = ("decimals", "count", "plain")
 ESTIMATES = ("estimate", "signed_estimate", "gain")
 # What a reader asks of a result first.
@@ -65,12 +71,15 @@ def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
 def _model_view(number: int, model: dict) -> dict:
     """A model of an experiment's page: its metrics, figures and provenance."""
     name = model["name"]
-    figures = {
-        kind: model[kind] and inline_svg(model[kind], f"{kind}{number}-", f"{words} of {name}")
-        for kind, words in (("roc", "ROC curve"), ("pr", "Precision-recall curve"))
-    }
+    figures = [
+        inline_svg(model[figure], f"{figure}{number}-", f"{words} of {name}")
+        for figure, words in FIGURES.items()
+        if model.get(figure)
+    ]
+    metrics = _read_json(model["metrics"])
+    watched = "Pearson" if measures_of(metrics) is INTENSITY else "AUPRC"
     history = model["history"] and _history_svg(
-        model["history"], f"history{number}-", f"Loss and validation AUPRC of {name} by epoch"
+        model["history"], f"history{number}-", f"Loss and validation {watched} of {name} by epoch"
     )
     facts = _read_json(model["provenance"])
     order = [key for key in PROVENANCE_FIRST if key in facts]
@@ -78,22 +87,23 @@ def _model_view(number: int, model: dict) -> dict:
     return {
         "name": name,
         "is_floor": name in FLOORS,
-        "metrics": _read_json(model["metrics"]),
+        "metrics": metrics,
         "history": history,
         "provenance": numerals.flattened(ordered),
-        **figures,
+        "figures": figures,
     }
 
 
 def _splits_view(metrics: Iterable[dict]) -> list[dict]:
-    """Rows and positives of each split, from the first model that names them."""
+    """Rows of each split, from the first model that names them, and positives or unmeasured."""
     values = next(iter(metrics), {})
     rows = []
     for split in SPLITS:
         total, positives = values.get(f"n_{split}"), values.get(f"positives_{split}")
         if total is not None:
             share = numerals.percent(positives, total)
-            rows.append({"split": split, "rows": total, "positives": positives, "share": share})
+            row = {"split": split, "rows": total, "positives": positives, "share": share}
+            rows.append(row | {"unmeasured": values.get(f"unmeasured_{split}")})
     return rows
 
 
@@ -123,8 +133,9 @@ def write_experiment_page(
         assay: name.
         label: notice on top, such as "simulated data", or None.
         accounts: title -> TSV of step, reason, rows.
-        models: deep models, then floors, each with name, metrics (JSON), roc and pr (SVG),
-            history (SVG, the TSV of training, or None) and provenance (JSON).
+        models: deep models, then floors, each with name, metrics (JSON), roc and pr, or scatter
+            where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
+            provenance (JSON).
         settings: the experiment's, nested.
     """
     views = [_model_view(number, model) for number, model in enumerate(models, 1)]
@@ -136,6 +147,7 @@ def write_experiment_page(
         assay=assay,
         label=label,
         models=views,
+        kind=kinds_of(view["metrics"] for view in views)[0],
         deep=[view for view in views if not view["is_floor"]],
         floors=[view for view in views if view["is_floor"]],
         splits=_splits_view(view["metrics"] for view in views),
@@ -164,7 +176,7 @@ def write_study_page(
         title: of the study.
         label: notice on top, such as "simulated data", or None.
         summary: TSV, a row an experiment and model.
-        comparison: SVG of `plots.plot_comparison`, or None.
+        comparison: SVG of `comparison.plot_comparison`, or None.
         rulegraph: SVG, or None.
         experiments: experiment and accounts (title -> TSV) of each.
         skipped: experiment and reason of those left out.
@@ -176,9 +188,11 @@ def write_study_page(
         entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
         for entry in experiments
     }
+    compared = comparisons(rows, floors)
+    names = " and ".join(entry["kind"].first_name for entry in compared)
+    shown = f"{names} of each model in each experiment"
     drawn = {
-        "comparison": comparison
-        and inline_svg(comparison, "comparison-", "AUROC of each model in each experiment"),
+        "comparison": comparison and inline_svg(comparison, "comparison-", shown),
         "rulegraph": rulegraph and inline_svg(rulegraph, "rulegraph-", "Rules of the workflow"),
     }
     _render(
@@ -186,8 +200,8 @@ def write_study_page(
         "study.html",
         title=title,
         label=label,
-        summary=summary_table(rows, floors),
-        models=model_overview(rows, floors),
+        compared=compared,
+        experiments=len({row["experiment"] for row in rows}),
         quality=quality_table(accounts),
         skipped=[tuple(entry) for entry in skipped],
         genome=numerals.flattened(genome),
