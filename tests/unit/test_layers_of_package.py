@@ -10,9 +10,9 @@ PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 ORDER = (
     "errors logs gpus settings plans schema sources tables study files alphabet digests genome indexing "
     "intervals accounts regions windows splits sequences peaks matching background leaks tensors "
-    "assembling layers architectures devices predictions provenance members optimizers scanning packing folds search calibration training evaluation motifs "
-    "floors simulation scoring summary svg figures plots evaluating numerals overview report "
-    "rulegraph"
+    "assembling layers architectures devices predictions provenance members optimizers scanning packing folds search calibration training evaluation "
+    "correlation motifs floors simulation scoring summary svg figures measures plots scatter "
+    "comparison evaluating evaluating_intensity numerals overview report rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

@@ -52,7 +52,9 @@ def scored(scoring: ModuleType, model, fasta: Path, tmp_path: Path) -> Callable:
             **settings,
         )
         lines = gzip.decompress(target.read_bytes()).decode().splitlines()
-        assert lines[0] == "name\tchrom\tstart\tend\tscore\tprobability"
+        columns = "name\tchrom\tstart\tend\tscore"
+        of_classes = settings.get("target", "class") == "class"
+        assert lines[0] == columns + ("\tprobability" if of_classes else "")
         return [line.split("\t") for line in lines[1:]]
 
     return run
@@ -153,3 +155,9 @@ def test_probability_of_extreme_scores_is_nought_or_one(scored, model) -> None:
             assert float(row[5]) == pytest.approx(probability, abs=1e-300)
     finally:
         model.set_weights([kernel, bias, weights, score])
+
+
+def test_a_model_of_intensities_gives_scores_and_no_probability(scored) -> None:
+    text = f">a\n{random_letters(WINDOW, 1)}\n>b\n{random_letters(50, 2)}\n"
+    of_classes, of_intensities = scored(text), scored(text, target="intensity")
+    assert [row[:5] for row in of_classes] == of_intensities

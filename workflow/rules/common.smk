@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -13,14 +14,15 @@ from snakemake.exceptions import WorkflowError
 PACKAGE_FILES = (
     "__init__.py accounts.py alphabet.py architectures/__init__.py "
     "architectures/deepbind.py architectures/deepbind_wide.py assembling.py background.py "
-    "calibration.py devices.py digests.py errors.py evaluating.py evaluation.py "
-    "figures.py files.py floors.py folds.py genome.py gpus.py indexing.py intervals.py "
-    "layers.py leaks.py logs.py matching.py members.py motifs.py numerals.py "
-    "optimizers.py overview.py packing.py peaks.py plans.py plots.py predictions.py "
-    "provenance.py regions.py report.py rulegraph.py scanning.py schema.py scoring.py "
-    "search.py sequences.py settings.py simulation.py sources.py splits.py study.py "
-    "summary.py svg.py tables.py templates/base.html templates/experiment.html "
-    "templates/study.html tensors.py training.py windows.py"
+    "calibration.py comparison.py correlation.py devices.py digests.py errors.py "
+    "evaluating.py evaluating_intensity.py evaluation.py figures.py files.py floors.py "
+    "folds.py genome.py gpus.py indexing.py intervals.py layers.py leaks.py logs.py "
+    "matching.py measures.py members.py motifs.py numerals.py optimizers.py overview.py "
+    "packing.py peaks.py plans.py plots.py predictions.py provenance.py regions.py "
+    "report.py rulegraph.py scanning.py scatter.py schema.py scoring.py search.py "
+    "sequences.py settings.py simulation.py sources.py splits.py study.py summary.py "
+    "svg.py tables.py templates/base.html templates/experiment.html templates/study.html "
+    "tensors.py training.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:
@@ -61,12 +63,15 @@ os.environ.update(
 )
 
 FLOORS = settings.FLOORS
+EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+# Experiments of intensities, as a pattern; one that matches nothing if there are none.
+INTENSITIES = "|".join(map(re.escape, STUDY.of_target("intensity"))) or "(?!)"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 GENOME = f"<resources>/genomes/{STUDY.genome['name']}/genome.fa"
 
 
 wildcard_constraints:
-    experiment=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    experiment=EXPERIMENT,
     model=r"[A-Za-z0-9][A-Za-z0-9_-]*",
     floor="|".join(FLOORS),
 

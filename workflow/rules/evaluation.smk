@@ -1,4 +1,4 @@
-"""Evaluation: metrics and curves of one model against its floors."""
+"""Evaluation: metrics and figures of one model against its floors, by the kind of target."""
 
 
 rule evaluate:
@@ -12,6 +12,8 @@ rule evaluate:
         pr="<results>/{experiment}/{model}/pr.svg",
     log:
         "<logs>/evaluate/{experiment}/{model}.log",
+    wildcard_constraints:
+        experiment=rf"(?!(?:{INTENSITIES})/){EXPERIMENT}",
     conda:
         "../../envs/report.yaml"
     resources:
@@ -22,3 +24,27 @@ rule evaluate:
         code=code_digest("evaluate"),
     script:
         "../scripts/evaluate.py"
+
+
+rule evaluate_intensity:
+    input:
+        unpack(floor_predictions),
+        predictions="<results>/{experiment}/{model}/predictions.tsv.gz",
+        tensor="<results>/{experiment}/tensor.h5",
+    output:
+        metrics="<results>/{experiment}/{model}/metrics.json",
+        scatter="<results>/{experiment}/{model}/scatter.svg",
+    log:
+        "<logs>/evaluate_intensity/{experiment}/{model}.log",
+    wildcard_constraints:
+        experiment=INTENSITIES,
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem="2GB",
+        runtime="30m",
+    params:
+        settings=evaluation_settings,
+        code=code_digest("evaluate_intensity"),
+    script:
+        "../scripts/evaluate_intensity.py"

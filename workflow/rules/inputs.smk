@@ -96,6 +96,18 @@ def experiment_models(pattern, deep_only=False):
     return paths
 
 
+def experiment_figures(wildcards):
+    """The figures of an experiment's models, floors last, by the name of the figure."""
+    target = checked(STUDY.target, wildcards.experiment)
+    figures = ["scatter"] if target == "intensity" else ["roc", "pr"]
+    return {
+        figure: experiment_models(f"<results>/{{experiment}}/{{model}}/{figure}.svg")(
+            wildcards
+        )
+        for figure in figures
+    }
+
+
 def final_outputs():
     """All that the default target makes: models and metrics of all active experiments, and the report."""
     models = of_models("<results>/{experiment}/{model}/metrics.json")

@@ -81,6 +81,12 @@ def train_code(wildcards):
 def floor_settings(wildcards):
     """All that decides a floor of one experiment."""
     row = checked(STUDY.row, wildcards.experiment)
+    target = STUDY.target(wildcards.experiment)
+    if wildcards.floor == settings.UNSUITED_FLOOR[target]:
+        raise WorkflowError(
+            f"{STUDY.table}: '{wildcards.experiment}' has no {wildcards.floor} floor; its target "
+            f"is {target}"
+        )
     if wildcards.floor != "pwm":
         return {"floor": wildcards.floor, "jaspar": None, "release": ""}
     if not row["jaspar"]:
@@ -117,6 +123,7 @@ def scoring_settings(wildcards):
         "assembly": STUDY.genome["name"],
         "aliases": STUDY.genome["aliases"],
         "window": checked(STUDY.settings, wildcards.experiment)["window"],
+        "target": STUDY.target(wildcards.experiment),
         "backend": STUDY.config["backend"],
         "backend_threads": STUDY.config["backend_threads"],
     }
@@ -126,7 +133,9 @@ def page_settings(wildcards):
     """What an experiment's page shows beside the files that it reads."""
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
-    shown = ("seed", "split", "window", "peaks", "background", "evaluation")
+    shown = ["seed", "split", "window", "peaks", "background", "evaluation"]
+    if own["target"] == "intensity":
+        shown.insert(0, "target")
     return {
         "experiment": wildcards.experiment,
         "protein": row["protein"],

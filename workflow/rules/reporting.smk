@@ -72,9 +72,8 @@ rule draw_rulegraph:
 rule report_experiment:
     input:
         unpack(experiment_accounts),
+        unpack(experiment_figures),
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
-        roc=experiment_models("<results>/{experiment}/{model}/roc.svg"),
-        pr=experiment_models("<results>/{experiment}/{model}/pr.svg"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
         history=experiment_models(
             "<results>/{experiment}/{model}/history.tsv", deep_only=True

@@ -85,6 +85,7 @@ def score_file(
     assembly: str,
     aliases: dict[str, str],
     window: int,
+    target: str = "class",
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
 
@@ -95,10 +96,12 @@ def score_file(
         file: what to score.
         model: `.keras`.
         genome: indexed FASTA, for BED.
-        scores: output, TSV.gz of name, chrom, start, end, score (log-odds), probability.
+        scores: output, TSV.gz of name, chrom, start, end, score (log-odds), probability; without
+            the last of a model of intensities, whose score is on a scale of its own.
         assembly: name of the genome.
         aliases: the BED's chromosome names -> the genome's.
         window: bases.
+        target: what the model was trained on, `class` or `intensity`.
     """
     network = keras.saving.load_model(model, compile=False)
     if is_bed(file):
@@ -106,8 +109,10 @@ def score_file(
         found = model_scores(network, codes).tolist() if len(codes) else []
     else:
         places, found = _sequences(network, file, window)
-    lines = ["\t".join(COLUMNS)]
+    columns = COLUMNS if target == "class" else COLUMNS[:-1]
+    lines = ["\t".join(columns)]
     for place, score in zip(places, found, strict=True):
         probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))
-        lines.append("\t".join([*place, f"{score:.6g}", f"{probability:.6g}"]))
+        cells = [*place, f"{score:.6g}", f"{probability:.6g}"]
+        lines.append("\t".join(cells[: len(columns)]))
     write_gzip(scores, "\n".join(lines) + "\n")
