@@ -135,7 +135,7 @@ def test_one_protein_plans_only_its_own_jobs(checkout, yeast):
         "fetch_genome": 1,
         "index_genome": 1,
         "fetch_blacklist": 1,
-        "fetch_peaks": 1,
+        "fetch_data": 1,
         "normalise_peaks": 1,
         "draw_background": 1,
         "build_tensor": 1,

@@ -50,7 +50,7 @@ def study(tmp_path: Path):
 def test_small_config_gets_all_defaults(study) -> None:
     found = study()
     assert found.config["window"] == 201
-    assert found.config["background"]["method"] == "genomic"
+    assert found.settings("Reb1")["background"]["method"] == "genomic"
     assert found.config["models"] == {
         "deepbind": {"architecture": "deepbind", "settings": {}, "training": {}}
     }
@@ -245,7 +245,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
             {"models": {"kmer_ridge": {"architecture": "deepbind"}}},
             "a model cannot be called 'kmer_ridge'; that is a floor's name",
         ),
-        ({"window": 3}, "'window': 3 is less than the minimum of 16; Length of the sequences"),
+        ({"window": 3}, "'window': 3 is less than the minimum of 8; Length of the sequences"),
         ({"window": 201.0}, "'window': 201.0 is not of type 'integer'"),
         ({"experiments": "absent.tsv"}, "absent.tsv: there is no such experiments table"),
     ],
@@ -256,11 +256,9 @@ def test_bad_config_is_refused_in_one_line(study, changed: dict, problem: str) -
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("key", ["experiments", "genome"])
-def test_required_keys_are_asked_for(key: str) -> None:
-    config = {"experiments": "table.tsv", "genome": "sacCer3"}
-    del config[key]
-    with pytest.raises(InputError, match=f"config.yaml: key '{key}' is missing"):
+def test_a_table_is_asked_for() -> None:
+    config = {"genome": "sacCer3"}
+    with pytest.raises(InputError, match=containing("config.yaml: key 'experiments' is missing")):
         load(config, schema=SCHEMA, resource=str, architectures=ARCHITECTURES, file="config.yaml")
 
 
@@ -282,11 +280,6 @@ def test_required_keys_are_asked_for(key: str) -> None:
             "unknown model: 'deepbind' wants architecture 'cnn'",
         ),
         (
-            "background",
-            "given.bed",
-            "background method is 'genomic' and column 'background' is filled; `given` wants",
-        ),
-        (
             "background.method",
             "given",
             "background method is 'given' and column 'background' is empty",
@@ -296,6 +289,15 @@ def test_required_keys_are_asked_for(key: str) -> None:
 def test_bad_override_is_refused_by_row(study, column: str, cell: str, problem: str) -> None:
     with pytest.raises(InputError, match=containing(f"table.tsv, row 3: {problem}")):
         study((*HEADER, column), ("A", "a.bed", ""), ("B", "b.bed", cell))
+
+
+def test_a_background_file_goes_with_no_other_method(study) -> None:
+    problem = "background method is 'genomic' and column 'background' is filled; `given` wants"
+    with pytest.raises(InputError, match=containing(f"table.tsv, row 2: {problem}")):
+        study((*HEADER, "background"), ("A", "a.bed", "bg.fa"), background={"method": "genomic"})
+    found = study((*HEADER, "background"), ("A", "a.bed", "bg.fa"), ("B", "b.bed", ""))
+    methods = [found.settings(name)["background"]["method"] for name in "AB"]
+    assert methods == ["given", "genomic"]
 
 
 def test_given_background_is_taken_where_a_row_asks_for_it(study) -> None:

@@ -24,7 +24,8 @@ def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, HEADER, ("Reb1", "reb1.bed")) == {
         "Reb1": {
             "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
-            "sha256": "", "jaspar": "", "background": "", "skip": "",
+            "sequences": "", "sha256": "", "test_sequences": "", "test_sha256": "", "jaspar": "",
+            "background": "", "test_background": "", "skip": "",
         }
     }  # fmt: skip
 
@@ -107,7 +108,11 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "row", "problem"),
     [
-        (("experiment",), ("A",), "row 1: there is no column 'peaks'; the first line names"),
+        (
+            ("experiment",),
+            ("A",),
+            "row 1: there is no column 'peaks' or 'sequences'; the first line names",
+        ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 1: there is no column 'experiment'"),
         ((*HEADER, "peaks"), ("A", "a", "b"), "row 1: column 'peaks' stands twice; keep one"),

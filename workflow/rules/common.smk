@@ -13,23 +13,24 @@ from snakemake.exceptions import WorkflowError
 # used as a remote module.
 PACKAGE_FILES = (
     "__init__.py accounts.py alphabet.py architectures/__init__.py "
-    "architectures/deepbind.py architectures/deepbind_wide.py assembling.py background.py "
-    "calibration.py comparison.py correlation.py devices.py digests.py errors.py "
-    "evaluating.py evaluating_intensity.py evaluation.py figures.py files.py floors.py "
-    "folds.py genome.py gpus.py indexing.py intervals.py layers.py leaks.py logs.py "
-    "matching.py measures.py members.py motifs.py numerals.py optimizers.py overview.py "
-    "packing.py peaks.py plans.py plots.py predictions.py provenance.py regions.py "
-    "report.py rulegraph.py scanning.py scatter.py schema.py scoring.py search.py "
-    "sequences.py settings.py simulation.py sources.py splits.py study.py summary.py "
-    "svg.py tables.py templates/base.html templates/experiment.html templates/study.html "
-    "tensors.py training.py windows.py"
+    "architectures/deepbind.py architectures/deepbind_wide.py assembling.py "
+    "assembling_sequences.py background.py calibration.py comparison.py correlation.py "
+    "devices.py digests.py errors.py evaluating.py evaluating_intensity.py evaluation.py "
+    "figures.py files.py floors.py folds.py genome.py gpus.py indexing.py intervals.py "
+    "layers.py leaks.py logs.py matching.py measures.py members.py motifs.py numerals.py "
+    "optimizers.py overview.py packing.py peaks.py plans.py plots.py predictions.py "
+    "provenance.py regions.py report.py rows.py rulegraph.py scanning.py scatter.py "
+    "schema.py scoring.py search.py sequence_sets.py sequence_tables.py sequences.py "
+    "settings.py simulation.py sources.py splits.py study.py summary.py svg.py tables.py "
+    "templates/base.html templates/experiment.html templates/study.html tensors.py "
+    "training.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import gpus, settings, sources, study
+from bindery import gpus, settings, sources, study, tables
 from bindery.errors import InputError
 from bindery.settings import is_url
 
@@ -67,7 +68,9 @@ EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # Experiments of intensities, as a pattern; one that matches nothing if there are none.
 INTENSITIES = "|".join(map(re.escape, STUDY.of_target("intensity"))) or "(?!)"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
-GENOME = f"<resources>/genomes/{STUDY.genome['name']}/genome.fa"
+# A study of sequences alone has no genome, and nothing asks for its files.
+GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"
+GENOME = f"{GENOME_FOLDER}/genome.fa"
 
 
 wildcard_constraints:

@@ -30,10 +30,10 @@ rule index_genome:
         GENOME,
     output:
         fai=f"{GENOME}.fai",
-        sizes=f"<resources>/genomes/{STUDY.genome['name']}/chrom.sizes",
-        digests=f"<resources>/genomes/{STUDY.genome['name']}/digests.tsv",
+        sizes=f"{GENOME_FOLDER}/chrom.sizes",
+        digests=f"{GENOME_FOLDER}/digests.tsv",
         # Not removed before a rerun: what the first fetch recorded, later ones are held to.
-        recorded=update(f"<resources>/genomes/{STUDY.genome['name']}/recorded.tsv"),
+        recorded=update(f"{GENOME_FOLDER}/recorded.tsv"),
     log:
         "<logs>/index_genome.log",
     priority: 40

@@ -6,14 +6,23 @@ def local_or_nothing(source):
     return [] if source is None or is_url(source) else source
 
 
+def data_file(row, column):
+    """A file of the table: the local one, or where the URL's goes."""
+    source = row[column]
+    if not is_url(source):
+        return source
+    folder = row[tables.CHECKSUMS[column]].lower()
+    return f"<resources>/data/{folder}/{source.rsplit('/', 1)[-1]}"
+
+
 def peaks_file(wildcards):
-    """An experiment's peaks: the local file of the table, or where the URL's file goes."""
+    """An experiment's peaks."""
     row = checked(STUDY.row, wildcards.experiment)
-    if not is_url(row["peaks"]):
-        return row["peaks"]
-    return (
-        f"<resources>/peaks/{row['sha256'].lower()}/{row['peaks'].rsplit('/', 1)[-1]}"
-    )
+    if row["assay"] != "peaks":
+        raise WorkflowError(
+            f"{STUDY.table}: '{wildcards.experiment}' has {row['assay']}, not peaks"
+        )
+    return data_file(row, "peaks")
 
 
 def blacklist_file():
@@ -31,6 +40,43 @@ def background_file(wildcards):
     if own["background"]["method"] == "dinucleotide_shuffle":
         return []
     return "<results>/{experiment}/background.tsv"
+
+
+def has_peaks(experiment):
+    """Whether an experiment's data are peaks; else they are sequences."""
+    return checked(STUDY.row, experiment)["assay"] == "peaks"
+
+
+def peak_experiments():
+    """Active experiments whose data are peaks."""
+    return [name for name in STUDY.active if has_peaks(name)]
+
+
+def tensor_inputs(wildcards):
+    """What an experiment's tensor is made of: windows of a genome, or files of sequences."""
+    row = checked(STUDY.row, wildcards.experiment)
+    if not has_peaks(wildcards.experiment):
+        columns = ("sequences", "background", "test_sequences", "test_background")
+        return {
+            column: (
+                data_file(row, column) if column in tables.CHECKSUMS else row[column]
+            )
+            for column in columns
+            if row[column]
+        }
+    inputs = {
+        "peaks": "<results>/{experiment}/peaks.bed",
+        "genome": GENOME,
+        "fai": f"{GENOME}.fai",
+        "digests": f"{GENOME_FOLDER}/digests.tsv",
+    }
+    background = background_file(wildcards)
+    return inputs | ({"background": background} if background else {})
+
+
+def genome_files():
+    """The indexed genome by the names of a rule's inputs; none in a study without one."""
+    return {"genome": GENOME, "fai": f"{GENOME}.fai"} if STUDY.genome["name"] else {}
 
 
 def given_background(wildcards):
@@ -73,10 +119,10 @@ def scored_file(wildcards):
 
 def experiment_accounts(wildcards):
     """The accounts of rows that an experiment's stages wrote, by the stage's name."""
-    accounts = {
-        "peaks": f"<results>/{wildcards.experiment}/peaks.qc.tsv",
-        "tensor": f"<results>/{wildcards.experiment}/tensor.qc.tsv",
-    }
+    accounts = {"tensor": f"<results>/{wildcards.experiment}/tensor.qc.tsv"}
+    if not has_peaks(wildcards.experiment):
+        return accounts
+    accounts["peaks"] = f"<results>/{wildcards.experiment}/peaks.qc.tsv"
     if background_file(wildcards):
         accounts["background"] = f"<results>/{wildcards.experiment}/background.qc.tsv"
     return accounts

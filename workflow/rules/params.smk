@@ -1,16 +1,16 @@
 """What decides rules' results: functions of wildcards that give one dict of plain values."""
 
 
-def fetched_peaks(wildcards):
-    """Source and checksum of a fetched peak file."""
+def fetched_data(wildcards):
+    """Source and checksum of a fetched file of the table."""
     for row in STUDY.experiments.values():
-        url = row["peaks"]
-        name = url.rsplit("/", 1)[-1]
-        if (row["sha256"].lower(), name) == (wildcards.sha256, wildcards.file):
-            return {
-                "source": url,
-                "expected": wildcards.sha256,
-            }
+        for column, checksum in tables.CHECKSUMS.items():
+            found = (row[checksum].lower(), row[column].rsplit("/", 1)[-1])
+            if found == (wildcards.sha256, wildcards.file):
+                return {
+                    "source": row[column],
+                    "expected": wildcards.sha256,
+                }
     raise WorkflowError(f"{STUDY.table}: no row fetches {wildcards.file}")
 
 
@@ -51,11 +51,34 @@ def background_settings(wildcards):
 def tensor_settings(wildcards):
     """Settings of an experiment's tensor."""
     own = checked(STUDY.settings, wildcards.experiment)
+    if not has_peaks(wildcards.experiment):
+        return sequence_settings(wildcards)
     return {
         "experiment": wildcards.experiment,
         "assembly": STUDY.genome["name"],
         "window": own["window"],
         "split": own["split"],
+        "ratio": own["background"]["ratio"],
+        "seed": STUDY.seed(wildcards.experiment, "shuffle"),
+    }
+
+
+def sequence_settings(wildcards):
+    """Settings of the tensor of an experiment whose data are sequences."""
+    row = STUDY.row(wildcards.experiment)
+    own = STUDY.settings(wildcards.experiment)
+    files = [name for name in ("sequences", "test_sequences") if row[name]]
+    return {
+        "experiment": wildcards.experiment,
+        "origins": {name: row[name] for name in files if is_url(row[name])},
+        "expected": {
+            name: row[tables.CHECKSUMS[name]]
+            for name in files
+            if row[tables.CHECKSUMS[name]]
+        },
+        "window": own["window"],
+        "shares": own["sequences"],
+        "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
         "seed": STUDY.seed(wildcards.experiment, "shuffle"),
     }
@@ -133,9 +156,9 @@ def page_settings(wildcards):
     """What an experiment's page shows beside the files that it reads."""
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
-    shown = ["seed", "split", "window", "peaks", "background", "evaluation"]
-    if own["target"] == "intensity":
-        shown.insert(0, "target")
+    data = ("split", "peaks") if row["assay"] == "peaks" else ("sequences",)
+    kind = ("target",) if own["target"] == "intensity" else ()
+    shown = (*kind, "seed", *data, "window", "background", "evaluation")
     return {
         "experiment": wildcards.experiment,
         "protein": row["protein"],
@@ -146,7 +169,7 @@ def page_settings(wildcards):
         "settings": {
             **{key: own[key] for key in shown},
             "table": {key: value for key, value in row.items() if value},
-            "genome": STUDY.genome["name"],
+            "genome": STUDY.genome["name"] if row["assay"] == "peaks" else None,
             "models": {
                 name: STUDY.model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)
@@ -161,14 +184,22 @@ def study_settings():
         "title": STUDY.config["title"],
         "label": STUDY.config["label"],
         "experiments": STUDY.active,
+        "with_peaks": peak_experiments(),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()
             if row["skip"]
         ],
-        "genome": {
-            "assembly": STUDY.genome["name"],
-            "validation chromosomes": ", ".join(STUDY.config["split"]["validation"]),
-            "test chromosomes": ", ".join(STUDY.config["split"]["test"]),
-        },
+        "genome": genome_facts(),
+    }
+
+
+def genome_facts():
+    """The study's genome and the chromosomes held out, where it has them."""
+    if not STUDY.genome["name"]:
+        return {"assembly": "none: the data are sequences"}
+    split = STUDY.config.get("split", {})
+    return {
+        "assembly": STUDY.genome["name"],
+        **{f"{part} chromosomes": ", ".join(split[part]) for part in split},
     }

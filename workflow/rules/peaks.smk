@@ -1,11 +1,11 @@
-"""Peaks fetched, checked and made into windows; background windows."""
+"""Peaks and sequences fetched; peaks checked and made into windows; background windows."""
 
 
-rule fetch_peaks:
+rule fetch_data:
     output:
-        "<resources>/peaks/{sha256}/{file}",
+        "<resources>/data/{sha256}/{file}",
     log:
-        "<logs>/fetch_peaks/{sha256}.{file}.log",
+        "<logs>/fetch_data/{sha256}.{file}.log",
     wildcard_constraints:
         sha256="[0-9a-f]{64}",
         file="[^/]+",
@@ -18,9 +18,9 @@ rule fetch_peaks:
         mem="1GB",
         runtime="30m",
     params:
-        settings=fetched_peaks,
+        settings=fetched_data,
     script:
-        "../scripts/fetch_peaks.py"
+        "../scripts/fetch_data.py"
 
 
 rule normalise_peaks:

@@ -101,8 +101,8 @@ rule report_study:
         summary="<results>/summary.tsv",
         comparison="<results>/comparison.svg",
         rulegraph="<results>/rulegraph.svg",
-        digests=f"<resources>/genomes/{STUDY.genome['name']}/digests.tsv",
-        accounts=[f"<results>/{name}/peaks.qc.tsv" for name in STUDY.active],
+        digests=f"{GENOME_FOLDER}/digests.tsv" if STUDY.genome["name"] else [],
+        accounts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],
         tensors=[f"<results>/{name}/tensor.qc.tsv" for name in STUDY.active],
     output:
         "<results>/report.html",

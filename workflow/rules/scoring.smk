@@ -3,10 +3,9 @@
 
 rule score_sequences:
     input:
+        **genome_files(),
         file=scored_file,
         model="<results>/{experiment}/{model}/model.keras",
-        genome=GENOME,
-        fai=f"{GENOME}.fai",
     output:
         "<results>/{experiment}/{model}/scores.{name}.tsv.gz",
     log:

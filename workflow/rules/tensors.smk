@@ -3,11 +3,7 @@
 
 rule build_tensor:
     input:
-        peaks="<results>/{experiment}/peaks.bed",
-        background=background_file,
-        genome=GENOME,
-        fai=f"{GENOME}.fai",
-        digests=f"<resources>/genomes/{STUDY.genome['name']}/digests.tsv",
+        unpack(tensor_inputs),
     output:
         tensor="<results>/{experiment}/tensor.h5",
         account="<results>/{experiment}/tensor.qc.tsv",

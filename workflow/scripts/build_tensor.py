@@ -1,19 +1,24 @@
-"""Rule build_tensor: put peaks, background and genome together into a tensor file."""
+"""Rule build_tensor: put peaks, background and genome, or sequences, into a tensor file."""
 
 from typing import TYPE_CHECKING
 
 from bindery import logs
 from bindery.assembling import build_tensor
+from bindery.assembling_sequences import build_sequence_tensor
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-build_tensor(
-    peaks=snakemake.input.peaks,
-    background=snakemake.input.get("background") or None,
-    genome=snakemake.input.genome,
-    digests_table=snakemake.input.digests,
-    **snakemake.output,
-    **snakemake.params.settings,
-)
+inputs = snakemake.input
+if "sequences" in inputs.keys():  # noqa: SIM118  It is a list with names.
+    build_sequence_tensor(**inputs, **snakemake.output, **snakemake.params.settings)
+else:
+    build_tensor(
+        peaks=inputs.peaks,
+        background=inputs.get("background"),
+        genome=inputs.genome,
+        digests_table=inputs.digests,
+        **snakemake.output,
+        **snakemake.params.settings,
+    )

@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 logs.start(snakemake.log[0])
 settings = dict(snakemake.params.settings)
 inputs = snakemake.input
-settings["genome"] |= {"digest": genome_digest(read_digests(inputs.digests))}
-names = settings.pop("experiments")
+if inputs.digests:
+    settings["genome"] |= {"digest": genome_digest(read_digests(inputs.digests))}
+peaks = dict(zip(settings.pop("with_peaks"), inputs.accounts, strict=True))
 experiments = [
-    {"experiment": name, "accounts": {"Peaks": peaks, "Tensor": tensor}}
-    for name, peaks, tensor in zip(names, inputs.accounts, inputs.tensors, strict=True)
+    {
+        "experiment": name,
+        "accounts": {"Peaks": peaks[name], "Tensor": tensor}
+        if name in peaks
+        else {"Tensor": tensor},
+    }
+    for name, tensor in zip(settings.pop("experiments"), inputs.tensors, strict=True)
 ]
 write_study_page(
     page=snakemake.output[0],

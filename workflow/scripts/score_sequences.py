@@ -16,7 +16,7 @@ from bindery.scoring import score_file  # noqa: E402
 score_file(
     file=snakemake.input.file,
     model=snakemake.input.model,
-    genome=snakemake.input.genome,
+    genome=snakemake.input.get("genome"),
     scores=snakemake.output[0],
     **settings,
 )

@@ -1,5 +1,7 @@
 """Bases and their codes: A C G T(U) = 0 1 2 3, anything else = 4; strands; shuffles."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 BASES = "ACGT"
@@ -50,7 +52,7 @@ def gc_content(codes: np.ndarray) -> np.ndarray:
     return strong / np.maximum(known, 1)
 
 
-def _mix(words: np.ndarray) -> np.ndarray:
+def mixed(words: np.ndarray) -> np.ndarray:
     """The finaliser of SplitMix64 (Steele, Lea, Flood 2014), in place on uint64."""
     words ^= words >> np.uint64(30)
     words *= np.uint64(0xBF58476D1CE4E5B9)
@@ -65,8 +67,8 @@ def _digest(codes: np.ndarray) -> np.ndarray:
     padded = np.zeros((rows, -(-length // 8) * 8), np.uint8)
     padded[:, :length] = codes
     words = padded.view(np.uint64)
-    salts = _mix(np.arange(1, words.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    return _mix(_mix(words + salts).sum(axis=1, dtype=np.uint64))
+    salts = mixed(np.arange(1, words.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    return mixed(mixed(words + salts).sum(axis=1, dtype=np.uint64))
 
 
 def strandless_digest(codes: np.ndarray) -> np.ndarray:
@@ -87,6 +89,36 @@ def strandless_digest(codes: np.ndarray) -> np.ndarray:
         both = np.minimum(_digest(part), _digest(reverse_complement(part)))
         found[first : first + _DIGEST_ROWS] = both
     return found
+
+
+def ragged_digest(sequences: Iterable[np.ndarray]) -> np.ndarray:
+    """`strandless_digest` of sequences of any lengths, unknown bases at their ends left out.
+
+    So it is also the same however a sequence was padded.
+
+    Args:
+        sequences: codes, uint8, shape (length,) each.
+
+    Returns:
+        uint64, shape (n,).
+    """
+    bare = [_without_unknown_ends(codes) for codes in sequences]
+    found = np.empty(len(bare), np.uint64)
+    by_length: dict[int, list[int]] = {}
+    for row, codes in enumerate(bare):
+        by_length.setdefault(len(codes), []).append(row)
+    for length, rows in by_length.items():
+        digest = strandless_digest(np.stack([bare[row] for row in rows]))
+        # Without its length, a sequence and one that A's make longer could share a digest.
+        found[rows] = mixed(digest ^ np.uint64(length))
+    return found
+
+
+def _without_unknown_ends(codes: np.ndarray) -> np.ndarray:
+    if len(codes) and codes[0] != UNKNOWN and codes[-1] != UNKNOWN:
+        return codes
+    known = np.flatnonzero(codes != UNKNOWN)
+    return codes[known[0] : known[-1] + 1] if len(known) else codes[:0]
 
 
 def _last_edges_form_tree(

@@ -35,6 +35,31 @@ def _chain(order: np.ndarray, linked: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return order[:-1][linked], order[1:][linked]
 
 
+def same_key(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Edges that join all rows of each value of a key of any sortable type, shape (n,)."""
+    order = np.argsort(key, kind="stable")
+    return _chain(order, key[order][1:] == key[order][:-1])
+
+
+def joined_rows(count: int, edges: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Number the sets of rows that edges join, directly or through others.
+
+    Args:
+        count: of rows.
+        edges: pairs of arrays of row numbers.
+
+    Returns:
+        int32, shape (n,), numbered from 0 in order of first appearance.
+    """
+    rows, columns = (np.concatenate(side) for side in zip(*edges, strict=True))
+    graph = coo_array((np.ones(len(rows), bool), (rows, columns)), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int32)
+    rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
+    return rank[inverse]
+
+
 def groups(intervals: Intervals, source: np.ndarray, digest: np.ndarray) -> np.ndarray:
     """Number the sets of rows that must stay together.
 
@@ -55,14 +80,6 @@ def groups(intervals: Intervals, source: np.ndarray, digest: np.ndarray) -> np.n
     start, end, chrom = intervals.start[by_place], intervals.end[by_place], chrom[by_place]
     # Windows have one length, so sorted neighbours tell all overlaps.
     overlap = (chrom[1:] == chrom[:-1]) & (start[1:] < end[:-1]) & (start[:-1] >= 0)
-    by_digest = np.argsort(digest, kind="stable")
-    same = digest[by_digest][1:] == digest[by_digest][:-1]
     made = np.flatnonzero(source >= 0)
-    pairs = [_chain(by_place, overlap), _chain(by_digest, same), (made, source[made])]
-    rows, columns = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    graph = coo_array((np.ones(len(rows), bool), (rows, columns)), shape=(count, count))
-    _, label = connected_components(graph, directed=False)
-    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int32)
-    rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    return rank[inverse]
+    edges = [_chain(by_place, overlap), same_key(digest), (made, source[made])]
+    return joined_rows(count, edges)

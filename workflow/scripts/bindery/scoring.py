@@ -80,7 +80,7 @@ def score_file(
     *,
     file: str,
     model: str,
-    genome: str,
+    genome: str | None,
     scores: str,
     assembly: str,
     aliases: dict[str, str],
@@ -95,7 +95,7 @@ def score_file(
     Args:
         file: what to score.
         model: `.keras`.
-        genome: indexed FASTA, for BED.
+        genome: indexed FASTA, for BED; None in a study without one.
         scores: output, TSV.gz of name, chrom, start, end, score (log-odds), probability; without
             the last of a model of intensities, whose score is on a scale of its own.
         assembly: name of the genome.
@@ -105,6 +105,12 @@ def score_file(
     """
     network = keras.saving.load_model(model, compile=False)
     if is_bed(file):
+        if genome is None:
+            raise InputError(
+                "these are regions, and the study has no genome",
+                file=file,
+                remedy="give sequences under `scoring:`, or name a genome in the config",
+            )
         places, codes = _regions(file, genome, assembly, aliases, window)
         found = model_scores(network, codes).tolist() if len(codes) else []
     else:

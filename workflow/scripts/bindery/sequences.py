@@ -35,21 +35,36 @@ def read_sequences(path: str | PathLike, origin: str | None = None) -> list[Reco
         InputError: naming file and row: neither format, an empty sequence, no sequences.
     """
     file = str(origin or path)
-    with opened(path, file) as handle:
-        content = handle.read().removeprefix(codecs.BOM_UTF8)
-    if looks_like_html(content[:512]):
-        raise InputError("this is a web page, not sequences", file=file, row=1)
-    try:
-        lines = content.decode().splitlines()
-    except UnicodeDecodeError:
-        raise InputError("this is no text", file=file) from None
-    records = _fasta(lines, file) if content.startswith(b">") else _table(lines, file)
+    lines = text_lines(path, file)
+    records = fasta_records(lines, file) if is_fasta(lines) else _table(lines, file)
     if not records:
         raise InputError("it has no sequences", file=file, remedy="give FASTA or TSV with rows")
     return records
 
 
-def _fasta(lines: list[str], file: str) -> list[Record]:
+def text_lines(path: str | PathLike, file: str) -> list[str]:
+    """The lines of a text file, gzipped or not, with or without a byte-order mark.
+
+    Raises:
+        InputError: naming the file as `file`: it is a web page, or no text.
+    """
+    with opened(path, file) as handle:
+        content = handle.read().removeprefix(codecs.BOM_UTF8)
+    if looks_like_html(content[:512]):
+        raise InputError("this is a web page, not sequences", file=file, row=1)
+    try:
+        return content.decode().splitlines()
+    except UnicodeDecodeError:
+        raise InputError("this is no text", file=file) from None
+
+
+def is_fasta(lines: list[str]) -> bool:
+    """Whether the lines of a file are FASTA."""
+    return bool(lines) and lines[0].startswith(">")
+
+
+def fasta_records(lines: list[str], file: str) -> list[Record]:
+    """Records of FASTA's lines; `file` is its name in errors."""
     starts = [number for number, line in enumerate(lines) if line.startswith(">")]
     records: list[Record] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):

@@ -12,7 +12,16 @@ FLOORS = ("kmer_logreg", "kmer_ridge", "pwm")
 UNSUITED_FLOOR = {"class": "kmer_ridge", "intensity": "kmer_logreg"}
 # Config keys whose override is a plain column of that name; of others, `key.and_more` is.
 PLAIN = ("window", "seed", "target")
-OVERRIDABLE = (*PLAIN, "split", "peaks", "background", "models", "training", "evaluation")
+OVERRIDABLE = (
+    *PLAIN,
+    "split",
+    "peaks",
+    "sequences",
+    "background",
+    "models",
+    "training",
+    "evaluation",
+)
 
 
 def derive_seed(seed: int, *names: str) -> int:
@@ -59,7 +68,7 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column is a config key that a row may override.
 
-    Plain `peaks` is none: it names the row's data.
+    Plain `peaks` and `sequences` are none: they name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

@@ -1,7 +1,10 @@
 """Splits: which rows a model learns from, is stopped by, and is judged on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from bindery import alphabet
 from bindery.errors import InputError
 
 SPLITS = ("train", "validation", "test")
@@ -18,6 +21,22 @@ def split_of(chrom: np.ndarray, split: dict[str, list[str]]) -> np.ndarray:
     return np.array(
         [number.get(name, number.get(name.split("_", 1)[0], 0)) for name in chrom], np.uint8
     )
+
+
+def drawn(representative: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
+    """A split for each row by the content of the group that it belongs to.
+
+    Args:
+        representative: digest of the row that stands for each row's group, uint64, shape (n,).
+        shares: of validation and test.
+
+    Returns:
+        uint8, shape (n,), 0 train, 1 validation, 2 test.
+    """
+    # A group's least digest is no even draw; mixed anew it is.
+    position = alphabet.mixed(representative.copy()) / 2.0**64
+    order = np.array([VALIDATION, TEST, TRAIN], np.uint8)
+    return order[np.searchsorted(np.cumsum(shares), position, side="right")]
 
 
 def check_splits(parts: np.ndarray, origin: str, split: dict[str, list[str]]) -> None:

@@ -10,10 +10,15 @@ from pathlib import Path
 
 import yaml
 
+from bindery import rows, settings, sources, tables
 from bindery import schema as schemas
-from bindery import settings, sources, tables
 from bindery.errors import InputError
 
+NO_GENOME: dict = {
+    "name": "",
+    "aliases": {},
+    **dict.fromkeys(("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256")),
+}
 # What a setting's annotation lets it be, as YAML and JSON read values.
 KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
 
@@ -24,7 +29,7 @@ class Study:
 
     Attributes:
         config: with all defaults.
-        genome: config of the genome, its preset filled in.
+        genome: config of the genome, its preset filled in; named "" where there is none.
         experiments: experiment -> row of the table.
         table: path of the experiments table.
     """
@@ -54,7 +59,7 @@ class Study:
     @functools.cache  # noqa: B019  One study lives as long as the process.
     def settings(self, experiment: str) -> dict:
         """The config as it holds for one experiment: the table's columns put over it."""
-        return settings.deep_merge(self.config, settings.overrides(self.row(experiment)))
+        return rows.own_settings(self.row(experiment), self.config)
 
     def target(self, experiment: str) -> str:
         """What an experiment's targets are: `class` (0 or 1) or `intensity`."""
@@ -133,6 +138,8 @@ def _check_models(models: dict, architectures: Path, file: str, row: int | None 
 
 
 def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
+    if "genome" not in config:
+        return NO_GENOME
     known = yaml.safe_load(Path(resource("genomes.yaml")).read_text())
     genome = settings.with_preset(config["genome"], known)
     if "fasta" not in genome:
@@ -244,36 +251,23 @@ def load(
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
     genome = _genome(config, resource, file)
-    if "split" not in config:
-        if "split" not in genome:
-            raise InputError(
-                f"genome '{genome['name']}' has no split",
-                file=file,
-                remedy="name chromosomes under split.validation and split.test",
-            )
+    if "split" not in config and "split" in genome:
         config["split"] = genome["split"]
-    _check_split(config["split"], genome, file)
+    if "split" in config:
+        _check_split(config["split"], genome, file)
     _check_models(config["models"], architectures, file)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
-        own = settings.overrides(row)
-        merged = settings.deep_merge(config, own) if own else config
-        if own:
+        merged = rows.own_settings(row, config)
+        if settings.overrides(row):
             schemas.check(merged, schema, path, number)
             _check_models(merged["models"], architectures, path, number)
-            _check_split(merged["split"], genome, path, number)
+            if "split" in merged:
+                _check_split(merged["split"], genome, path, number)
         _check_monitor(merged, path, number)
-        for column in ("peaks", "background"):
+        rows.check_data(row, merged, genome, path, number)
+        for column in (*tables.CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
-        method = own.get("background", {}).get("method", config["background"]["method"])
-        if (method == "given") != bool(row["background"]):
-            raise InputError(
-                f"background method is '{method}' and column 'background' is "
-                f"{'filled' if row['background'] else 'empty'}",
-                file=path,
-                row=number,
-                remedy="`given` wants a file in column 'background'; other methods want none",
-            )
 
     table = config["experiments"]
     return Study(config, genome, tables.read_experiments(table, check_row), table)

@@ -11,7 +11,20 @@ from os import PathLike
 from bindery.errors import InputError
 from bindery.settings import is_override, is_url
 
-COLUMNS = ("experiment", "protein", "assay", "peaks", "sha256", "jaspar", "background", "skip")
+COLUMNS = (
+    "experiment",
+    "protein",
+    "assay",
+    "peaks",
+    "sequences",
+    "sha256",
+    "test_sequences",
+    "test_sha256",
+    "jaspar",
+    "background",
+    "test_background",
+    "skip",
+)
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 # Names of files and folders in a study's own folder.
 RESERVED = (
@@ -24,7 +37,11 @@ RESERVED = (
     "snakemake-report.zip",
     "summary.tsv",
 )
-ASSAYS = ("peaks",)
+# Each assay is also the column of its data.
+ASSAYS = ("peaks", "sequences")
+# Columns of files that may be URLs, and of their checksums.
+CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_sha256"}
+OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
 
 
 def _check_header(columns: list[str], path: str) -> None:
@@ -39,10 +56,10 @@ def _check_header(columns: list[str], path: str) -> None:
                 remedy=f"columns are {', '.join(COLUMNS)}, and config keys such as "
                 "background.method or training.epochs",
             )
-    for name in ("experiment", "peaks"):
-        if name not in columns:
+    for names in (("experiment",), ASSAYS):
+        if not set(names) & set(columns):
             raise InputError(
-                f"there is no column '{name}'",
+                "there is no column " + " or ".join(f"'{name}'" for name in names),
                 file=path,
                 row=1,
                 remedy="the first line names the columns, separated by tabs",
@@ -67,36 +84,64 @@ def _check_name(name: str, seen: dict[str, int], path: str, row: int) -> None:
         )
 
 
-def _check_row(row: dict[str, str], path: str, number: int) -> None:
-    if row["assay"] not in ASSAYS:
+def _check_assay(row: dict[str, str], path: str, number: int) -> None:
+    """Raise InputError unless a row fills the columns of its assay and of no other."""
+    assay = row["assay"]
+    if assay not in ASSAYS:
+        raise InputError(f"assay '{assay}' is none of {', '.join(ASSAYS)}", file=path, row=number)
+    if not row[assay]:
         raise InputError(
-            f"assay '{row['assay']}' is none of {', '.join(ASSAYS)}", file=path, row=number
-        )
-    if not row["peaks"]:
-        raise InputError(
-            f"'{row['experiment']}' names no peaks",
+            f"'{row['experiment']}' names no {assay}",
             file=path,
             row=number,
-            remedy="give a path or a URL in column 'peaks'",
+            remedy=f"give a path or a URL in column '{assay}'",
         )
-    if row["sha256"] and not re.fullmatch(r"[0-9a-fA-F]{64}", row["sha256"]):
+    others = ("sequences", *OF_SEQUENCES) if assay == "peaks" else ("peaks",)
+    filled = [column for column in others if row[column]]
+    if filled:
         raise InputError(
-            f"sha256 '{row['sha256']}' is not 64 hexadecimal digits", file=path, row=number
+            f"'{row['experiment']}' has {assay}, and column '{filled[0]}' is filled too",
+            file=path,
+            row=number,
+            remedy="empty it, or make two rows",
         )
-    if "://" in row["peaks"] and not (is_url(row["peaks"]) and row["peaks"][-1] != "/"):
+    filled = [column for column in OF_SEQUENCES[1:] if row[column]]
+    if filled and not row["test_sequences"]:
         raise InputError(
-            f"'{row['peaks']}' is no address of a file that can be fetched",
+            f"column '{filled[0]}' is filled and 'test_sequences' is empty",
+            file=path,
+            row=number,
+            remedy="name the test set's file in 'test_sequences'",
+        )
+
+
+def _check_source(row: dict[str, str], column: str, path: str, number: int) -> None:
+    """Raise InputError if a column's file or checksum cannot be right."""
+    source, checksum = row[column], CHECKSUMS[column]
+    if row[checksum] and not re.fullmatch(r"[0-9a-fA-F]{64}", row[checksum]):
+        raise InputError(
+            f"{checksum} '{row[checksum]}' is not 64 hexadecimal digits", file=path, row=number
+        )
+    if "://" in source and not (is_url(source) and source[-1] != "/"):
+        raise InputError(
+            f"'{source}' is no address of a file that can be fetched",
             file=path,
             row=number,
             remedy="give a path, or a URL by http, https, ftp or file",
         )
-    if "://" in row["peaks"] and not row["sha256"]:
+    if "://" in source and not row[checksum]:
         raise InputError(
-            f"'{row['experiment']}' has a URL but no sha256",
+            f"'{row['experiment']}' has a URL but no {checksum}",
             file=path,
             row=number,
-            remedy="give the file's checksum, as `sha256sum` prints it, in column 'sha256'",
+            remedy=f"give the file's checksum, as `sha256sum` prints it, in column '{checksum}'",
         )
+
+
+def _check_row(row: dict[str, str], path: str, number: int) -> None:
+    _check_assay(row, path, number)
+    for column in CHECKSUMS:
+        _check_source(row, column, path, number)
 
 
 def read_experiments(
@@ -110,7 +155,7 @@ def read_experiments(
 
     Returns:
         Experiment -> row; columns that the table lacks are "" (`protein` is then the
-        experiment's name, `assay` is `peaks`).
+        experiment's name, `assay` the column of its data that is filled).
 
     Raises:
         InputError: naming file and row: an unknown column, a wrong number of cells, a name that
@@ -156,7 +201,7 @@ def read_experiments(
         _check_name(row["experiment"], seen, file, number)
         seen[row["experiment"]] = number
         row["protein"] = row["protein"] or row["experiment"]
-        row["assay"] = row["assay"] or ASSAYS[0]
+        row["assay"] = row["assay"] or next(filter(row.get, ASSAYS), ASSAYS[0])
         _check_row(row, file, number)
         if check is not None:
             check(row, file, number)

@@ -2,8 +2,9 @@
 
 Datasets: `sequences` uint8 (n, window), codes ACGT = 0123 and 4 unknown; `targets` float32
 (n, tasks), NaN = not measured; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
-(n,); `intervals/{chrom,start,end,strand,name,score}`; `tasks`. Nothing is compressed: a base is
-one byte already, and compressing would take longer than all the rest.
+(n,); `intervals/{chrom,start,end,strand,name,score}`, or, for sequences without a genome, `names`
+and, where it is known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is one byte
+already, and compressing would take longer than all the rest.
 """
 
 from collections.abc import Iterator
@@ -108,6 +109,8 @@ class TensorWriter:
         tasks: list[str],
         intervals: Intervals | None,
         attributes: dict[str, str | int],
+        names: np.ndarray | None = None,
+        strength: np.ndarray | None = None,
     ) -> None:
         """Write all other columns and the attributes.
 
@@ -118,6 +121,9 @@ class TensorWriter:
             tasks: names.
             intervals: one a row, or None for sequences without a genome.
             attributes: assembly, genome digest, seed, the inputs' digests.
+            names: one a row, where there are no intervals to name.
+            strength: larger = stronger, NaN = unknown, shape (n,); None where the intervals' score
+                tells it, or nothing.
         """
         columns: dict[str, np.ndarray] = {
             "targets": targets.astype(np.float32),
@@ -133,6 +139,10 @@ class TensorWriter:
                 "intervals/name": _utf8(intervals.name),
                 "intervals/score": intervals.score.astype(np.float32),
             }
+        if names is not None:
+            columns["names"] = _utf8(names)
+        if strength is not None:
+            columns["strength"] = strength.astype(np.float32)
         for name, column in columns.items():
             if len(column) != len(self):
                 raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")
@@ -197,10 +207,21 @@ class Tensor:
         return Rows(sequences, *columns)
 
     def names(self) -> np.ndarray:
-        """A name for each row: the interval's, or row numbers. Object, shape (n,)."""
-        if "intervals" in self._file:
-            return np.array([name.decode() for name in self._file["intervals/name"][:]], object)
+        """A name for each row: its own, the interval's, or row numbers. Object, shape (n,)."""
+        for place in ("names", "intervals/name"):
+            if place in self._file:
+                return np.array([name.decode() for name in self._file[place][:]], object)
         return np.array([f"row_{number}" for number in range(len(self._file["split"]))], object)
+
+    def strength(self) -> np.ndarray:
+        """How strong each row is, larger = stronger: float32, shape (n,); NaN where unknown.
+
+        Of peaks, their score, which is 0 for their background.
+        """
+        for place in ("strength", "intervals/score"):
+            if place in self._file:
+                return self._file[place][:]
+        return np.full(len(self._file["split"]), np.nan, np.float32)
 
     def blocks(self, which: np.ndarray) -> Iterator[np.ndarray]:
         """Sequences of rows by ascending index, a block at a time."""

@@ -1,4 +1,4 @@
-"""Rule fetch_peaks: bring a peak file here, as served, its checksum checked."""
+"""Rule fetch_data: bring a file of peaks or sequences here, as served, its checksum checked."""
 
 from typing import TYPE_CHECKING
 
