@@ -51,7 +51,7 @@ def centred(codes: np.ndarray, window: int) -> np.ndarray:
     return np.pad(codes, (before, after), constant_values=alphabet.UNKNOWN)
 
 
-def _usable(samples: Samples, kind: str, log: Account) -> Samples:
+def _usable(samples: Samples, kind: str, file: str, log: Account) -> Samples:
     """The rows that tell something, the others counted; a test file's are for the test set."""
     words = kind.replace("_", " ")
     log.note("read", words, len(samples))
@@ -62,12 +62,18 @@ def _usable(samples: Samples, kind: str, log: Account) -> Samples:
     if kind.startswith("test_"):
         told = np.where(samples.split == DRAWN, TEST, samples.split)
         samples = replace(samples, split=told.astype(np.int8))
+    if not measured.any():
+        raise InputError(
+            f"none of its {len(samples)} sequences has a known base and a target",
+            file=file,
+            remedy="check that the columns hold what their names say",
+        )
     return samples.select(measured)
 
 
 def _read_background(path: str, kind: str, tasks: int, log: Account) -> Samples:
     """A background file's rows, 0 in every task."""
-    samples, own_tasks = read_samples(path, origin=None, experiment="", kind=kind)
+    samples, own_tasks = read_samples(path, origin=None, experiment="background", kind=kind)
     if own_tasks is not None and (samples.targets > 0).any():
         raise InputError(
             f"this file stands in column '{kind}' and has positives",
@@ -79,7 +85,7 @@ def _read_background(path: str, kind: str, tasks: int, log: Account) -> Samples:
         targets=np.zeros((len(samples), tasks), np.float32),
         strength=np.full(len(samples), np.nan, np.float32),
     )
-    return _usable(samples, kind, log)
+    return _usable(samples, kind, path, log)
 
 
 def _with_tasks(
@@ -170,7 +176,7 @@ def read_pool(
         if tasks:
             samples = _with_tasks(samples, own, tasks, file, log.file)
         tasks = tasks or own or [experiment]
-        samples = _usable(samples, kind, log)
+        samples = _usable(samples, kind, file, log)
         given = column in files
         alone = samples.positives_only()
         _check_background(alone, method, given, column, file)

@@ -82,7 +82,8 @@ def read_samples(
         path: the file.
         origin: the name that errors give it; the path if absent.
         experiment: names the task of a file that does not.
-        kind: what rows without a name are called, with their number.
+        kind: what the rows are, such as `sequences`: one without a name is called
+            `sequence_` and its number.
 
     Returns:
         The sequences, and the tasks' names; None where the file has no targets: all are positives.
@@ -242,7 +243,7 @@ def _from_table(table: _Table, experiment: str, kind: str) -> tuple[Samples, lis
     names = table.column("name")
     samples = _positives(
         table.sequences("sequence"),
-        [name or f"{kind}_{number}" for number, name in enumerate(names, 1)],
+        [name or f"{kind.removesuffix('s')}_{number}" for number, name in enumerate(names, 1)],
     )
     if tasks and table.rows:
         columns = [name for name in table.header if name.startswith("target")]
