@@ -143,3 +143,19 @@ def test_shuffle_repeats_with_its_seed_only() -> None:
     )
     np.testing.assert_array_equal(once, again)
     assert (once != other).any()
+
+
+def test_ragged_digest_is_that_of_a_sequence_however_padded_and_turned() -> None:
+    one = alphabet.encode("ACGTTGCA" * 3 + "AC")
+    padded = [np.pad(one, pad, constant_values=alphabet.UNKNOWN) for pad in ((0, 3), (2, 1))]
+    turned = [alphabet.reverse_complement(codes) for codes in (one, *padded)]
+    assert len(set(alphabet.ragged_digest([one, *padded, *turned]).tolist())) == 1
+
+
+def test_ragged_digest_tells_lengths_and_inner_unknown_bases_apart() -> None:
+    texts = ("A", "AA", "AAAAAAAA", "C", "CNC", "CANC", "N", "ACGT", "ACGTA")
+    digests = alphabet.ragged_digest([alphabet.encode(text) for text in texts])
+    assert len(set(digests.tolist())) == len(texts)
+    nothing = alphabet.ragged_digest([alphabet.encode(text) for text in ("", "N", "NNN")])
+    assert len(set(nothing.tolist())) == 1
+    assert alphabet.ragged_digest([]).shape == (0,)

@@ -2,7 +2,13 @@ import numpy as np
 from helpers import intervals
 
 from bindery.intervals import Intervals, from_rows
-from bindery.leaks import background_equal_to_positive, groups, shared_with_later_split
+from bindery.leaks import (
+    background_equal_to_positive,
+    groups,
+    joined_rows,
+    same_key,
+    shared_with_later_split,
+)
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
 
@@ -98,3 +104,10 @@ def test_groups_are_those_of_a_slow_search() -> None:
         source = np.append(np.full(rows, -1), generator.integers(-1, rows, loose))
         digest = generator.integers(0, 25, rows + loose).astype(np.uint64)
         assert groups(found, source, digest).tolist() == groups_slowly(found, source, digest)
+
+
+def test_rows_are_joined_by_keys_and_edges_through_one_another() -> None:
+    keys = np.array(["b", "a", "b", "c", "a", "d"])
+    edges = [same_key(keys), (np.array([3]), np.array([1]))]
+    assert joined_rows(6, edges).tolist() == [0, 1, 0, 1, 1, 2]
+    assert joined_rows(0, [same_key(np.array([], str))]).tolist() == []

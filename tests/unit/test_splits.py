@@ -3,7 +3,7 @@ import pytest
 from helpers import SPLIT, containing
 
 from bindery.errors import InputError
-from bindery.splits import SPLITS, check_chromosomes, check_splits, split_of
+from bindery.splits import SPLITS, check_chromosomes, check_splits, drawn, split_of
 
 
 def test_chromosomes_that_no_split_names_are_for_training() -> None:
@@ -45,3 +45,18 @@ def test_alternate_haplotypes_go_with_their_chromosome() -> None:
 def test_a_split_of_an_unknown_chromosome_is_refused() -> None:
     with pytest.raises(InputError, match=r"split.test: chromosome 'chr09' is not in hg38"):
         check_chromosomes({"validation": ["chr1"], "test": ["chr09"]}, {"chr1": 5}, "hg38")
+
+
+def test_splits_are_drawn_evenly_from_digests_however_these_lie() -> None:
+    for digests in (np.arange(1, 20001, dtype=np.uint64), np.arange(20000, dtype=np.uint64) << 40):
+        before = digests.copy()
+        parts = drawn(digests, [0.1, 0.2])
+        np.testing.assert_array_equal(digests, before)
+        assert np.abs(np.bincount(parts) / len(parts) - [0.7, 0.1, 0.2]).max() < 0.02
+
+
+def test_no_share_draws_nothing_and_validation_stays_when_the_test_set_is_given() -> None:
+    digests = np.arange(1, 5001, dtype=np.uint64)
+    both, alone = drawn(digests, [0.1, 0.2]), drawn(digests, [0.1, 0])
+    assert set(alone) == {0, 1} and set(drawn(digests, [0, 0])) == {0}
+    np.testing.assert_array_equal(both == 1, alone == 1)

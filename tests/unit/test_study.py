@@ -300,6 +300,54 @@ def test_a_background_file_goes_with_no_other_method(study) -> None:
     assert methods == ["given", "genomic"]
 
 
+SEQUENCES = ("experiment", "sequences")
+
+
+def load_without_genome(tmp_path: Path, *rows: tuple, **changed: Any) -> Study:
+    config = {"experiments": str(write_lines(tmp_path / "table.tsv", rows))} | changed
+    parts = {"schema": SCHEMA, "architectures": ARCHITECTURES, "file": "config.yaml"}
+    return load(config, resource=lambda name: str(ROOT / "config" / name), **parts)
+
+
+def test_a_study_of_sequences_needs_no_genome(tmp_path: Path) -> None:
+    found = load_without_genome(
+        tmp_path, (*SEQUENCES, "background"), ("A", "bg.fa", ""), ("B", "bg.fa", "bg.fa")
+    )
+    assert found.genome["name"] == "" and "split" not in found.settings("A")
+    assert found.settings("A")["sequences"] == {"validation": 0.1, "test": 0.2}
+    methods = [found.settings(name)["background"]["method"] for name in "AB"]
+    assert methods == ["dinucleotide_shuffle", "given"]
+    # What is written out with all defaults means the same when it is read again.
+    again = load_without_genome(tmp_path, (*SEQUENCES,), ("A", "bg.fa"), **found.config)
+    assert again.settings("A")["background"]["method"] == "dinucleotide_shuffle"
+
+
+def test_peaks_want_a_genome_and_sequences_none_of_its_windows(study, tmp_path: Path) -> None:
+    problem = "table.tsv, row 2: 'A' has peaks, and the config names no genome; name one under"
+    with pytest.raises(InputError, match=containing(problem)):
+        load_without_genome(tmp_path, HEADER, ("A", "a.bed"))
+    for method in ("genomic", "flank"):
+        problem = f"table.tsv, row 2: 'A' has sequences, which background method '{method}' is not"
+        with pytest.raises(InputError, match=containing(problem)):
+            study(SEQUENCES, ("A", "bg.fa"), background={"method": method})
+    mixed = study(
+        (*HEADER, "sequences", "background.method"),
+        ("A", "", "bg.fa", "dinucleotide_shuffle"),
+        ("B", "b.bed", "", ""),
+        background={"method": "genomic"},
+    )
+    methods = [mixed.settings(name)["background"]["method"] for name in "AB"]
+    assert methods == ["dinucleotide_shuffle", "genomic"]
+
+
+def test_shares_leave_something_for_training(study) -> None:
+    problem = "table.tsv, row 2: sequences.validation and sequences.test leave nothing for training"
+    with pytest.raises(InputError, match=containing(problem)):
+        study(SEQUENCES, ("A", "bg.fa"), sequences={"validation": 0.5, "test": 0.5})
+    header = (*SEQUENCES, "sequences.test")
+    assert study(header, ("A", "bg.fa", "0.3")).settings("A")["sequences"]["test"] == 0.3
+
+
 def test_given_background_is_taken_where_a_row_asks_for_it(study) -> None:
     found = study(
         (*HEADER, "background", "background.method"),

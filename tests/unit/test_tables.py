@@ -69,6 +69,13 @@ def test_url_with_a_checksum_is_taken(tmp_path: Path) -> None:
     assert found["A"]["sha256"] == SHA
 
 
+def test_the_assay_is_that_of_the_filled_column(tmp_path: Path) -> None:
+    found = read(tmp_path, (*HEADER, "sequences"), ("A", "a.bed", ""), ("B", "", "b.fa"))
+    assert {name: row["assay"] for name, row in found.items()} == {"A": "peaks", "B": "sequences"}
+    alone = read(tmp_path, ("experiment", "sequences", "sha256"), ("A", "https://h/a.fa", SHA))
+    assert alone["A"]["assay"] == "sequences" and alone["A"]["peaks"] == ""
+
+
 def test_rows_are_handed_to_a_further_check(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "table.tsv", [HEADER, ("A", "a.bed"), (), ("B", "b.bed")])
     seen: list[tuple] = []
@@ -140,6 +147,42 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
             "row 2: 'A' has a URL but no sha256; give the file's checksum",
         ),
         (HEADER, ("A", "s3://host/a.bed"), "row 2: 's3://host/a.bed' is no address of a file"),
+        (
+            (*HEADER, "sequences"),
+            ("A", "a.bed", "a.fa"),
+            "row 2: 'A' has peaks, and column 'sequences' is filled too; empty it, or make two",
+        ),
+        (
+            (*HEADER, "sequences", "assay"),
+            ("A", "a.bed", "a.fa", "sequences"),
+            "row 2: 'A' has sequences, and column 'peaks' is filled too",
+        ),
+        (
+            ("experiment", "sequences", "assay"),
+            ("A", "", "sequences"),
+            "row 2: 'A' names no sequences; give a path or a URL in column 'sequences'",
+        ),
+        (
+            (*HEADER, "test_sequences"),
+            ("A", "a.bed", "t.fa"),
+            "row 2: 'A' has peaks, and column 'test_sequences' is filled too",
+        ),
+        (
+            ("experiment", "sequences", "test_background"),
+            ("A", "a.fa", "b.fa"),
+            "row 2: column 'test_background' is filled and 'test_sequences' is empty; name",
+        ),
+        (
+            ("experiment", "sequences", "test_sequences", "sha256"),
+            ("A", "https://host/a.fa", "https://host/t.fa", SHA),
+            "row 2: 'A' has a URL but no test_sha256; give the file's checksum, as `sha256sum` "
+            "prints it, in column 'test_sha256'",
+        ),
+        (
+            ("experiment", "sequences", "test_sequences", "test_sha256"),
+            ("A", "a.fa", "t.fa", "xyz"),
+            "row 2: test_sha256 'xyz' is not 64 hexadecimal digits",
+        ),
     ],
 )
 def test_bad_table_is_refused_by_row(

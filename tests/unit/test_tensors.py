@@ -150,3 +150,27 @@ def test_tensor_of_another_format_is_refused(tmp_path: Path) -> None:
         InputError, match=containing("tensor.h5: tensor format 99, not 1; build it")
     ):
         Tensor(path)
+
+
+def test_names_and_strength_stand_in_for_intervals(tmp_path: Path) -> None:
+    path = tmp_path / "tensor.h5"
+    with TensorWriter(path, 4) as writer:
+        writer.append(random_codes(2, 4))
+        writer.finish(
+            targets=np.zeros((2, 1)), split=np.zeros(2), group=np.zeros(2), tasks=["a"],
+            intervals=None, attributes={}, names=np.array(["x", "y"], object),
+            strength=np.array([2.5, np.nan]),
+        )  # fmt: skip
+    with h5py.File(path) as file:
+        assert file["strength"].dtype == np.float32 and "intervals" not in file
+    with Tensor(path) as tensor:
+        assert tensor.names().tolist() == ["x", "y"]
+        np.testing.assert_array_equal(tensor.strength(), np.array([2.5, np.nan], np.float32))
+
+
+def test_strength_of_peaks_is_their_score_and_else_unknown(tmp_path: Path) -> None:
+    found = intervals(("chrI", 3, 7, "a", 1.5, "+"), (".", -1, -1, "s", 0, "."))
+    with Tensor(write(tmp_path / "a.h5", random_codes(2, 4), found)) as tensor:
+        assert tensor.strength().tolist() == [1.5, 0]
+    with Tensor(write(tmp_path / "b.h5", random_codes(2, 4))) as tensor:
+        assert tensor.strength().dtype == np.float32 and np.isnan(tensor.strength()).all()
