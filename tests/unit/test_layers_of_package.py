@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # A module imports only from modules before it.
 ORDER = (
-    "errors logs gpus settings plans schema sources tables rows study files alphabet digests genome "
+    "errors logs gpus settings plans schema sources files tables rows study alphabet digests genome "
     "indexing intervals accounts regions windows splits sequences peaks matching background leaks "
     "tensors assembling sequence_tables sequence_sets assembling_sequences layers architectures "
     "devices predictions provenance members optimizers scanning packing folds search calibration "

@@ -42,12 +42,16 @@ def scored(scoring: ModuleType, model, fasta: Path, tmp_path: Path) -> Callable:
         if not isinstance(content, Path):
             file.write_text(content)
         model.save(tmp_path / "model.keras")
-        settings = {"assembly": "tiny", "aliases": {}, "window": WINDOW} | changed
+        settings = {
+            "assembly": "tiny",
+            "aliases": {},
+            "window": WINDOW,
+            "genome": str(fasta),
+        } | changed
         target = tmp_path / "scores.tsv.gz"
         scoring.score_file(
             file=str(file),
             model=str(tmp_path / "model.keras"),
-            genome=str(fasta),
             scores=str(target),
             **settings,
         )
@@ -161,3 +165,9 @@ def test_a_model_of_intensities_gives_scores_and_no_probability(scored) -> None:
     text = f">a\n{random_letters(WINDOW, 1)}\n>b\n{random_letters(50, 2)}\n"
     of_classes, of_intensities = scored(text), scored(text, target="intensity")
     assert [row[:5] for row in of_classes] == of_intensities
+
+
+def test_regions_want_a_genome_and_sequences_none(scored: Callable) -> None:
+    assert len(scored(f">a\n{random_letters(WINDOW, 1)}\n", genome=None)) == 1
+    with pytest.raises(InputError, match="these are regions, and the study has no genome"):
+        scored("chrI\t5\t25\n", genome=None)

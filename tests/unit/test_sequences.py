@@ -6,7 +6,8 @@ from helpers import containing
 
 from bindery import alphabet
 from bindery.errors import InputError
-from bindery.sequences import is_bed, read_sequences, windowed
+from bindery.files import is_bed
+from bindery.sequences import read_sequences, windowed
 
 
 def write(tmp_path: Path, content: str | bytes) -> Path:

@@ -10,12 +10,12 @@ import numpy as np
 from bindery import alphabet
 from bindery.accounts import Account
 from bindery.errors import InputError
-from bindery.files import write_text
+from bindery.files import is_bed, write_text
 from bindery.genome import Genome
 from bindery.intervals import Intervals, from_rows, read_bed
 from bindery.matching import Setting, genomic, windows_at
 from bindery.regions import overlapping
-from bindery.sequences import is_bed, read_sequences, windowed
+from bindery.sequences import read_sequences, windowed
 from bindery.splits import SPLITS, split_of
 from bindery.windows import inside, rename, resize, unknown_share
 

@@ -110,6 +110,13 @@ def looks_like_html(start: bytes) -> bool:
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml"))
 
 
+def is_bed(path: str | PathLike) -> bool:
+    """Whether a file looks like BED: no FASTA, and no table with a `sequence` column."""
+    with opened(path) as handle:
+        line = handle.readline().decode("utf-8-sig", errors="replace")
+    return not line.startswith(">") and "sequence" not in line.rstrip("\r\n").split("\t")
+
+
 def _refuse_html(path: Path, origin: str) -> None:
     with open(path, "rb") as handle:
         if looks_like_html(handle.read(512)):

@@ -1,10 +1,13 @@
-"""Rows of the experiments table held against the config: whether their data can be used.
+"""Rows of the experiments table, and files to score, held against the config: can they be used?
 
 Standard library only, see `settings`.
 """
 
+from pathlib import Path
+
 from bindery import settings
 from bindery.errors import InputError
+from bindery.files import is_bed
 
 # Background of a row that names none, where the config leaves it open.
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
@@ -71,6 +74,17 @@ def _check_background(row: dict[str, str], config: dict, table: str, number: int
             row=number,
             remedy="`given` wants a file in column 'background'; other methods want none",
         )
+
+
+def check_scoring(files: dict[str, str], genome: dict) -> None:
+    """Raise InputError if a file to score holds regions and the study has no genome."""
+    for path in files.values():
+        if not genome["name"] and Path(path).is_file() and is_bed(path):
+            raise InputError(
+                "these are regions, and the study has no genome",
+                file=path,
+                remedy="give sequences under `scoring:`, or name a genome under `genome:`",
+            )
 
 
 def check_data(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:

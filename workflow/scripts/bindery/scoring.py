@@ -8,10 +8,10 @@ import numpy as np
 from bindery import layers  # noqa: F401  Registers the layers that saved models name.
 from bindery.accounts import Account
 from bindery.errors import InputError
-from bindery.files import write_gzip
+from bindery.files import is_bed, write_gzip
 from bindery.genome import Genome
 from bindery.intervals import read_bed
-from bindery.sequences import is_bed, read_sequences
+from bindery.sequences import read_sequences
 from bindery.training import scores as model_scores
 from bindery.windows import inside, rename, resize
 
@@ -106,11 +106,7 @@ def score_file(
     network = keras.saving.load_model(model, compile=False)
     if is_bed(file):
         if genome is None:
-            raise InputError(
-                "these are regions, and the study has no genome",
-                file=file,
-                remedy="give sequences under `scoring:`, or name a genome in the config",
-            )
+            raise InputError("these are regions, and the study has no genome", file=file)
         places, codes = _regions(file, genome, assembly, aliases, window)
         found = model_scores(network, codes).tolist() if len(codes) else []
     else:

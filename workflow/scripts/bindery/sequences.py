@@ -114,10 +114,3 @@ def windowed(record: Record, window: int, file: str) -> np.ndarray:
         )
     start = (length - window) // 2
     return record.codes[start : start + window]
-
-
-def is_bed(path: str | PathLike) -> bool:
-    """Whether a file looks like BED: no FASTA, and no table with a `sequence` column."""
-    with opened(path) as handle:
-        line = handle.readline().decode("utf-8-sig", errors="replace")
-    return not line.startswith(">") and "sequence" not in line.rstrip("\r\n").split("\t")

@@ -256,6 +256,7 @@ def load(
     if "split" in config:
         _check_split(config["split"], genome, file)
     _check_models(config["models"], architectures, file)
+    rows.check_scoring(config["scoring"], genome)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
         merged = rows.own_settings(row, config)
