@@ -8,12 +8,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # A module imports only from modules before it.
 ORDER = (
-    "errors logs gpus settings plans schema sources files tables rows study alphabet digests genome "
-    "indexing intervals accounts regions windows splits sequences peaks matching background leaks "
-    "tensors assembling sequence_tables sequence_sets assembling_sequences layers architectures "
-    "devices predictions provenance members optimizers scanning packing folds search calibration "
-    "training evaluation correlation motifs floors simulation scoring summary svg figures measures "
-    "plots scatter comparison evaluating evaluating_intensity numerals overview report rulegraph"
+    "errors logs gpus settings plans schema sources models files tables rows study alphabet "
+    "digests genome indexing intervals accounts regions windows splits sequences peaks matching "
+    "background leaks tensors assembling sequence_tables sequence_sets assembling_sequences "
+    "layers architectures devices predictions provenance targets members optimizers scanning "
+    "packing folds search calibration training finals evaluation correlation motifs floors "
+    "simulation scoring summary svg figures measures trials plots scatter comparison evaluating "
+    "evaluating_intensity numerals overview report rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

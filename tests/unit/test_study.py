@@ -52,7 +52,12 @@ def test_small_config_gets_all_defaults(study) -> None:
     assert found.config["window"] == 201
     assert found.settings("Reb1")["background"]["method"] == "genomic"
     assert found.config["models"] == {
-        "deepbind": {"architecture": "deepbind", "settings": {}, "training": {}}
+        "deepbind": {
+            "architecture": "deepbind",
+            "settings": {},
+            "training": {},
+            "calibration": {},
+        }
     }
     assert found.genome["name"] == "sacCer3"
     assert found.genome["aliases"] == {}

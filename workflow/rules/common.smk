@@ -16,14 +16,15 @@ PACKAGE_FILES = (
     "architectures/deepbind.py architectures/deepbind_wide.py assembling.py "
     "assembling_sequences.py background.py calibration.py comparison.py correlation.py "
     "devices.py digests.py errors.py evaluating.py evaluating_intensity.py evaluation.py "
-    "figures.py files.py floors.py folds.py genome.py gpus.py indexing.py intervals.py "
-    "layers.py leaks.py logs.py matching.py measures.py members.py motifs.py numerals.py "
-    "optimizers.py overview.py packing.py peaks.py plans.py plots.py predictions.py "
-    "provenance.py regions.py report.py rows.py rulegraph.py scanning.py scatter.py "
-    "schema.py scoring.py search.py sequence_sets.py sequence_tables.py sequences.py "
-    "settings.py simulation.py sources.py splits.py study.py summary.py svg.py tables.py "
-    "templates/base.html templates/experiment.html templates/study.html tensors.py "
-    "training.py windows.py"
+    "figures.py files.py finals.py floors.py folds.py genome.py gpus.py indexing.py "
+    "intervals.py layers.py leaks.py logs.py matching.py measures.py members.py models.py "
+    "motifs.py numerals.py optimizers.py overview.py packing.py peaks.py plans.py "
+    "plots.py predictions.py provenance.py regions.py report.py rows.py rulegraph.py "
+    "scanning.py scatter.py schema.py scoring.py search.py sequence_sets.py "
+    "sequence_tables.py sequences.py settings.py simulation.py sources.py splits.py "
+    "study.py summary.py svg.py tables.py targets.py templates/base.html "
+    "templates/experiment.html templates/study.html tensors.py training.py trials.py "
+    "windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:
@@ -67,6 +68,8 @@ FLOORS = settings.FLOORS
 EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # Experiments of intensities, as a pattern; one that matches nothing if there are none.
 INTENSITIES = "|".join(map(re.escape, STUDY.of_target("intensity"))) or "(?!)"
+# A model that is no floor; of `calibration.svg`'s path too, hence the slash.
+DEEP_MODEL = rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study of sequences alone has no genome, and nothing asks for its files.
 GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"
@@ -95,7 +98,7 @@ def checked(function, *arguments):
 
 def rules_digest():
     """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params simulation genome peaks tensors training evaluation scoring reporting"
+    names = "common inputs params simulation genome peaks tensors calibration training evaluation scoring reporting"
     files = (workflow.source_path(f"{name}.smk") for name in names.split())
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)

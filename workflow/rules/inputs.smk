@@ -84,6 +84,22 @@ def given_background(wildcards):
     return checked(STUDY.row, wildcards.experiment)["background"] or []
 
 
+def calibration_file(wildcards):
+    """The calibration of a model; none where it is not calibrated."""
+    if checked(STUDY.calibration, wildcards.experiment, wildcards.model):
+        return "<results>/{experiment}/{model}/calibration.json"
+    return []
+
+
+def calibration_figures(wildcards):
+    """Pictures of the calibrations of an experiment's models."""
+    return [
+        f"<results>/{wildcards.experiment}/{model}/calibration.svg"
+        for model in checked(STUDY.models, wildcards.experiment)
+        if STUDY.calibration(wildcards.experiment, model)
+    ]
+
+
 def floor_predictions(wildcards):
     """Predictions of the floors that a deep model is compared with; none for a floor itself."""
     if wildcards.model in FLOORS:

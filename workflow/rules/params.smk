@@ -84,21 +84,56 @@ def sequence_settings(wildcards):
     }
 
 
-def train_settings(wildcards):
-    """All that decides the training of one model of one experiment."""
-    model = checked(STUDY.model, wildcards.experiment, wildcards.model)
+def backend_settings():
+    """Keras's backend and its threads."""
+    return {key: STUDY.config[key] for key in ("backend", "backend_threads")}
+
+
+def calibrate_settings(wildcards):
+    """All that decides the calibration of one model of one experiment."""
+    names = wildcards.experiment, wildcards.model
+    model = checked(STUDY.model, *names)
+    plan = STUDY.calibration(*names)
+    if not plan:
+        raise WorkflowError(
+            f"{CONFIG_FILES}: '{wildcards.model}' of '{wildcards.experiment}' is not calibrated; "
+            "set calibration.preset"
+        )
     return {
-        **model,
-        "backend": STUDY.config["backend"],
-        "backend_threads": STUDY.config["backend_threads"],
-        "seed": STUDY.seed(wildcards.experiment, wildcards.model, "train"),
+        "architecture": model["architecture"],
+        "settings": model["settings"],
+        "plan": plan,
+        "target": STUDY.target(wildcards.experiment),
+        **backend_settings(),
+        "seed": STUDY.seed(*names, "calibrate"),
     }
 
 
-def train_code(wildcards):
-    """Digest of the code of a training, the model's architecture included."""
-    model = checked(STUDY.model, wildcards.experiment, wildcards.model)
-    return code_digest("train", f"architectures/{model['architecture']}.py")
+def train_settings(wildcards):
+    """All that decides the training of one model of one experiment."""
+    names = wildcards.experiment, wildcards.model
+    model = checked(STUDY.model, *names)
+    plan = STUDY.calibration(*names)
+    if plan:
+        # A calibrated model takes its own plan in place of the config's `training`.
+        del model["training"]
+        model["plan"] = plan
+    return {
+        **model,
+        "target": STUDY.target(wildcards.experiment),
+        **backend_settings(),
+        "seed": STUDY.seed(*names, "train"),
+    }
+
+
+def model_code(script):
+    """A function of wildcards: digest of a script's code and of the model's architecture."""
+
+    def code(wildcards):
+        model = checked(STUDY.model, wildcards.experiment, wildcards.model)
+        return code_digest(script, f"architectures/{model['architecture']}.py")
+
+    return code
 
 
 def floor_settings(wildcards):

@@ -4,6 +4,7 @@
 rule train:
     input:
         tensor="<results>/{experiment}/tensor.h5",
+        calibration=calibration_file,
     output:
         model="<results>/{experiment}/{model}/model.keras",
         history="<results>/{experiment}/{model}/history.tsv",
@@ -14,7 +15,7 @@ rule train:
     benchmark:
         "<benchmarks>/train/{experiment}/{model}.tsv"
     wildcard_constraints:
-        model=rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*",
+        model=DEEP_MODEL,
     conda:
         TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]
@@ -24,7 +25,7 @@ rule train:
         runtime="4h",
     params:
         settings=train_settings,
-        code=train_code,
+        code=model_code("train"),
     script:
         "../scripts/train.py"
 

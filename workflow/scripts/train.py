@@ -9,16 +9,20 @@ if TYPE_CHECKING:
 
 logs.start(snakemake.log[0])
 settings = snakemake.params.settings
-# Keras reads its backend when it is first imported, so the import waits for the choice.
+# Keras reads its backend when it is first imported, so the imports wait for the choice.
 devices.prepare(settings["backend"], settings["backend_threads"])
+from bindery.finals import train_finals  # noqa: E402
 from bindery.training import train  # noqa: E402
 
-train(
-    tensor=snakemake.input.tensor,
-    model=snakemake.output.model,
-    history=snakemake.output.history,
-    predictions=snakemake.output.predictions,
-    provenance_file=snakemake.output.provenance,
-    tensorboard_folder=snakemake.log[0].removesuffix(".log") + ".tensorboard",
-    **settings,
-)
+files = {
+    "tensor": snakemake.input.tensor,
+    "model": snakemake.output.model,
+    "history": snakemake.output.history,
+    "predictions": snakemake.output.predictions,
+    "provenance_file": snakemake.output.provenance,
+}
+if snakemake.input.get("calibration"):
+    train_finals(calibration=snakemake.input.calibration, **files, **settings)
+else:
+    folder = snakemake.log[0].removesuffix(".log") + ".tensorboard"
+    train(tensorboard_folder=folder, **files, **settings)

@@ -7,27 +7,22 @@ best checkpoint decides for how many steps to train. All trials of a fold train 
 import json
 import logging
 from dataclasses import asdict, dataclass, field
-from os import PathLike
 
 import numpy as np
-from sklearn.metrics import average_precision_score
 
 from bindery import devices
 from bindery.errors import InputError
 from bindery.files import write_text
-from bindery.folds import batches, fold_of, measured, scale_of
-from bindery.members import Member, Shape
-from bindery.packing import Pack
+from bindery.folds import batches, chances, fold_of
+from bindery.members import Member, Shape, shape_of
+from bindery.packing import Pack, learn
 from bindery.search import draw_members
 from bindery.settings import derive_seed
 from bindery.splits import TRAIN, VALIDATION
+from bindery.targets import SCORES, judge, training_rows
 from bindery.tensors import Rows, Tensor
 
 logger = logging.getLogger(__name__)
-
-# L1 decay begins after so many steps, as in DeepBind: before, it would hold tiny weights at zero.
-DECAY_FROM = 100
-SCORES = {"class": "auprc", "intensity": "pearson"}
 
 
 @dataclass
@@ -57,28 +52,16 @@ class Trial:
         return int(np.argmin([self.value(select, index) for index in range(len(self.loss))]))
 
 
-def judge(scores: np.ndarray, targets: np.ndarray, target: str) -> tuple[float, float]:
-    """Loss, and AUPRC or Pearson's correlation, of scores, (n,), for targets, (n,)."""
-    if not np.isfinite(scores).all():
-        return float("nan"), float("nan")
-    if target == "intensity":
-        loss = float(np.mean((scores - targets) ** 2) / 2)
-        varied = scores.std() > 0 and targets.std() > 0
-        return loss, float(np.corrcoef(scores, targets)[0, 1]) if varied else 0.0
-    loss = float(np.mean(np.logaddexp(0, scores) - targets * scores))
-    return loss, float(average_precision_score(targets, scores))
-
-
 class Packs:
     """Packs of one shape by their number of members, each made once: making one takes seconds."""
 
-    def __init__(self, shape: Shape, batch_size: int):
+    def __init__(self, shape: Shape):
         """Take what all packs share."""
-        self.shape, self.batch_size = shape, batch_size
+        self.shape = shape
         self._made: dict[tuple[int, int], Pack] = {}
 
     def of(self, members: list[Member], batch_size: int) -> Pack:
-        """The pack of so many members."""
+        """The pack of so many members and rows a step."""
         size = len(members), batch_size
         if size not in self._made:
             self._made[size] = Pack(self.shape, members, batch_size)
@@ -88,18 +71,28 @@ class Packs:
 class Calibration:
     """All trials of one model of one experiment, from checkpoint to checkpoint."""
 
-    def __init__(self, rows: Rows, fold: np.ndarray, shape: Shape, plan: dict, seed: int):
+    def __init__(
+        self,
+        rows: Rows,
+        chance: np.ndarray | None,
+        fold: np.ndarray,
+        shape: Shape,
+        plan: dict,
+        seed: int,
+    ):
         """Take what is the same for all trials.
 
         Args:
             rows: to train on and to judge by; targets scaled.
+            chance: of each row, see `folds.chances`; None for equal ones.
             fold: of each row.
             shape: of every trial's model.
             plan: see `plans.plan`.
             seed: of this calibration.
         """
-        self.rows, self.fold, self.shape, self.plan, self.seed = rows, fold, shape, plan, seed
-        self.packs = Packs(shape, plan["batch_size"])
+        self.rows, self.chance, self.fold = rows, chance, fold
+        self.shape, self.plan, self.seed = shape, plan, seed
+        self.packs = Packs(shape)
         self._states: dict[tuple[int, int], list[np.ndarray]] = {}
         self._noise: dict[tuple[int, int], np.random.Generator] = {}
 
@@ -162,7 +155,8 @@ class Calibration:
         steps = self.checkpoints[checkpoint] - before
         name = str(held_out[0]) if alone else "all"
         seed = derive_seed(self.seed, "batches", name, str(checkpoint))
-        order = batches(learned, steps * batch, np.random.default_rng(seed))
+        chance = None if self.chance is None else self.chance[learned]
+        order = batches(learned, steps * batch, np.random.default_rng(seed), chance)
         learn(pack, self.rows, order, before, [self._noise[job] for job in jobs], weights)
         self._states |= dict(zip(jobs, pack.states(), strict=True))
         return self._judged(pack, jobs, held_out)
@@ -186,31 +180,93 @@ class Calibration:
             which = self.fold == fold
             scores = pack.scores(self.rows.sequences[which])
             targets = self.rows.targets[which, 0]
+            weights = None if self.chance is None else self.chance[which]
             for index in np.flatnonzero(held_out == fold):
-                found[jobs[index]] = judge(scores[:, index], targets, self.shape.target)
+                found[jobs[index]] = judge(scores[:, index], targets, self.shape.target, weights)
         return found
 
 
-def learn(
-    pack: Pack,
-    rows: Rows,
-    order: np.ndarray,
-    before: int,
-    noise: list[np.random.Generator],
-    weights: np.ndarray | None = None,
+def report_of(trials: list[Trial], calibration: Calibration) -> dict:
+    """All that a calibration found, as plain values."""
+    select, checkpoints = calibration.plan["select"], calibration.checkpoints
+    score = SCORES[calibration.shape.target]
+    rows = []
+    for number, trial in enumerate(trials):
+        best = trial.best_checkpoint(select)
+        rows.append(
+            {
+                "trial": number,
+                "settings": asdict(trial.member),
+                "checkpoints": checkpoints[: len(trial.loss)],
+                "loss": trial.loss,
+                score: trial.score,
+                "steps": checkpoints[best],
+                "best_loss": float(np.mean(trial.loss[best])),
+                f"best_{score}": float(np.mean(trial.score[best])),
+            }
+        )
+    # One that halving stopped was worse than those that went on.
+    reached = max(len(trial.loss) for trial in trials)
+    going = [number for number, trial in enumerate(trials) if len(trial.loss) == reached]
+    best = min(
+        going,
+        key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
+    )
+    return {"best": rows[best], "select": select, "plan": calibration.plan, "trials": rows}
+
+
+def calibrate(
+    *,
+    tensor: str,
+    calibration_file: str,
+    architecture: str,
+    settings: dict,
+    plan: dict,
+    target: str,
+    seed: int,
+    backend: str,
+    backend_threads: int,
 ) -> None:
-    """Train a pack on rows in an order; decay begins late.
+    """Find the settings and the number of steps for one model of one experiment.
+
+    Only training and validation rows are looked at.
 
     Args:
-        pack: with `before` steps behind it.
-        rows: all rows.
-        order: of their use.
-        before: steps done.
-        noise: see `Pack.learn`.
-        weights: see `Pack.learn`.
+        tensor: the experiment's tensor file.
+        calibration_file: output, JSON: the best trial, and every trial with its settings, and
+            loss and score of each fold at each checkpoint.
+        architecture: one of `plans.PACKED`.
+        settings: of the architecture; those given are not searched.
+        plan: see `plans.plan`.
+        target: `class` or `intensity`.
+        seed: of this calibration.
+        backend: Keras's, which `devices.prepare` has set.
+        backend_threads: likewise.
     """
-    late = max(0, DECAY_FROM - before) * pack.batch_size
-    for part, on in ((order[:late], False), (order[late:], True)):
-        if len(part):
-            pack.decay(on)
-            pack.learn(rows.sequences, rows.targets, part, noise, weights)
+    with Tensor(tensor) as opened:
+        rows, strength = training_rows(opened, (TRAIN, VALIDATION), target)
+        shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
+    logger.info(
+        "%s: %d settings x %d folds of %d rows, on %s (%s, %d threads)",
+        architecture,
+        plan["settings"],
+        plan["folds"],
+        len(rows.targets),
+        devices.describe(),
+        backend,
+        backend_threads,
+    )
+    fold = fold_of(rows, plan["folds"], target, derive_seed(seed, "folds"), tensor)
+    chance = chances(strength, rows.targets[:, 0], plan["emphasis"]) if plan["emphasis"] else None
+    calibration = Calibration(rows, chance, fold, shape, plan, seed)
+    members = draw_members(
+        plan["settings"], settings, plan["ranges"], derive_seed(seed, "settings")
+    )
+    found = report_of(calibration.run(members), calibration)
+    if not np.isfinite(found["best"]["best_loss"]):
+        raise InputError(
+            "every setting of the calibration diverged",
+            file=tensor,
+            remedy="lower calibration.ranges.learning_rate",
+        )
+    write_text(calibration_file, json.dumps(found, indent=1, sort_keys=True) + "\n")

@@ -1,40 +1,10 @@
-"""Which rows a member learns from, and in which order."""
-
-from dataclasses import dataclass
+"""Which rows a member is judged by, and in which order it learns from the others."""
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
 from bindery.errors import InputError
 from bindery.tensors import Rows
-
-# DeepBind clamps intensities at this percentile.
-CLAMP = 99.95
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How intensities become targets: clamped from above, then mean 0 and variance 1."""
-
-    highest: float
-    mean: float
-    deviation: float
-
-    def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Scale values, any shape."""
-        return (np.minimum(values, self.highest) - self.mean) / self.deviation
-
-
-def scale_of(targets: np.ndarray) -> Scale:
-    """The scale of measured intensities, shape (n,)."""
-    clamped = np.minimum(targets, highest := float(np.percentile(targets, CLAMP)))
-    return Scale(highest, float(clamped.mean()), float(clamped.std()) or 1.0)
-
-
-def measured(rows: Rows) -> Rows:
-    """The rows whose first target is measured, with that target alone."""
-    known = ~np.isnan(rows.targets[:, 0])
-    return Rows(rows.sequences[known], rows.targets[known, :1], rows.group[known])
 
 
 def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.ndarray:
@@ -59,13 +29,47 @@ def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.nda
     return found
 
 
-def batches(rows: np.ndarray, count: int, generator: np.random.Generator) -> np.ndarray:
-    """So many row numbers for training: all rows in random order, again and again.
+def chances(strength: np.ndarray, target: np.ndarray, emphasis: float | None) -> np.ndarray:
+    """How often a row is drawn for training, and how much it counts in judging.
+
+    A protein's strongest peaks are the ones that show its own motif best; the many weak ones may
+    be other proteins'. A row's chance falls with its rank r by strength as 1 / (1 + r / emphasis).
+    Rows of unknown strength get the mean chance of the others; classes as a whole keep the shares
+    that they have by their numbers.
+
+    Args:
+        strength: larger is stronger, nan is unknown, shape (n,).
+        target: of the rows, shape (n,).
+        emphasis: rank at which a row's chance is half the strongest's; None for equal chances.
+
+    Returns:
+        float64, shape (n,), of mean 1.
+    """
+    found = np.ones(len(strength))
+    known = ~np.isnan(strength)
+    if emphasis is None or not known.any():
+        return found
+    for wanted in (True, False):
+        which = np.flatnonzero(known & ((target > 0) == wanted))
+        if len(which):
+            rank = np.searchsorted(np.sort(-strength[which]), -strength[which])
+            chance = 1 / (1 + rank / emphasis)
+            found[which] = chance / chance.mean()
+    return found
+
+
+def batches(
+    rows: np.ndarray, count: int, generator: np.random.Generator, chance: np.ndarray | None = None
+) -> np.ndarray:
+    """So many row numbers for training.
 
     Args:
         rows: to draw from, int64.
         count: rows of all batches together.
-        generator: of the orders.
+        generator: of the draws.
+        chance: of each of `rows`; None takes all rows in random order, again and again.
     """
+    if chance is not None:
+        return generator.choice(rows, count, p=chance / chance.sum())
     times = -(-count // len(rows))
     return np.concatenate([generator.permutation(rows) for _ in range(times)])[:count]

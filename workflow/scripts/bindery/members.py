@@ -1,7 +1,9 @@
 """What the members of a pack have of their own, and what they share."""
 
+import inspect
 from dataclasses import asdict, dataclass
 
+from bindery import architectures
 
 # The settings of an architecture that a pack's members share.
 SHARED = ("detectors", "width", "pooling", "both_strands")
@@ -48,6 +50,7 @@ class Shape:
         both_strands: whether the larger score of two strands counts.
         hidden: units of the hidden layer of those members that have one.
         target: `class`, for log-odds, or `intensity`, for a measured value.
+        optimizer: `sgd` or `adam` (which has no use for a momentum).
     """
 
     architecture: str
@@ -58,6 +61,7 @@ class Shape:
     both_strands: bool = True
     hidden: int = 32
     target: str = "class"
+    optimizer: str = "sgd"
 
     @property
     def strands(self) -> int:
@@ -73,3 +77,19 @@ class Shape:
     def settings(self) -> dict:
         """The arguments of the architecture's `build` among them."""
         return {name: getattr(self, name) for name in SHARED}
+
+
+def shape_of(architecture: str, window: int, settings: dict, target: str, optimizer: str) -> Shape:
+    """The shape of packs of an architecture, by its own defaults where `settings` give none.
+
+    Args:
+        architecture: one of `plans.PACKED`.
+        window: bases in a sequence.
+        settings: arguments of the architecture's `build`.
+        target: `class` or `intensity`.
+        optimizer: `sgd` or `adam`.
+    """
+    defaults = inspect.signature(architectures.module(architecture).build).parameters
+    shared = {name: settings.get(name, defaults[name].default) for name in SHARED}
+    hidden = settings.get("hidden") or Shape.hidden
+    return Shape(architecture, window, **shared, hidden=hidden, target=target, optimizer=optimizer)

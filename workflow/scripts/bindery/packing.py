@@ -20,9 +20,13 @@ from keras import ops
 from bindery import architectures, scanning
 from bindery.layers import PadUnknown, ReverseComplement, ThreeChannels
 from bindery.members import Member, Shape
-from bindery.optimizers import PackedSGD
+from bindery.optimizers import PackedAdam, PackedSGD
+from bindery.tensors import Rows
 
 STEPS_PER_EXECUTION = 50
+# L1 decay begins after so many steps, as in DeepBind: before, it would hold tiny weights at zero.
+DECAY_FROM = 100
+OPTIMIZERS = {"sgd": PackedSGD, "adam": PackedAdam}
 # Bytes of noise that are drawn, and handed to Keras, at a time.
 NOISE_AT_ONCE = 1 << 26
 
@@ -48,7 +52,7 @@ class Pack(keras.Model):
         self.bases = ThreeChannels()
         self._make_weights()
         self.compile(
-            optimizer=PackedSGD(self.count),
+            optimizer=OPTIMIZERS[shape.optimizer](self.count),
             steps_per_execution=STEPS_PER_EXECUTION,
         )
         self.optimizer.build(self.trainable_variables)
@@ -138,7 +142,7 @@ class Pack(keras.Model):
             variable.assign(np.stack(own))
 
     def _moving(self) -> list:
-        return [*self.own.values(), *self.optimizer.velocities]
+        return [*self.own.values(), *(own for part in self.optimizer.moving for own in part)]
 
     def decay(self, on: bool) -> None:
         """Switch all members' L1 decay on or off."""
@@ -307,3 +311,28 @@ class Pack(keras.Model):
             )
             for name, rate in rates.items()
         )
+
+
+def learn(
+    pack: Pack,
+    rows: Rows,
+    order: np.ndarray,
+    before: int,
+    noise: list[np.random.Generator],
+    weights: np.ndarray | None = None,
+) -> None:
+    """Train a pack on rows in an order; decay begins late.
+
+    Args:
+        pack: with `before` steps behind it.
+        rows: all rows.
+        order: of their use.
+        before: steps done.
+        noise: see `Pack.learn`.
+        weights: see `Pack.learn`.
+    """
+    late = max(0, DECAY_FROM - before) * pack.batch_size
+    for part, on in ((order[:late], False), (order[late:], True)):
+        if len(part):
+            pack.decay(on)
+            pack.learn(rows.sequences, rows.targets, part, noise, weights)

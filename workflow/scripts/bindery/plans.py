@@ -24,6 +24,8 @@ COMMON = {
     "final_rows": "all",
     "keep": "best",
     "pack_size": 30,
+    "emphasis": None,
+    "optimizer": "sgd",
     "ranges": {},
 }
 # DeepBind's (Alipanahi et al. 2015, supplementary code): how a setting is drawn, and its limits.

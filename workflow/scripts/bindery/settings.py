@@ -20,6 +20,7 @@ OVERRIDABLE = (
     "background",
     "models",
     "training",
+    "calibration",
     "evaluation",
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from bindery import rows, settings, sources, tables
+from bindery import models, plans, rows, settings, tables
 from bindery import schema as schemas
 from bindery.errors import InputError
 
@@ -19,8 +19,6 @@ NO_GENOME: dict = {
     "aliases": {},
     **dict.fromkeys(("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256")),
 }
-# What a setting's annotation lets it be, as YAML and JSON read values.
-KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
 
 
 @dataclass(eq=False)
@@ -96,45 +94,18 @@ class Study:
             "training": settings.deep_merge(own["training"], chosen.get("training", {})),
         }
 
+    def calibration(self, experiment: str, model: str) -> dict | None:
+        """The plan by which one model of one experiment is calibrated, None if it is not."""
+        chosen = self.model(experiment, model)
+        if chosen["architecture"] not in plans.PACKED:
+            return None
+        own = self.settings(experiment)
+        own_plan = own["models"][model].get("calibration", {})
+        return plans.plan(settings.deep_merge(own["calibration"], own_plan))
+
     def seed(self, experiment: str, *stage: str) -> int:
         """A stage's own seed."""
         return settings.derive_seed(self.settings(experiment)["seed"], experiment, *stage)
-
-
-def _check_models(models: dict, architectures: Path, file: str, row: int | None = None) -> None:
-    known = sorted(path.stem for path in architectures.glob("*.py") if path.stem != "__init__")
-    for name, model in models.items():
-        architecture = model["architecture"]
-        if architecture not in known:
-            raise InputError(
-                f"unknown model: '{name}' wants architecture '{architecture}'",
-                file=file,
-                row=row,
-                remedy=f"architectures are {', '.join(known)}",
-            )
-        if name in settings.FLOORS:
-            raise InputError(
-                f"a model cannot be called '{name}'",
-                file=file,
-                row=row,
-                remedy="that is a floor's name; choose another",
-            )
-        taken = sources.build_settings(architectures / f"{architecture}.py")
-        for setting, value in model.get("settings", {}).items():
-            if setting not in taken:
-                raise InputError(
-                    f"unknown setting '{setting}' of model '{name}'",
-                    file=file,
-                    row=row,
-                    remedy=f"{architecture} takes {', '.join(taken)}",
-                )
-            if type(value) not in KINDS.get(taken[setting], (type(value),)):
-                raise InputError(
-                    f"setting '{setting}' of model '{name}' is {value!r}, not {taken[setting]}",
-                    file=file,
-                    row=row,
-                    remedy="correct it",
-                )
 
 
 def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
@@ -204,19 +175,6 @@ def _check_split(
             )
 
 
-def _check_monitor(config: dict, file: str, row: int) -> None:
-    """Raise InputError if a model of intensities is to stop by a measure of classes."""
-    for name, model in config["models"].items():
-        training = settings.deep_merge(config["training"], model.get("training", {}))
-        if config["target"] == "intensity" and training["monitor"] == "val_auprc":
-            raise InputError(
-                f"model '{name}' monitors val_auprc, which intensities do not have",
-                file=file,
-                row=row,
-                remedy="set training.monitor to val_loss, or target to class",
-            )
-
-
 def _check_file(name: str, skip: str, table: str, row: int) -> None:
     """Raise InputError if a row names a local file that is not there.
 
@@ -255,17 +213,17 @@ def load(
         config["split"] = genome["split"]
     if "split" in config:
         _check_split(config["split"], genome, file)
-    _check_models(config["models"], architectures, file)
+    models.check_models(config["models"], architectures, file)
     rows.check_scoring(config["scoring"], genome)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
         merged = rows.own_settings(row, config)
         if settings.overrides(row):
             schemas.check(merged, schema, path, number)
-            _check_models(merged["models"], architectures, path, number)
+            models.check_models(merged["models"], architectures, path, number)
             if "split" in merged:
                 _check_split(merged["split"], genome, path, number)
-        _check_monitor(merged, path, number)
+        models.check_target(merged, path, number)
         rows.check_data(row, merged, genome, path, number)
         for column in (*tables.CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)

@@ -5,9 +5,15 @@ give the model. A new file here is a new architecture.
 """
 
 import importlib
+from types import ModuleType
 from typing import Any
 
 import keras
+
+
+def module(architecture: str) -> ModuleType:
+    """The module of an architecture."""
+    return importlib.import_module(f"{__name__}.{architecture}")
 
 
 def build(architecture: str, window: int, **settings: Any) -> keras.Model:
@@ -21,5 +27,4 @@ def build(architecture: str, window: int, **settings: Any) -> keras.Model:
     Returns:
         A model from codes, uint8, shape (batch, window), to scores, shape (batch, 1).
     """
-    module = importlib.import_module(f"{__name__}.{architecture}")
-    return module.build(window, **settings)
+    return module(architecture).build(window, **settings)
