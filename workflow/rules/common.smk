@@ -31,7 +31,7 @@ for name in PACKAGE_FILES:
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import gpus, settings, sources, study, tables
+from bindery import gpus, plans, settings, sources, study, tables
 from bindery.errors import InputError
 from bindery.settings import is_url
 

@@ -102,7 +102,7 @@ def calibrate_settings(wildcards):
     return {
         "architecture": model["architecture"],
         "settings": model["settings"],
-        "plan": plan,
+        "plan": {key: plan[key] for key in plan if key not in plans.FINAL_KEYS},
         "target": STUDY.target(wildcards.experiment),
         **backend_settings(),
         "seed": STUDY.seed(*names, "calibrate"),

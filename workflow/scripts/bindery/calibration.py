@@ -24,6 +24,9 @@ from bindery.tensors import Rows, Tensor
 
 logger = logging.getLogger(__name__)
 
+# Rows of a fold that a trial is judged by, at most: enough for a loss to within a per cent.
+JUDGED_ROWS = 8192
+
 
 @dataclass
 class Trial:
@@ -93,6 +96,11 @@ class Calibration:
         self.rows, self.chance, self.fold = rows, chance, fold
         self.shape, self.plan, self.seed = shape, plan, seed
         self.packs = Packs(shape)
+        generator = np.random.default_rng(derive_seed(seed, "judged"))
+        self._judged_rows = [
+            np.sort(generator.permutation(np.flatnonzero(fold == number))[:JUDGED_ROWS])
+            for number in range(plan["folds"])
+        ]
         self._states: dict[tuple[int, int], list[np.ndarray]] = {}
         self._noise: dict[tuple[int, int], np.random.Generator] = {}
 
@@ -150,8 +158,8 @@ class Calibration:
             weights = (self.fold[:, None] != held_out).astype(np.float32)
             batch = round(batch * self.plan["folds"] / (self.plan["folds"] - 1))
         pack = self.packs.of(members, batch)
-        self._place(pack, members, jobs)
         before = self.checkpoints[checkpoint - 1] if checkpoint else 0
+        self._place(pack, members, jobs, before)
         steps = self.checkpoints[checkpoint] - before
         name = str(held_out[0]) if alone else "all"
         seed = derive_seed(self.seed, "batches", name, str(checkpoint))
@@ -161,9 +169,11 @@ class Calibration:
         self._states |= dict(zip(jobs, pack.states(), strict=True))
         return self._judged(pack, jobs, held_out)
 
-    def _place(self, pack: Pack, members: list[Member], jobs: list[tuple[int, int]]) -> None:
-        if all(job in self._states for job in jobs):
-            pack.resume(members, [self._states[job] for job in jobs])
+    def _place(
+        self, pack: Pack, members: list[Member], jobs: list[tuple[int, int]], before: int
+    ) -> None:
+        if before:
+            pack.resume(members, [self._states[job] for job in jobs], before)
             return
         seeds = [derive_seed(self.seed, "start", str(trial), str(fold)) for trial, fold in jobs]
         pack.start(members, seeds)
@@ -177,7 +187,7 @@ class Calibration:
     ) -> dict[tuple[int, int], tuple[float, float]]:
         found = {}
         for fold in np.unique(held_out):
-            which = self.fold == fold
+            which = self._judged_rows[fold]
             scores = pack.scores(self.rows.sequences[which])
             targets = self.rows.targets[which, 0]
             weights = None if self.chance is None else self.chance[which]

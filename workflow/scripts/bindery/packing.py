@@ -135,9 +135,18 @@ class Pack(keras.Model):
         arrays = [np.array(variable) for variable in self._moving()]
         return [[array[index] for array in arrays] for index in range(self.count)]
 
-    def resume(self, members: Sequence[Member], states: Sequence[list[np.ndarray]]) -> None:
-        """Take members where `states` left them, in this pack or another of the same shape."""
+    def resume(
+        self, members: Sequence[Member], states: Sequence[list[np.ndarray]], steps: int
+    ) -> None:
+        """Take members where `states` left them, in this pack or another of the same shape.
+
+        Args:
+            members: their settings.
+            states: see `states`.
+            steps: how many they have behind them.
+        """
         self._take(members)
+        self.optimizer.iterations.assign(steps)
         for variable, *own in zip(self._moving(), *states, strict=True):
             variable.assign(np.stack(own))
 
@@ -254,15 +263,16 @@ class Pack(keras.Model):
 
     def _scores_of_winners(self, windows: Any, kernel: Any, constant: Any, kept: Any) -> Any:
         """Scores, (batch, members), with gradient through the windows that decide them alone."""
-        steady, average = ops.stop_gradient, None
-        if self.shape.pooling == "max":
-            best, place = scanning.winners(
-                steady(windows), steady(kernel), self.batch_size * self.shape.strands
-            )
-        else:
-            responses = ops.matmul(windows, kernel)
-            best, place = scanning.best_and_place(steady(responses))
-            average = self._average(responses, constant)
+        steady = ops.stop_gradient
+        averaged = self.shape.pooling == "max_average"
+        best, place, average = scanning.scan(
+            steady(windows),
+            kernel if averaged else steady(kernel),
+            ops.reshape(constant, (-1,)),
+            self.batch_size * self.shape.strands,
+            averaged,
+        )
+        average = self._by_member(average) if averaged else None
         features = self._features(self._by_member(best) + constant, average)
         strand = ops.argmax(steady(self._head(features * kept)), 1)
         chosen = ops.transpose(ops.one_hot(strand, self.shape.strands), (0, 2, 1))[..., None]

@@ -3,17 +3,36 @@
 Standard library only, see `settings`.
 """
 
+# What decides the last trainings alone: changing it repeats no search.
+FINAL_KEYS = ("finals", "final_rows", "keep")
+# A few thousand steps do not move weights as small as the published ones, 20,000 do.
+SHORT_RANGES: dict[str, list[float]] = {
+    "learning_rate": [0.003, 0.05],
+    "detector_scale": [0.003, 0.1],
+    "detector_l1": [1e-10, 1e-4],
+    "head_scale": [0.01, 0.3],
+    "head_l1": [1e-10, 1e-4],
+    "dropout": [0.0, 0.25, 0.5],
+}
 # Architectures that `packing` trains, whose settings can be calibrated.
 PACKED = ("deepbind", "deepbind_wide")
 PRESETS: dict[str, dict] = {
-    "quick": {"settings": 8, "folds": 2, "finals": 2, "steps": 1500, "checkpoints": 3},
+    "quick": {
+        "settings": 8,
+        "folds": 2,
+        "finals": 2,
+        "steps": 1500,
+        "checkpoints": 3,
+        "ranges": SHORT_RANGES,
+    },
     "standard": {
         "settings": 30,
         "folds": 3,
         "finals": 6,
-        "steps": 6000,
+        "steps": 4000,
         "checkpoints": 4,
         "halving": True,
+        "ranges": SHORT_RANGES,
     },
     "paper": {"settings": 30, "folds": 3, "finals": 6, "steps": 20000, "checkpoints": 5},
 }
@@ -51,4 +70,6 @@ def plan(calibration: dict) -> dict | None:
     preset = calibration.get("preset", "none")
     if preset == "none":
         return None
-    return {**COMMON, **PRESETS[preset], **calibration}
+    whole = {**COMMON, **PRESETS[preset], **calibration}
+    whole["ranges"] = {**PRESETS[preset].get("ranges", {}), **calibration.get("ranges", {})}
+    return whole

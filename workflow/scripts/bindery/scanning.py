@@ -58,22 +58,30 @@ def best_and_place(responses: Any) -> tuple[Any, Any]:
     return best, ops.max(ops.where(responses == best[:, None], position, -1.0), 1)
 
 
-def winners(windows: Any, kernel: Any, rows: int) -> tuple[Any, Any]:
-    """As `best_and_place`, of responses that are never all there.
+def scan(windows: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tuple[Any, Any, Any]:
+    """Best response, its position, and the mean of what is found, of responses never all there.
 
-    A few rows at a time, so that what is computed is compared before it leaves the cache.
+    A few rows at a time, so that what is computed is compared before it leaves the cache. The
+    mean alone passes gradient on.
 
     Args:
         windows: see `windows_of`.
         kernel: see `three_channel_kernel`.
+        offset: what is added to responses, shape (filters,).
         rows: at most so many.
+        average: whether the mean over positions of the positive part is wanted, else None.
+
+    Returns:
+        Three arrays of shape (rows, filters), float32.
     """
-    found = [
-        best_and_place(ops.matmul(windows[first : first + ROWS_AT_ONCE], kernel))
-        for first in range(0, rows, ROWS_AT_ONCE)
-    ]
-    best, place = zip(*found, strict=True)
-    return ops.concatenate(best), ops.concatenate(place)
+    found = []
+    for first in range(0, rows, ROWS_AT_ONCE):
+        responses = ops.matmul(windows[first : first + ROWS_AT_ONCE], kernel)
+        best, place = best_and_place(ops.stop_gradient(responses))
+        mean = ops.mean(ops.relu(responses + offset), 1) if average else place
+        found.append((best, place, mean))
+    best, place, mean = (ops.concatenate(parts) for parts in zip(*found, strict=True))
+    return best, place, mean if average else None
 
 
 def responses_at(windows: Any, kernel: Any, row: Any, place: Any) -> Any:
