@@ -297,6 +297,15 @@ def test_mirror_goes_before_the_download(
     assert server.asked == []
 
 
+@pytest.mark.parametrize("name", ["A_(sc-1).bed", "A_%28sc-1%29.bed"])
+def test_mirrored_file_may_have_the_urls_name_or_its_own(
+    name: str, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BINDERY_MIRRORS", write_mirror(tmp_path / "mirror", b"mirrored", name))
+    fetch("https://example.invalid/data/A_%28sc-1%29.bed", target)
+    assert target.read_bytes() == b"mirrored"
+
+
 def test_mirrored_file_of_another_checksum_is_passed_over(
     host: str,
     server,

@@ -7,6 +7,7 @@ import http.client
 import logging
 import os
 import shutil
+import urllib.parse
 import urllib.request
 import zlib
 from collections.abc import Iterator
@@ -135,7 +136,9 @@ def mirror_folders() -> list[Path]:
 def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
     """Copy the first mirrored file of the URL's name whose checksum fits, if there is one."""
     name = url.rstrip("/").rsplit("/", 1)[-1]
-    for candidate in (folder / name for folder in mirror_folders()):
+    # A URL writes a parenthesis as %28, the file's own name does not.
+    names = dict.fromkeys((name, urllib.parse.unquote(name).rsplit("/", 1)[-1]))
+    for candidate in (folder / name for folder in mirror_folders() for name in names):
         if not candidate.is_file():
             continue
         if expected is not None and sha256(candidate) != expected.lower():
@@ -172,7 +175,8 @@ def fetch(source: str, target: str | PathLike, expected: str | None = None) -> N
     """Bring a file here, from a mirror, a URL or a path, unchanged and checked.
 
     The folders that the environment variable BINDERY_MIRRORS names (separated by ":") are searched
-    first for a file of the URL's last path component; the checksum decides.
+    first for a file of the URL's last path component, as it stands or percent-decoded; the checksum
+    decides.
 
     Args:
         source: URL (http, https, ftp, file) or path.
