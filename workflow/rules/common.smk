@@ -23,8 +23,8 @@ PACKAGE_FILES = (
     "scanning.py scatter.py schema.py scoring.py search.py sequence_sets.py "
     "sequence_tables.py sequences.py settings.py simulation.py sources.py splits.py "
     "study.py summary.py svg.py tables.py targets.py templates/base.html "
-    "templates/experiment.html templates/study.html tensors.py training.py trials.py "
-    "windows.py"
+    "templates/experiment.html templates/study.html tensors.py training.py "
+    "trial_plots.py trials.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bindery.trials import plot_trials
-
 from bindery import logs
+from bindery.trial_plots import plot_trials
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -22,7 +22,6 @@ from bindery.tensors import Rows, Tensor
 
 logger = logging.getLogger(__name__)
 
-HISTORY_COLUMNS = ("epoch", "loss", "val_loss", "val_auprc", "best")
 PREDICT_BATCH = 512
 
 
@@ -202,11 +201,15 @@ def mean_of(build: Callable[[], keras.Model], weights: list[list[np.ndarray]]) -
 
 
 def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None:
-    """Write the figures of each epoch as TSV; epochs count from 1."""
-    lines = ["\t".join(HISTORY_COLUMNS)]
-    for number, epoch in enumerate(history, 1):
-        values = [f"{epoch[name]:.6g}" for name in HISTORY_COLUMNS[1:]]
-        lines.append("\t".join([str(number), *values]))
+    """Write the figures of each epoch as TSV.
+
+    Epochs count from 1, unless the figures have an `epoch` of their own, which may be a fraction.
+    """
+    watched = "val_pearson" if "val_pearson" in history[0] else "val_auprc"
+    columns = ("epoch", "loss", "val_loss", watched, "best")
+    lines = ["\t".join(columns)]
+    for number, figures in enumerate(history, 1):
+        lines.append("\t".join(f"{({'epoch': number} | figures)[name]:.6g}" for name in columns))
     write_text(path, "\n".join(lines) + "\n")
 
 

@@ -1,30 +1,102 @@
-"""The picture of a calibration: what each setting came to."""
+"""What became of a calibration's trials, read from its JSON."""
 
-import json
-from os import PathLike
-from pathlib import Path
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from matplotlib.figure import Figure
+import numpy as np
 
-from bindery.figures import COLUMN, DEEP_COLOURS, GUIDE, save, style
+# A loss above this share of that of a model that scores all rows 0 is no learning.
+NOTHING_LEARNED = 0.98
+# The settings of a trial as a reader names them, in the order of figures and tables.
+NAMES = {
+    "learning_rate": "Learning rate",
+    "momentum": "Momentum",
+    "detector_scale": "Detector scale",
+    "head_scale": "Head scale",
+    "detector_l1": "Detector L1",
+    "head_l1": "Head L1",
+    "dropout": "Dropout",
+    "hidden": "Hidden units",
+}
 
 
-def plot_trials(calibration: str | PathLike, path: str | PathLike, title: str) -> None:
-    """Draw every trial's held-out loss at its checkpoints, the best one marked.
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one trial.
+
+    Attributes:
+        settings: by name.
+        steps: at each checkpoint that it reached.
+        folds: what it is judged by, of each checkpoint and fold, shape (checkpoints, folds).
+        chosen: index of its best checkpoint.
+        best: whether it is the best trial.
+        learned: whether its loss ever left that of a model that scores all rows 0.
+        stopped: whether halving stopped it.
+    """
+
+    settings: dict
+    steps: list[int]
+    folds: np.ndarray
+    chosen: int
+    best: bool
+    learned: bool
+    stopped: bool
+
+    @property
+    def means(self) -> np.ndarray:
+        """Mean over folds at each checkpoint, nan where a fold diverged."""
+        return self.folds.mean(1)
+
+    @property
+    def value(self) -> float:
+        """What it came to at its best checkpoint."""
+        return float(self.means[self.chosen])
+
+    def within(self, limits: tuple[float, float]) -> bool:
+        """Whether its value can be drawn between limits."""
+        return limits[0] <= self.value <= limits[1]
+
+
+def zero_loss(found: dict) -> tuple[float, str]:
+    """The loss of a model that scores all rows 0, and its name. Intensities have variance 1."""
+    if "pearson" in found["trials"][0]:
+        return 0.5, "all scores 0"
+    return math.log(2), "all scores 0 (ln 2)"
+
+
+def outcomes(found: dict) -> list[Outcome]:
+    """The trials of a calibration's JSON: those that learned nothing first, the best one last."""
+    zero, _ = zero_loss(found)
+    reached = max(len(trial["loss"]) for trial in found["trials"])
+    trials = []
+    for trial in found["trials"]:
+        losses = np.array(trial["loss"], float).mean(1)
+        least = losses[np.isfinite(losses)].min(initial=math.inf)
+        trials.append(
+            Outcome(
+                settings=trial["settings"],
+                steps=trial["checkpoints"],
+                folds=np.array(trial[found["select"]], float),
+                chosen=trial["checkpoints"].index(trial["steps"]),
+                best=trial["trial"] == found["best"]["trial"],
+                learned=bool(least < NOTHING_LEARNED * zero),
+                stopped=len(trial["loss"]) < reached,
+            )
+        )
+    return sorted(trials, key=lambda trial: (trial.best, trial.learned))
+
+
+def searched(trials: Sequence[dict], optimizer: str) -> list[str]:
+    """Names of the settings that differ between trials and count, in the order of `NAMES`.
 
     Args:
-        calibration: JSON of `calibration.calibrate`.
-        path: output, SVG.
-        title: of the figure.
+        trials: settings of each.
+        optimizer: of the plan; a momentum is nothing to Adam.
     """
-    found = json.loads(Path(calibration).read_text())
-    with style():
-        figure = Figure(figsize=(COLUMN, 2.6), layout="constrained")
-        axes = figure.subplots()
-        for trial in found["trials"]:
-            best = trial["trial"] == found["best"]["trial"]
-            mean = [sum(folds) / len(folds) for folds in trial["loss"]]
-            colour = DEEP_COLOURS[1] if best else GUIDE
-            axes.plot(trial["checkpoints"], mean, color=colour, marker="o", markersize=2.5)
-        axes.set(xlabel="Steps", ylabel="Held-out loss", title=title)
-        save(figure, path)
+    unused = ("momentum",) if optimizer == "adam" else ()
+    return [
+        name
+        for name in NAMES
+        if name not in unused and len({settings[name] for settings in trials}) > 1
+    ]
