@@ -12,7 +12,7 @@ ORDER = (
     "digests genome indexing intervals accounts regions windows splits sequences peaks matching "
     "background leaks tensors assembling sequence_tables sequence_sets assembling_sequences "
     "layers architectures devices predictions provenance targets members optimizers scanning "
-    "packing folds search calibration training finals evaluation correlation motifs floors "
+    "packing folds search calibration fitting training finals evaluation correlation motifs floors "
     "simulation scoring summary svg figures measures trials trial_plots plots scatter comparison "
     "evaluating evaluating_intensity numerals overview report rulegraph"
 ).split()

@@ -35,17 +35,24 @@ import json, sys
 from bindery import devices
 devices.prepare({backend!r}, 1)
 devices.seed_everything(1)
-from bindery import architectures, training
+from bindery import architectures, fitting, training
 from bindery.tensors import Rows
 import helpers, numpy as np, keras
 def rows(count, seed):
     codes, target = helpers.planted_set(count, 40, "TGACTCATTG", seed)
     return Rows(codes, target[:, None].astype("float32"), np.arange(count))
 model = architectures.build("deepbind", 40, detectors=8, width=12, dropout=0.0)
-history = training.fit(model, rows(640, 0), rows(100, 5), json.loads({training!r}))
+history = fitting.fit(model, rows(640, 0), rows(100, 5), json.loads({training!r}))
 model.save("model.keras")
 print(json.dumps([keras.backend.backend(), [epoch["loss"] for epoch in history]]))
 """
+
+
+@pytest.fixture(scope="module")
+def fitting(keras: ModuleType) -> ModuleType:
+    from bindery import fitting
+
+    return fitting
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +81,7 @@ def run(module: ModuleType, folder: Path, tensor: Path, **changed: Any) -> Path:
         "architecture": "deepbind",
         "settings": SETTINGS,
         "training": TRAINING | {"epochs": 2},
+        "target": "class",
         "backend": "tensorflow",
         "backend_threads": 1,
         "seed": 11,
@@ -84,8 +92,8 @@ def run(module: ModuleType, folder: Path, tensor: Path, **changed: Any) -> Path:
     return folder
 
 
-def test_fifty_steps_lower_the_loss(training: ModuleType, model) -> None:
-    history = training.fit(model, planted_rows(640, 0), planted_rows(100, 5), TRAINING)
+def test_fifty_steps_lower_the_loss(fitting: ModuleType, model) -> None:
+    history = fitting.fit(model, planted_rows(640, 0), planted_rows(100, 5), TRAINING)
     losses = [epoch["loss"] for epoch in history]
     assert len(losses) == 5
     assert losses[0] == pytest.approx(np.log(2), abs=0.1)
@@ -108,10 +116,12 @@ def test_fifty_steps_lower_the_loss_on_jax(
     assert average_precision_score(rows.targets[:, 0], scores) > 0.6
 
 
-def test_figures_of_an_epoch_are_those_of_scikit_learn(training: ModuleType, model) -> None:
+def test_figures_of_an_epoch_are_those_of_scikit_learn(
+    fitting: ModuleType, training: ModuleType, model
+) -> None:
     validation = planted_rows(60, 5)
     settings = TRAINING | {"epochs": 1}
-    (epoch,) = training.fit(model, planted_rows(128, 0), validation, settings)
+    (epoch,) = fitting.fit(model, planted_rows(128, 0), validation, settings)
     scores = training.scores(model, validation.sequences).astype(float)
     target = validation.targets[:, 0]
     assert epoch["val_auprc"] == pytest.approx(average_precision_score(target, scores))
@@ -121,11 +131,11 @@ def test_figures_of_an_epoch_are_those_of_scikit_learn(training: ModuleType, mod
 
 @pytest.mark.parametrize("monitor", ["val_loss", "val_auprc"])
 def test_model_ends_with_the_weights_of_its_best_epoch(
-    training: ModuleType, model, monitor: str
+    fitting: ModuleType, training: ModuleType, model, monitor: str
 ) -> None:
     validation = planted_rows(40, 5)
     settings = TRAINING | {"monitor": monitor, "learning_rate": 0.3, "epochs": 6, "patience": 2}
-    history = training.fit(model, planted_rows(64, 0), validation, settings)
+    history = fitting.fit(model, planted_rows(64, 0), validation, settings)
     values = [epoch[monitor] for epoch in history]
     best = min(values) if monitor == "val_loss" else max(values)
     assert [epoch["best"] for epoch in history] == [
@@ -139,23 +149,23 @@ def test_model_ends_with_the_weights_of_its_best_epoch(
         assert average_precision_score(target, found) == pytest.approx(best)
 
 
-def test_training_stops_when_patience_ends(training: ModuleType, model) -> None:
+def test_training_stops_when_patience_ends(fitting: ModuleType, model) -> None:
     settings = TRAINING | {
         "learning_rate": 1e-12,
         "epochs": 30,
         "patience": 2,
         "monitor": "val_auprc",
     }
-    history = training.fit(model, planted_rows(64, 0), planted_rows(40, 5), settings)
+    history = fitting.fit(model, planted_rows(64, 0), planted_rows(40, 5), settings)
     assert len(history) == 3
     assert [epoch["best"] for epoch in history] == [1, 0, 0]
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
 def test_optimizer_takes_its_settings(
-    keras: ModuleType, training: ModuleType, optimizer: str
+    keras: ModuleType, fitting: ModuleType, optimizer: str
 ) -> None:
-    made = training._optimizer(TRAINING | {"optimizer": optimizer})
+    made = fitting._optimizer(TRAINING | {"optimizer": optimizer})
     assert isinstance(
         made,
         {
@@ -169,11 +179,11 @@ def test_optimizer_takes_its_settings(
         assert (made.momentum, made.nesterov) == (0.9, True)
 
 
-def test_training_that_diverges_says_so(training: ModuleType, model) -> None:
+def test_training_that_diverges_says_so(fitting: ModuleType, training: ModuleType, model) -> None:
     settings = TRAINING | {"optimizer": "sgd", "learning_rate": 1e30}
     text = "the training diverged in epoch 1; lower training.learning_rate"
     with pytest.raises(InputError, match=containing(text)):
-        training.fit(model, planted_rows(64, 0), planted_rows(40, 5), settings)
+        fitting.fit(model, planted_rows(64, 0), planted_rows(40, 5), settings)
 
 
 @pytest.mark.parametrize(
@@ -186,25 +196,27 @@ def test_training_that_diverges_says_so(training: ModuleType, model) -> None:
     ],
 )
 def test_best_is_the_first_of_the_least_losses_or_the_greatest_areas(
-    training: ModuleType, monitor: str, values: list[float], best: int
+    fitting: ModuleType, monitor: str, values: list[float], best: int
 ) -> None:
-    assert training.best_of(values, monitor) == best
+    assert fitting.best_of(values, monitor) == best
 
 
-def test_best_of_several_starts_is_kept(training: ModuleType, keras: ModuleType) -> None:
+def test_best_of_several_starts_is_kept(
+    fitting: ModuleType, training: ModuleType, keras: ModuleType
+) -> None:
     from bindery import architectures
 
     build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
     validation = planted_rows(60, 5)
     settings = TRAINING | {"epochs": 1, "starts": 3}
-    fitted = training.fit_starts(build, planted_rows(64, 0), validation, settings, 7)
+    fitted = fitting.fit_starts(build, planted_rows(64, 0), validation, settings, 7)
     assert len(set(fitted.starts)) == 3
     assert fitted.history[0]["val_loss"] == min(fitted.starts)
     found = training.scores(fitted.model, validation.sequences).astype(float)
     loss = np.mean(np.logaddexp(0, found) - validation.targets[:, 0] * found)
     assert loss == pytest.approx(min(fitted.starts), rel=1e-5)
     alone = settings | {"starts": 1}
-    first = training.fit_starts(build, planted_rows(64, 0), validation, alone, 7)
+    first = fitting.fit_starts(build, planted_rows(64, 0), validation, alone, 7)
     assert first.starts == fitted.starts[:1]
 
 
@@ -218,10 +230,10 @@ def test_history_is_a_table_from_epoch_one(training: ModuleType, tmp_path: Path)
 
 
 def test_saved_model_is_bare_and_scores_the_same(
-    keras: ModuleType, training: ModuleType, model, tmp_path: Path
+    keras: ModuleType, fitting: ModuleType, training: ModuleType, model, tmp_path: Path
 ) -> None:
     rows = planted_rows(64, 0)
-    training.fit(model, rows, planted_rows(20, 5), TRAINING | {"epochs": 1})
+    fitting.fit(model, rows, planted_rows(20, 5), TRAINING | {"epochs": 1})
     training.save(model, tmp_path / "new" / "model.keras")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["model.keras"]
     loaded = keras.saving.load_model(tmp_path / "new" / "model.keras", safe_mode=True)
@@ -306,14 +318,14 @@ def test_tensorboard_writes_where_it_is_told(
 
 
 def test_mean_of_starts_scores_as_their_mean(
-    training: ModuleType, keras: ModuleType, tmp_path: Path
+    fitting: ModuleType, training: ModuleType, keras: ModuleType, tmp_path: Path
 ) -> None:
     from bindery import architectures
 
     build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
     members = [build() for _ in range(3)]
     weights = [member.get_weights() for member in members]
-    whole = training.mean_of(build, weights)
+    whole = fitting.mean_of(build, weights)
     codes = planted_rows(9, 3).sequences
     expected = np.mean([training.scores(member, codes) for member in members], axis=0)
     np.testing.assert_allclose(training.scores(whole, codes), expected, rtol=1e-5)

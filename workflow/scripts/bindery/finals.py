@@ -10,6 +10,7 @@ import numpy as np
 from bindery import architectures, devices
 from bindery.errors import InputError
 from bindery.files import sha256, write_text
+from bindery.fitting import Fitted, mean_of
 from bindery.folds import batches, chances
 from bindery.members import Member, Shape, shape_of
 from bindery.packing import Pack, learn
@@ -17,9 +18,9 @@ from bindery.predictions import write_predictions
 from bindery.provenance import provenance
 from bindery.settings import derive_seed
 from bindery.splits import TRAIN, VALIDATION
-from bindery.targets import SCORES, judge, training_rows
+from bindery.targets import SCORES, judge, scaled_splits, training_rows
 from bindery.tensors import Rows, Tensor
-from bindery.training import Fitted, mean_of, save, scores, write_history
+from bindery.training import save, scores, write_history
 
 logger = logging.getLogger(__name__)
 
@@ -147,7 +148,7 @@ def train_finals(
         shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
         splits = (TRAIN, VALIDATION) if everything else (TRAIN,)
         rows, strength = training_rows(opened, splits, target)
-        validation = None if everything else training_rows(opened, (VALIDATION,), target)[0]
+        validation = None if everything else scaled_splits(opened, (TRAIN, VALIDATION), target)[1]
         chance = (
             chances(strength, rows.targets[:, 0], plan["emphasis"]) if plan["emphasis"] else None
         )

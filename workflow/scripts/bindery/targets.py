@@ -69,7 +69,7 @@ def _correlation(one: np.ndarray, other: np.ndarray, weights: np.ndarray | None)
 
 
 def training_rows(tensor: Tensor, splits: tuple[int, ...], target: str) -> tuple[Rows, np.ndarray]:
-    """The measured rows of some splits, intensities scaled by themselves.
+    """The measured rows of some splits together, intensities scaled by themselves.
 
     Returns:
         Rows of one task, and their strength, float32, shape (n,).
@@ -81,3 +81,13 @@ def training_rows(tensor: Tensor, splits: tuple[int, ...], target: str) -> tuple
     if target == "intensity":
         rows.targets = scale_of(rows.targets)(rows.targets).astype(np.float32)
     return rows, strength[known]
+
+
+def scaled_splits(tensor: Tensor, splits: tuple[int, ...], target: str) -> list[Rows]:
+    """The measured rows of each of some splits, intensities scaled by the first one's."""
+    found = [measured(tensor.rows(tensor.split_rows(part))) for part in splits]
+    if target == "intensity":
+        scale = scale_of(found[0].targets)
+        for rows in found:
+            rows.targets = scale(rows.targets).astype(np.float32)
+    return found
