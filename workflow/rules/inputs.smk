@@ -92,12 +92,18 @@ def calibration_file(wildcards):
 
 
 def calibration_figures(wildcards):
-    """Pictures of the calibrations of an experiment's models."""
-    return [
-        f"<results>/{wildcards.experiment}/{model}/calibration.svg"
+    """The calibrations of an experiment's models and their pictures; none where there are none."""
+    folders = [
+        f"<results>/{wildcards.experiment}/{model}"
         for model in checked(STUDY.models, wildcards.experiment)
         if STUDY.calibration(wildcards.experiment, model)
     ]
+    files = {"calibration": "calibration.json", "trials": "calibration.svg"}
+    return {
+        kind: [f"{folder}/{file}" for folder in folders]
+        for kind, file in files.items()
+        if folders
+    }
 
 
 def floor_predictions(wildcards):

@@ -186,6 +186,16 @@ def scoring_settings(wildcards):
     }
 
 
+def shown_model(experiment, model):
+    """Settings of a model as a page shows them: a calibrated one has its plan, not `training`."""
+    shown = STUDY.model(experiment, model)
+    plan = STUDY.calibration(experiment, model)
+    if plan:
+        del shown["training"]
+        shown["calibration"] = plan
+    return shown
+
+
 def page_settings(wildcards):
     """What an experiment's page shows beside the files that it reads."""
     row = checked(STUDY.row, wildcards.experiment)
@@ -205,7 +215,7 @@ def page_settings(wildcards):
             "table": {key: value for key, value in row.items() if value},
             "genome": STUDY.genome["name"] if row["assay"] == "peaks" else None,
             "models": {
-                name: STUDY.model(wildcards.experiment, name)
+                name: shown_model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)
             },
         },

@@ -73,6 +73,7 @@ rule report_experiment:
     input:
         unpack(experiment_accounts),
         unpack(experiment_figures),
+        unpack(calibration_figures),
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
         history=experiment_models(

@@ -1,5 +1,6 @@
 """Rule report_experiment: an experiment's page."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bindery import logs
@@ -22,6 +23,11 @@ models = [
 for kind in ("roc", "pr", "scatter"):
     for model, file in zip(models, inputs.get(kind, ()), strict=False):
         model[kind] = file
+for kind in ("calibration", "trials"):
+    files = {Path(file).parent.name: file for file in inputs.get(kind, ())}
+    for model in models:
+        if model["name"] in files:
+            model[kind] = files[model["name"]]
 stages = {"Peaks": "peaks", "Background": "background", "Tensor": "tensor"}
 accounts = {title: inputs.get(key) for title, key in stages.items() if inputs.get(key)}
 write_experiment_page(page=snakemake.output[0], accounts=accounts, models=models, **settings)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _missing(value: float | None) -> bool:
@@ -21,6 +22,21 @@ def decimals(value: float | None) -> str:
 def signed(value: float | None) -> str:
     """A difference to three decimals, such as +0.034."""
     return NONE if value is None or _missing(value) else f"{value:+.3f}".replace("-", MINUS)
+
+
+def power_of_ten(exponent: int) -> str:
+    """10 to a power, such as 10⁻³: plain text, where no markup can raise it."""
+    return f"10{str(exponent).translate(SUPERSCRIPTS)}"
+
+
+def significant(value: float) -> str:
+    """A number to three digits, such as 0.0123, or with a power of ten where zeros hide it."""
+    if value == 0 or 0.0001 <= abs(value) < 1e6:
+        return f"{value:.3g}".replace("-", MINUS)
+    digits, _, exponent = f"{value:.2e}".partition("e")
+    digits = digits.rstrip("0").rstrip(".").replace("-", MINUS)
+    power = power_of_ten(int(exponent))
+    return power if digits == "1" else f"{digits} \N{MULTIPLICATION SIGN} {power}"
 
 
 def count(value: float | None) -> str:

@@ -125,13 +125,32 @@ def plot_pr(
         save(_curve_figure(curves, title, labels, "AUPRC (interval)", guide), path)
 
 
+def _without_validation(
+    epoch: Sequence[float], loss: Sequence[float], kept: int | None, loss_name: str
+) -> Figure:
+    """The loss of a training that left no rows to watch, against passes over its rows."""
+    figure = Figure(figsize=(WIDE, 2.3), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(epoch, loss, color=DEEP_COLOURS[0], linewidth=1.5, marker="o", markersize=2.5)
+    if kept is not None:
+        axes.plot(epoch[kept], loss[kept], "o", color="black", markersize=3.5, zorder=3)
+    axes.set(xlabel="Passes over the data", ylabel=f"Training loss ({loss_name})")
+    axes.set_xlim(left=0)
+    return figure
+
+
 def _history_figure(history: Sequence[dict]) -> Figure:
     watched = next(name for name in WATCHED if name in history[0])
     name_of, loss_name, least = WATCHED[watched]
     epoch, loss, val_loss, val_watched = (
         [float(row[name]) for row in history] for name in ("epoch", "loss", "val_loss", watched)
     )
+    # A calibrated model is judged at times that need not be whole passes.
+    whole = all(number.is_integer() for number in epoch)
+    x_label = "Epoch" if whole else "Passes over the data"
     kept = next((number for number, row in enumerate(history) if int(row["best"])), None)
+    if not any(map(math.isfinite, val_loss)) and any(map(math.isfinite, loss)):
+        return _without_validation(epoch, loss, kept, loss_name)
     figure = Figure(figsize=(WIDE, 2.5), layout="constrained")
     left, right = figure.subplots(1, 2)
     # One epoch alone makes no line: its points must show.
@@ -139,14 +158,14 @@ def _history_figure(history: Sequence[dict]) -> Figure:
     line = {"linewidth": 1.5, "marker": marker, "markersize": 3.5}
     left.plot(epoch, loss, color=DEEP_COLOURS[0], label="training", **line)
     left.plot(epoch, val_loss, color=DEEP_COLOURS[1], label="validation", **line)
-    left.set(xlabel="Epoch", ylabel=f"Loss ({loss_name})")
+    left.set(xlabel=x_label, ylabel=f"Loss ({loss_name})")
     right.plot(epoch, val_watched, color=DEEP_COLOURS[1], **line)
     limits = _limits(val_watched, least)
-    right.set(xlabel="Epoch", ylabel=f"Validation {name_of}", ylim=limits)
+    right.set(xlabel=x_label, ylabel=f"Validation {name_of}", ylim=limits)
     for axes, values in ((left, val_loss), (right, val_watched)):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         if kept is not None:
-            name = f"kept: epoch {epoch[kept]:.0f}"
+            name = f"kept: epoch {epoch[kept]:.0f}" if whole else f"{epoch[kept]:.3g} passes"
             axes.axvline(epoch[kept], color=GUIDE, linewidth=0.8, linestyle=":", label=name)
             axes.plot(epoch[kept], values[kept], "o", color="black", markersize=3.5, zorder=3)
     figure.legend(handles=left.get_legend_handles_labels()[0], loc="outside upper center", ncols=3)

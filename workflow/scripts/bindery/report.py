@@ -19,6 +19,7 @@ from bindery.plots import plot_history
 from bindery.settings import FLOORS
 from bindery.summary import read_summary
 from bindery.svg import inline_svg
+from bindery.trials import view_of
 
 __all__ = ["read_summary", "write_experiment_page", "write_study_page"]
 
@@ -68,8 +69,23 @@ def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
         return inline_svg(drawn, prefix, description)
 
 
-def _model_view(number: int, model: dict) -> dict:
-    """A model of an experiment's page: its metrics, figures and provenance."""
+def _calibration_view(number: int, model: dict, given: dict, starts: list[float]) -> dict | None:
+    """The calibration of a model, with its picture; None of a model without one."""
+    if not model.get("calibration"):
+        return None
+    view = view_of(_read_json(model["calibration"]), given, starts)
+    shown = f"Held-out {view['measure']} of the settings tried for {model['name']}"
+    return view | {"figure": inline_svg(model["trials"], f"trials{number}-", shown)}
+
+
+def _model_view(number: int, model: dict, given: dict) -> dict:
+    """A model of an experiment's page: its metrics, figures and provenance.
+
+    Args:
+        number: of the model, from 1.
+        model: see `write_experiment_page`.
+        given: its settings in the config.
+    """
     name = model["name"]
     figures = [
         inline_svg(model[figure], f"{figure}{number}-", f"{words} of {name}")
@@ -82,6 +98,7 @@ def _model_view(number: int, model: dict) -> dict:
         model["history"], f"history{number}-", f"Loss and validation {watched} of {name} by epoch"
     )
     facts = _read_json(model["provenance"])
+    calibration = _calibration_view(number, model, given, facts.get("starts", []))
     order = [key for key in PROVENANCE_FIRST if key in facts]
     ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
     return {
@@ -89,6 +106,7 @@ def _model_view(number: int, model: dict) -> dict:
         "is_floor": name in FLOORS,
         "metrics": metrics,
         "history": history,
+        "calibration": calibration,
         "provenance": numerals.flattened(ordered),
         "figures": figures,
     }
@@ -135,10 +153,14 @@ def write_experiment_page(
         accounts: title -> TSV of step, reason, rows.
         models: deep models, then floors, each with name, metrics (JSON), roc and pr, or scatter
             where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
-            provenance (JSON).
+            provenance (JSON); a calibrated one also calibration (JSON) and trials (SVG).
         settings: the experiment's, nested.
     """
-    views = [_model_view(number, model) for number, model in enumerate(models, 1)]
+    chosen = settings.get("models", {})
+    views = [
+        _model_view(number, model, chosen.get(model["name"], {}).get("settings", {}))
+        for number, model in enumerate(models, 1)
+    ]
     _render(
         page,
         "experiment.html",

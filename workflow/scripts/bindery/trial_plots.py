@@ -14,16 +14,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from bindery.figures import DEEP_COLOURS, GUIDE, WIDE, save, shortened, style
+from bindery.numerals import power_of_ten
 from bindery.plans import RANGES
-from bindery.trials import NAMES, Outcome, outcomes, searched, zero_loss
+from bindery.trials import MEASURES, NAMES, Outcome, outcomes, searched, zero_loss
 
 BEST, LEARNED = DEEP_COLOURS[1], DEEP_COLOURS[0]
 PANELS_A_ROW = 4
 # More trials than this get thinner lines and smaller marks.
 MANY = 40
-# What a setting is judged by.
-MEASURES = {"loss": "loss", "auprc": "AUPRC", "pearson": "Pearson"}
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _colour(trial: Outcome) -> str:
@@ -97,22 +95,17 @@ def _places(name: str, trials: Sequence[Outcome]) -> tuple[np.ndarray, list[floa
     return shifted, few.tolist()
 
 
-def _power(value: float) -> str:
-    """A power of ten as a reader writes it: the style takes no mathematical markup."""
-    exponent = round(math.log10(value))
-    return f"10{str(exponent).translate(SUPERSCRIPTS)}"
-
-
 def _set_logarithmic(axes: Axes, low: float, high: float) -> None:
     """A logarithmic axis with three ticks or so: powers of ten, or else 1, 2 and 5 of them."""
     axes.set_xscale("log")
     room = (high / low) ** 0.06
     axes.set_xlim(low / room, high * room)
     first, last = math.ceil(math.log10(low / room)), math.floor(math.log10(high * room))
-    powers = [10.0**exponent for exponent in range(first, last + 1)]
+    powers = range(first, last + 1)
     if len(powers) > 1:
-        ticks = powers[:: -(-len(powers) // 3)]
-        labels = [_power(tick) for tick in ticks]
+        powers = powers[:: -(-len(powers) // 3)]
+        ticks = [10.0**exponent for exponent in powers]
+        labels = [power_of_ten(exponent) for exponent in powers]
     else:
         exponents = range(first - 2, last + 2)
         fine = [part * 10.0**exponent for exponent in exponents for part in (1, 2, 5)]

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bindery.numerals import significant
+from bindery.plans import RANGES
+
 # A loss above this share of that of a model that scores all rows 0 is no learning.
 NOTHING_LEARNED = 0.98
+# What a setting is judged by.
+MEASURES = {"loss": "loss", "auprc": "AUPRC", "pearson": "Pearson"}
 # The settings of a trial as a reader names them, in the order of figures and tables.
 NAMES = {
     "learning_rate": "Learning rate",
@@ -100,3 +105,51 @@ def searched(trials: Sequence[dict], optimizer: str) -> list[str]:
         for name in NAMES
         if name not in unused and len({settings[name] for settings in trials}) > 1
     ]
+
+
+def _limits_of(name: str, plan: dict) -> str:
+    """Between which values a setting was searched, in words."""
+    way, limits = RANGES[name]
+    limits = plan["ranges"].get(name, limits)
+    if way in ("choice", "alternate"):
+        return ", ".join(significant(value) for value in sorted(set(limits)))
+    low, high = map(significant, limits)
+    return f"{low} to {high}" + (", by logarithm" if way == "logarithm" else "")
+
+
+def view_of(found: dict, given: dict, starts: Sequence[float]) -> dict:
+    """A calibration as a page tells it.
+
+    Args:
+        found: the calibration's JSON.
+        given: the model's settings in the config, which were not searched.
+        starts: what each last training came to.
+
+    Returns:
+        `plan`; `steps`; `measure` (its name), and `value`, `low` and `high` over folds of the best
+        trial; `settings`: rows of name, value, and how it was found; `starts` as numbers, and
+        `kept`, the number from 1 of the best of them.
+    """
+    best, plan = found["best"], found["plan"]
+    folds = best[found["select"]][best["checkpoints"].index(best["steps"])]
+    unused = ("momentum",) if plan["optimizer"] == "adam" else ()
+    rows = [
+        (
+            label,
+            significant(best["settings"][name]),
+            "given" if name in given else _limits_of(name, plan),
+        )
+        for name, label in NAMES.items()
+        if name not in unused
+    ]
+    return {
+        "plan": plan,
+        "steps": best["steps"],
+        "measure": MEASURES[found["select"]],
+        "value": float(np.mean(folds)),
+        "low": min(folds),
+        "high": max(folds),
+        "settings": rows,
+        "starts": list(starts),
+        "kept": int(np.argmin(starts)) + 1 if starts else None,
+    }
