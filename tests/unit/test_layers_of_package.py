@@ -12,9 +12,9 @@ ORDER = (
     "digests genome indexing intervals accounts regions windows splits sequences peaks matching "
     "background leaks tensors assembling sequence_tables sequence_sets assembling_sequences "
     "layers architectures devices predictions provenance targets members optimizers scanning "
-    "packing folds search calibration fitting training finals evaluation correlation motifs "
-    "floors simulation scoring summary svg figures measures numerals trials trial_plots plots "
-    "scatter comparison evaluating evaluating_intensity overview report rulegraph"
+    "packed_model packing folds search calibration fitting training finals evaluation correlation "
+    "motifs floors simulation scoring summary svg figures measures numerals trials trial_plots "
+    "plots scatter comparison evaluating evaluating_intensity overview report rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

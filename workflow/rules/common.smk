@@ -18,13 +18,13 @@ PACKAGE_FILES = (
     "devices.py digests.py errors.py evaluating.py evaluating_intensity.py evaluation.py "
     "figures.py files.py finals.py fitting.py floors.py folds.py genome.py gpus.py "
     "indexing.py intervals.py layers.py leaks.py logs.py matching.py measures.py "
-    "members.py models.py motifs.py numerals.py optimizers.py overview.py packing.py "
-    "peaks.py plans.py plots.py predictions.py provenance.py regions.py report.py rows.py "
-    "rulegraph.py scanning.py scatter.py schema.py scoring.py search.py sequence_sets.py "
-    "sequence_tables.py sequences.py settings.py simulation.py sources.py splits.py "
-    "study.py summary.py svg.py tables.py targets.py templates/base.html "
-    "templates/experiment.html templates/study.html tensors.py training.py trial_plots.py "
-    "trials.py windows.py"
+    "members.py models.py motifs.py numerals.py optimizers.py overview.py packed_model.py "
+    "packing.py peaks.py plans.py plots.py predictions.py provenance.py regions.py "
+    "report.py rows.py rulegraph.py scanning.py scatter.py schema.py scoring.py search.py "
+    "sequence_sets.py sequence_tables.py sequences.py settings.py simulation.py "
+    "sources.py splits.py study.py summary.py svg.py tables.py targets.py "
+    "templates/base.html templates/experiment.html templates/study.html tensors.py "
+    "training.py trial_plots.py trials.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:

@@ -57,8 +57,9 @@ def fit_finals(
     noise = [np.random.default_rng(derive_seed(own, "noise")) for own in seeds]
     generator = np.random.default_rng(derive_seed(seed, "batches"))
     shown = generator.permutation(len(learned.targets))[:LOSS_ROWS]
-    judged = [(learned.sequences[shown], learned.targets[shown, 0])]
-    judged += [(validation.sequences, validation.targets[:, 0])] if validation else []
+    weights = None if chance is None else chance[shown]
+    judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
+    judged += [(validation.sequences, validation.targets[:, 0], None)] if validation else []
     history, before = [], 0
     for point in range(POINTS):
         after = steps * (point + 1) // POINTS
@@ -67,8 +68,8 @@ def fit_finals(
         learn(pack, learned, order, before, noise)
         before = after
         figures = [
-            [judge(own, targets, shape.target) for own in pack.scores(codes).T]
-            for codes, targets in judged
+            [judge(own, targets, shape.target, weights) for own in pack.scores(codes).T]
+            for codes, targets, weights in judged
         ]
         passes = after * batch / len(learned.targets)
         history.append({"epoch": passes, "figures": figures})
