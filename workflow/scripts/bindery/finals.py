@@ -163,7 +163,7 @@ def train_finals(
         "parameters": int(fitted.model.count_params()),
         "settings": shape.settings | member.settings,
         "training": {"learning_rate": member.learning_rate, "momentum": member.momentum}
-        | {"optimizer": "sgd", "steps": best["steps"], "calibration": plan},
+        | {"optimizer": plan["optimizer"], "steps": best["steps"], "calibration": plan},
         "starts": fitted.starts,
         "backend": backend,
         "backend_threads": backend_threads,

@@ -80,7 +80,7 @@ def _check_settings(
 
 
 def check_target(config: dict, file: str, row: int) -> None:
-    """Raise InputError if a model is to stop, or to be chosen, by a measure of other targets."""
+    """Raise InputError if a model's training or calibration is not one that its targets allow."""
     for name, model in config["models"].items():
         training = settings.deep_merge(config["training"], model.get("training", {}))
         if config["target"] == "intensity" and training["monitor"] == "val_auprc":
@@ -99,3 +99,17 @@ def check_target(config: dict, file: str, row: int) -> None:
                 row=row,
                 remedy="set calibration.select to loss",
             )
+        _check_widths(name, model, plan, file, row)
+
+
+def _check_widths(name: str, model: dict, plan: dict, file: str, row: int) -> None:
+    """Raise InputError if hidden layers of several widths are searched: a pack has one."""
+    width = model.get("settings", {}).get("hidden") or plans.RANGES["hidden"][1][-1]
+    unequal = set(plan.get("ranges", {}).get("hidden", [])) - {0, width}
+    if unequal:
+        raise InputError(
+            f"model '{name}' is to search hidden layers of {min(unequal)} units",
+            file=file,
+            row=row,
+            remedy=f"set calibration.ranges.hidden to 0, {width}, or both",
+        )

@@ -94,9 +94,10 @@ def _model_view(number: int, model: dict, given: dict) -> dict:
     ]
     metrics = _read_json(model["metrics"])
     watched = "Pearson" if measures_of(metrics) is INTENSITY else "AUPRC"
-    history = model["history"] and _history_svg(
-        model["history"], f"history{number}-", f"Loss and validation {watched} of {name} by epoch"
-    )
+    shown = f"Loss and validation {watched} of {name} by epoch"
+    if model.get("calibration"):
+        shown = f"Loss of {name} by passes over the data"
+    history = model["history"] and _history_svg(model["history"], f"history{number}-", shown)
     facts = _read_json(model["provenance"])
     calibration = _calibration_view(number, model, given, facts.get("starts", []))
     order = [key for key in PROVENANCE_FIRST if key in facts]
