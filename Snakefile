@@ -34,6 +34,7 @@ include: "workflow/rules/calibration.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/scoring.smk"
+include: "workflow/rules/published.smk"
 include: "workflow/rules/reporting.smk"
 
 

@@ -176,6 +176,13 @@ def experiment_figures(wildcards):
     }
 
 
+def published_files():
+    """Table and figure of the comparison with published values, where there are any."""
+    if not STUDY.published:
+        return []
+    return ["<results>/published.tsv", "<results>/published.svg"]
+
+
 def final_outputs():
     """All that the default target makes: models and metrics of all active experiments, and the report."""
     models = of_models("<results>/{experiment}/{model}/metrics.json")
@@ -191,4 +198,5 @@ def final_outputs():
             for floor in STUDY.floors(experiment)
         ]
     pages = [f"<results>/{experiment}/report.html" for experiment in STUDY.active]
-    return [*models, *pages, "<results>/summary.tsv", "<results>/report.html"]
+    whole = ["<results>/summary.tsv", *published_files(), "<results>/report.html"]
+    return [*models, *pages, *whole]

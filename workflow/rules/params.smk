@@ -235,6 +235,7 @@ def study_settings():
             if row["skip"]
         ],
         "genome": genome_facts(),
+        **({"published": STUDY.config["published"]} if STUDY.published else {}),
     }
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bindery import logs
 from bindery.digests import genome_digest, read_digests
-from bindery.report import write_study_page
+from bindery.study_page import write_study_page
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -14,13 +14,13 @@ settings = dict(snakemake.params.settings)
 inputs = snakemake.input
 if inputs.digests:
     settings["genome"] |= {"digest": genome_digest(read_digests(inputs.digests))}
+if "published" in settings:
+    settings["published"] |= {"table": inputs.published[0], "figure": inputs.published[1]}
 peaks = dict(zip(settings.pop("with_peaks"), inputs.accounts, strict=True))
 experiments = [
     {
         "experiment": name,
-        "accounts": {"Peaks": peaks[name], "Tensor": tensor}
-        if name in peaks
-        else {"Tensor": tensor},
+        "accounts": ({"Peaks": peaks[name]} if name in peaks else {}) | {"Tensor": tensor},
     }
     for name, tensor in zip(settings.pop("experiments"), inputs.tensors, strict=True)
 ]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bindery.figures import WIDE, looks, save, shortened, style
+from bindery.figures import WIDE, looks_of, save, shortened, style
 from bindery.measures import Measures, kinds_of, measures_of
 
 # More experiments than this get smaller text and marks.
@@ -118,9 +118,7 @@ def _draw_kind(
 
 
 def _comparison_figure(rows: Sequence[dict]) -> Figure:
-    floor_of = {row["model"]: bool(row["is_floor"]) for row in rows}
-    models = sorted(floor_of, key=floor_of.__getitem__)
-    look_of = dict(zip(models, looks([floor_of[model] for model in models]), strict=True))
+    look_of = looks_of(rows)
     kinds = kinds_of(rows)
     parts = [[row for row in rows if measures_of(row) is kind] for kind in kinds]
     heights = []
@@ -134,7 +132,7 @@ def _comparison_figure(rows: Sequence[dict]) -> Figure:
     marks: dict[str, Line2D] = {}
     for axes, part, kind in zip(panels, parts, kinds, strict=True):
         marks = _draw_kind(axes, part, kind, look_of) | marks
-    handles = [marks[model] for model in models if model in marks]
+    handles = [marks[model] for model in look_of if model in marks]
     figure.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 4) or 1)
     return figure
 

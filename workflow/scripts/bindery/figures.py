@@ -5,7 +5,7 @@ can be searched in a page and edited in a drawing program.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
@@ -69,6 +69,13 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return f"{text[: length // 2]}…{text[-(length - length // 2 - 1) :]}"
+
+
+def looks_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Colour and marker of each model of some rows (model, is_floor), deep models first."""
+    floor_of = {row["model"]: bool(row["is_floor"]) for row in rows}
+    models = sorted(floor_of, key=floor_of.__getitem__)
+    return dict(zip(models, looks([floor_of[model] for model in models]), strict=True))
 
 
 def looks(is_floor: Sequence[bool]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bindery.measures import CLASS, Measures, kinds_of, measures_of
+from bindery.published import MEAN
 
 Account = list[tuple[str, str, int]]
 
@@ -84,6 +85,43 @@ def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -
             }
         )
     return overview
+
+
+def published_table(rows: list[dict], floors: set[str], measure: str) -> dict:
+    """One row an experiment: the published value, and each model's with the difference.
+
+    Args:
+        rows: of `published.compare`.
+        floors: names of the models that are floors.
+        measure: column of the summary.
+
+    Returns:
+        `deep` and `floors` (names in order), `experiments` (in the rows' order; each with its
+        names, `published`, and `models`: name -> `value` and `difference`, the latter with the ends
+        of its interval), `mean` of the published values, `means` (name -> row), and whether
+        proteins are worth a column.
+    """
+    means = {row["model"]: row for row in rows if row["experiment"] == MEAN}
+    experiments: dict[str, dict] = {}
+    for row in rows:
+        if row["experiment"] == MEAN:
+            continue
+        names = {key: row[key] for key in ("experiment", "protein", "published")}
+        ends = (row[f"{measure}_low"], row[f"{measure}_high"])
+        bounds = (None if end is None else end - row["published"] for end in ends)
+        entry = experiments.setdefault(row["experiment"], {**names, "models": {}})
+        cells = {"value": row[measure], "difference": (row["difference"], *bounds)}
+        entry["models"][row["model"]] = cells
+    found = list(experiments.values())
+    return {
+        "deep": [name for name in means if name not in floors],
+        "floors": [name for name in means if name in floors],
+        "experiments": found,
+        "mean": sum(entry["published"] for entry in found) / max(len(found), 1),
+        "means": means,
+        "measure": measure,
+        "with_protein": any(entry["protein"] != entry["experiment"] for entry in found),
+    }
 
 
 def _quartiles(rows: list[dict], column: str) -> tuple[float | None, float | None, float | None]:

@@ -5,12 +5,12 @@ Read when Snakemake parses the workflow: no NumPy, no Keras, nothing slow.
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from bindery import models, plans, rows, settings, tables
+from bindery import models, plans, published, rows, settings, tables
 from bindery import schema as schemas
 from bindery.errors import InputError
 
@@ -30,12 +30,14 @@ class Study:
         genome: config of the genome, its preset filled in; named "" where there is none.
         experiments: experiment -> row of the table.
         table: path of the experiments table.
+        published: experiment -> published value, of active ones that name one.
     """
 
     config: dict
     genome: dict
     experiments: dict[str, dict[str, str]]
     table: str
+    published: dict[str, float] = field(default_factory=dict)
 
     def row(self, experiment: str) -> dict[str, str]:
         """The table's row of an experiment.
@@ -215,6 +217,7 @@ def load(
         _check_split(config["split"], genome, file)
     models.check_models(config["models"], architectures, file)
     rows.check_scoring(config["scoring"], genome)
+    beside = published.Published(config.get("published"), file)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
         merged = rows.own_settings(row, config)
@@ -227,6 +230,9 @@ def load(
         rows.check_data(row, merged, genome, path, number)
         for column in (*tables.CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
+        beside.take(row, merged["target"], path, number)
 
     table = config["experiments"]
-    return Study(config, genome, tables.read_experiments(table, check_row), table)
+    experiments = tables.read_experiments(table, check_row)
+    beside.check_taken(table)
+    return Study(config, genome, experiments, table, beside.taken)

@@ -23,6 +23,7 @@ COLUMNS = (
     "jaspar",
     "background",
     "test_background",
+    "published",
     "skip",
 )
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -31,6 +32,8 @@ RESERVED = (
     "benchmarks",
     "comparison.svg",
     "logs",
+    "published.svg",
+    "published.tsv",
     "report",
     "report.html",
     "rulegraph.svg",

@@ -1,0 +1,84 @@
+"""The page of a study: its experiments compared, and set beside published values."""
+
+from os import PathLike
+
+from bindery import numerals
+from bindery.accounts import read_account
+from bindery.measures import NAMES
+from bindery.overview import comparisons, published_table, quality_table
+from bindery.published import read_comparison
+from bindery.report import _render as render
+from bindery.settings import FLOORS
+from bindery.summary import read_summary
+from bindery.svg import inline_svg
+
+
+def _published_view(published: dict, floors: set[str]) -> dict:
+    """What the page shows of published values: their words, the figure, and the table."""
+    measure = published["measure"]
+    name = NAMES[measure]
+    shown = f"{name} of each deep model against the published one"
+    return {
+        "name": name,
+        "title": published["title"],
+        "source": published["source"],
+        "figure": inline_svg(published["figure"], "published-", shown),
+        "table": published_table(read_comparison(published["table"]), floors, measure),
+    }
+
+
+def write_study_page(
+    *,
+    page: str | PathLike,
+    title: str,
+    label: str | None,
+    summary: str | PathLike,
+    comparison: str | PathLike | None,
+    rulegraph: str | PathLike | None,
+    experiments: list[dict],
+    skipped: list[tuple[str, str]],
+    genome: dict,
+    published: dict | None = None,
+) -> None:
+    """Write the page of a study: its experiments compared, their data, how they were made.
+
+    Args:
+        page: output, HTML.
+        title: of the study.
+        label: notice on top, such as "simulated data", or None.
+        summary: TSV, a row an experiment and model.
+        comparison: SVG of `comparison.plot_comparison`, or None.
+        rulegraph: SVG, or None.
+        experiments: experiment and accounts (title -> TSV) of each.
+        skipped: experiment and reason of those left out.
+        genome: facts such as the assembly, its digest and the held-out chromosomes.
+        published: published values beside the results: table (TSV) and figure (SVG) of rule
+            compare_published, measure, title and source; None where there are none.
+    """
+    rows = read_summary(summary)
+    floors = {row["model"] for row in rows if row["model"] in FLOORS}
+    accounts = {
+        entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
+        for entry in experiments
+    }
+    compared = comparisons(rows, floors)
+    names = " and ".join(entry["kind"].first_name for entry in compared)
+    shown = f"{names} of each model in each experiment"
+    drawn: dict = {
+        "comparison": comparison and inline_svg(comparison, "comparison-", shown),
+        "rulegraph": rulegraph and inline_svg(rulegraph, "rulegraph-", "Rules of the workflow"),
+    }
+    if published:
+        drawn["published"] = _published_view(published, floors)
+    render(
+        page,
+        "study.html",
+        title=title,
+        label=label,
+        compared=compared,
+        experiments=len({row["experiment"] for row in rows}),
+        quality=quality_table(accounts),
+        skipped=[tuple(entry) for entry in skipped],
+        genome=numerals.flattened(genome),
+        **drawn,
+    )

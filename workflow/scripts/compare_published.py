@@ -1,0 +1,21 @@
+"""Rule compare_published: the study's values beside published ones, as a table and a figure."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.figures import looks_of
+from bindery.published import compare, write_comparison
+from bindery.published_figure import plot_published
+from bindery.settings import FLOORS
+from bindery.summary import read_summary
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+settings = snakemake.params.settings
+rows = read_summary(snakemake.input[0])
+compared = compare(rows, settings["values"], settings["measure"])
+write_comparison(snakemake.output.table, compared, settings["measure"])
+looks = looks_of({**row, "is_floor": row["model"] in FLOORS} for row in rows)
+plot_published(snakemake.output.figure, compared, looks, set(FLOORS), settings)
