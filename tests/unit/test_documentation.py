@@ -3,7 +3,7 @@ from pathlib import Path
 
 import yaml
 
-from bindery import tables
+from bindery import plans, tables
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/config.schema.yaml").read_text())
@@ -32,7 +32,7 @@ def keys(schema, prefix=""):
 def test_the_reference_has_every_key_of_the_config():
     found = sorted(set(keys(SCHEMA)))
     assert len(found) > 40
-    nested = ("genome.split.", ".training.", "pathvars.")
+    nested = ("genome.split.", ".training.", ".calibration.", "pathvars.")
     missing = [
         key for key in found if f"`{key}`" not in REFERENCE and not any(n in key for n in nested)
     ]
@@ -49,11 +49,33 @@ def test_defaults_in_the_reference_are_those_of_the_schema():
     for key, default in stated.items():
         part = SCHEMA
         for name in key.split("."):
-            part = part["properties"].get(name, {})
+            part = part.get("properties", {}).get(name, {})
         if "default" in part:
             assert yaml.safe_load(default) == part["default"] or key in ("models",), key
             checked += 1
     assert checked > 20
+
+
+def test_the_reference_has_the_presets_of_a_calibration():
+    header = ("settings", "folds", "steps", "checkpoints", "halving", "finals")
+    line = "| preset | " + " | ".join(f"`{key}`" for key in header) + " | for |"
+    assert line in REFERENCE
+    for name, preset in plans.PRESETS.items():
+        found = plans.COMMON | preset
+        values = [found[key] for key in header]
+        shown = ["no" if value is False else "yes" if value is True else value for value in values]
+        assert f"| `{name}` | {' | '.join(map(str, shown))} |" in REFERENCE, name
+
+
+def test_the_reference_has_the_defaults_and_limits_of_a_calibration():
+    stated = dict(re.findall(r"^\| `calibration\.([\w.]+)` \| `([^`]+)` \|", REFERENCE, flags=re.M))
+    for key, value in stated.items():
+        root, _, name = key.partition(".")
+        expected = plans.RANGES[name][1] if root == "ranges" else plans.COMMON.get(key, "none")
+        assert yaml.safe_load(value) == expected, key
+    own = {key for key, value in plans.COMMON.items() if value not in (None, {}, False)}
+    ranges = {f"ranges.{name}" for name in plans.RANGES}
+    assert stated.keys() == own | ranges | {"preset"}
 
 
 def test_presets_are_named_in_the_reference_and_the_readme():

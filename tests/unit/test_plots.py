@@ -43,6 +43,23 @@ def history(epochs=12, kept=7):
     ]
 
 
+NAN = float("nan")
+
+
+def of_passes(validation=0.5, points=10):
+    """The history of a calibrated model, judged at times that are no whole passes."""
+    return [
+        {
+            "epoch": 2.5 * number,
+            "loss": 0.7 / number,
+            "val_loss": validation / number,
+            "val_auprc": validation,
+            "best": int(number == points),
+        }
+        for number in range(1, points + 1)
+    ]
+
+
 def summary(experiments):
     generator = np.random.default_rng(5)
     rows = []
@@ -94,6 +111,8 @@ DRAWINGS = {
     "pr": lambda path: plots.plot_pr(path, labelled_curves("pr", "auprc"), "Reb1", 0.5),
     "history": lambda path: plots.plot_history(path, history()),
     "history of one epoch": lambda path: plots.plot_history(path, history(1, 1)),
+    "history of passes": lambda path: plots.plot_history(path, of_passes()),
+    "history without validation": lambda path: plots.plot_history(path, of_passes(NAN)),
     "scatter of points": lambda path: draw_scatter(path, 200),
     "scatter of hexagons": lambda path: draw_scatter(path, 2000),
     "comparison of intensities": lambda path: comparison.plot_comparison(path, correlated(3)),
@@ -325,6 +344,24 @@ def test_history_of_intensities_shows_pearson_and_their_loss(tmp_path):
     text = text_of(tmp_path / "history.svg")
     assert "Validation Pearson" in text and "Loss (half squared error)" in text
     assert "AUPRC" not in text
+
+
+def test_a_training_that_watched_no_rows_has_one_panel(drawn):
+    plots.plot_history("unused", of_passes(NAN))
+    (axes,) = drawn[0].axes
+    assert axes.get_xlabel() == "Passes over the data"
+    assert axes.get_ylabel() == "Training loss (cross-entropy)"
+    line, kept = axes.lines
+    assert line.get_xdata()[-1] == 25 and kept.get_xdata()[0] == 25
+    assert not drawn[0].legends and axes.get_legend() is None
+
+
+def test_a_history_of_passes_names_its_axis_so(drawn):
+    plots.plot_history("unused", of_passes())
+    assert [axes.get_xlabel() for axes in drawn[0].axes] == ["Passes over the data"] * 2
+    assert "kept: 25 passes" in [line.get_label() for line in drawn[0].axes[0].lines]
+    plots.plot_history("unused", history())
+    assert [axes.get_xlabel() for axes in drawn[1].axes] == ["Epoch"] * 2
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bindery import comparison, numerals, overview, plots, report, scatter
+from bindery import comparison, numerals, overview, plans, plots, report, scatter, trial_plots
 from bindery.summary import summarise
 from bindery.svg import inline_svg
 
@@ -299,6 +299,70 @@ def test_history_may_be_a_table(experiment, tmp_path):
     assert "Validation AUPRC" in Page(tmp_path / "report.html").text
 
 
+@pytest.fixture
+def calibrated(experiment, tmp_path):
+    """Arguments of the page of a calibrated model, all but the page."""
+    trial = {
+        "trial": 0, "checkpoints": [500, 1000], "steps": 1000, "best_loss": 0.2, "best_auprc": 0.9,
+        "loss": [[0.6, 0.5], [0.19, 0.21]], "auprc": [[0.7, 0.8], [0.9, 0.9]],
+        "settings": {
+            "learning_rate": 0.01, "momentum": 0.97, "detector_scale": 1e-5, "head_scale": 1e-4,
+            "detector_l1": 1e-6, "head_l1": 1e-6, "dropout": 0.5, "hidden": 32,
+        },
+    }  # fmt: skip
+    plan = plans.plan({"preset": "quick"})
+    found = {"best": trial, "select": "loss", "plan": plan, "trials": [trial]}
+    (tmp_path / "calibration.json").write_text(json.dumps(found))
+    trial_plots.plot_trials(tmp_path / "calibration.json", tmp_path / "trials.svg", "Reb1")
+    facts = {"seed": 77, "starts": [0.31, 0.29]}
+    (tmp_path / "provenance.deep.json").write_text(json.dumps(facts))
+    experiment["models"][0] |= {
+        "provenance": str(tmp_path / "provenance.deep.json"),
+        "calibration": str(tmp_path / "calibration.json"),
+        "trials": str(tmp_path / "trials.svg"),
+    }
+    experiment["settings"]["models"] = {"deepbind": {"settings": {"hidden": 32}}}
+    return experiment
+
+
+def test_page_of_a_calibrated_model_tells_how_it_was_found(calibrated, tmp_path):
+    report.write_experiment_page(page=tmp_path / "report.html", **calibrated)
+    page = Page(tmp_path / "report.html")
+    for said in (
+        "8 random settings were each tried on 2 folds of the training and validation rows",
+        "up to 1,500 steps of 64 rows.",
+        "a held-out loss of 0.200 (folds 0.190 to 0.210) after 1,000 steps",
+        "2 last trainings of as many steps learned from all training and validation rows",
+        "training losses 0.310, 0.290. The model is number 2.",
+        "Learning rate 0.01 0.0005 to 0.05, by logarithm",
+        "Hidden units 32 given",
+    ):
+        assert said in page.text, said
+    assert "deepbind/calibration.json" in page.values("href")
+    assert "Held-out loss of the settings tried for deepbind" in page.values("aria-label")
+    assert "Loss of deepbind by passes over the data" in page.values("aria-label")
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert any(name.startswith("trials1-") for name in ids)
+
+
+def test_page_tells_a_mean_of_models_that_left_rows_to_watch(calibrated, tmp_path):
+    path = tmp_path / "calibration.json"
+    found = json.loads(path.read_text())
+    found["plan"] |= {"keep": "mean", "final_rows": "train", "halving": True}
+    path.write_text(json.dumps(found))
+    report.write_experiment_page(page=tmp_path / "report.html", **calibrated)
+    text = Page(tmp_path / "report.html").text
+    assert "; the worse half left at each checkpoint." in text
+    assert "learned from the training rows; validation losses 0.310, 0.290." in text
+    assert "The model is the mean of their scores." in text
+
+
+def test_page_of_an_uncalibrated_model_says_nothing_of_calibration(experiment, tmp_path):
+    report.write_experiment_page(page=tmp_path / "report.html", **experiment)
+    assert "alibrat" not in Page(tmp_path / "report.html").source
+
+
 def test_experiment_page_bears_a_model_without_floor_or_history(experiment, tmp_path):
     (tmp_path / "deep.json").write_text(json.dumps({**METRICS, **dict.fromkeys(GAINS)}))
     models = [{**experiment["models"][0], "history": None}]
@@ -362,6 +426,10 @@ def test_numbers_read_as_the_field_writes_them():
     assert numerals.estimate(0.9, None, None) == "0.900"
     assert 'class="below"' in numerals.gain(-0.02, -0.03, -0.01)
     assert 'class="level"' in numerals.gain(0.02, -0.03, 0.04)
+    times = "\N{MULTIPLICATION SIGN}"
+    shown = {0: "0", 0.01234: "0.0123", -0.5: "\N{MINUS SIGN}0.5", 1e-7: "10⁻⁷"}
+    shown |= {4.5e-7: f"4.5 {times} 10⁻⁷", 1.2e7: f"1.2 {times} 10⁷"}
+    assert {value: numerals.significant(value) for value in shown} == shown
     nested = {"a": {"b": None, "c": [1, True]}, "d": {}}
     assert numerals.flattened(nested) == [
         ("a.b", numerals.NONE),

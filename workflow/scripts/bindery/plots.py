@@ -165,7 +165,7 @@ def _history_figure(history: Sequence[dict]) -> Figure:
     for axes, values in ((left, val_loss), (right, val_watched)):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         if kept is not None:
-            name = f"kept: epoch {epoch[kept]:.0f}" if whole else f"{epoch[kept]:.3g} passes"
+            name = f"kept: epoch {epoch[kept]:.0f}" if whole else f"kept: {epoch[kept]:.3g} passes"
             axes.axvline(epoch[kept], color=GUIDE, linewidth=0.8, linestyle=":", label=name)
             axes.plot(epoch[kept], values[kept], "o", color="black", markersize=3.5, zorder=3)
     figure.legend(handles=left.get_legend_handles_labels()[0], loc="outside upper center", ncols=3)

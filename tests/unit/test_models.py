@@ -1,0 +1,85 @@
+"""What a config may ask of a model, refused in one line where it may not."""
+
+from pathlib import Path
+
+import pytest
+from helpers import containing
+
+from bindery import models
+from bindery.errors import InputError
+
+ARCHITECTURES = Path(__file__).parents[2] / "workflow/scripts/bindery/architectures"
+
+
+def config(target: str = "class", shared: dict | None = None, **model: dict) -> dict:
+    """A config with one model, and what its calibration shares with others."""
+    return {
+        "models": {"own": {"architecture": "deepbind", **model}},
+        "training": {"monitor": "val_loss"},
+        "calibration": {"preset": "none"} | (shared or {}),
+        "target": target,
+    }
+
+
+def test_only_models_that_can_be_packed_are_calibrated(tmp_path: Path) -> None:
+    for name in ("deepbind", "danq"):
+        (tmp_path / f"{name}.py").write_text("def build(window: int, *, width: int = 3): ...\n")
+    given = {"own": {"architecture": "danq", "calibration": {"preset": "quick"}}}
+    with pytest.raises(InputError) as error:
+        models.check_models(given, tmp_path, "config.yaml")
+    assert str(error.value) == (
+        "config.yaml: model 'own' cannot be calibrated; take its `calibration` out; deepbind, "
+        "deepbind_wide can be"
+    )
+    models.check_models({"own": {"architecture": "danq", "calibration": {}}}, tmp_path, "")
+    models.check_models({"own": {**given["own"], "architecture": "deepbind"}}, tmp_path, "")
+
+
+def test_pooling_and_strands_are_what_the_architecture_takes() -> None:
+    for architecture in ("deepbind", "deepbind_wide"):
+        for problem, setting in (
+            (
+                "config.yaml, row 3: setting 'pooling' of model 'own' is 'mean'; it is one of max, "
+                "max_average",
+                {"pooling": "mean"},
+            ),
+            (
+                "config.yaml, row 3: setting 'both_strands' of model 'own' is 1, not bool",
+                {"both_strands": 1},
+            ),
+        ):
+            own = {"own": {"architecture": architecture, "settings": setting}}
+            with pytest.raises(InputError, match=containing(problem)):
+                models.check_models(own, ARCHITECTURES, "config.yaml", 3)
+        fine = {"pooling": "max_average", "both_strands": False, "detectors": 4}
+        own = {"own": {"architecture": architecture, "settings": fine}}
+        models.check_models(own, ARCHITECTURES, "config.yaml")
+
+
+@pytest.mark.parametrize(("target", "select"), [("class", "pearson"), ("intensity", "auprc")])
+def test_a_calibration_selects_by_a_measure_of_its_target(target: str, select: str) -> None:
+    problem = (
+        f"table.tsv, row 4: model 'own' is selected by {select}, which its targets do not have; "
+        "set calibration.select to loss"
+    )
+    for wrong in (
+        config(target, {"select": select}),
+        config(target, {"select": "loss"}, calibration={"select": select}),
+    ):
+        with pytest.raises(InputError, match=containing(problem)):
+            models.check_target(wrong, "table.tsv", 4)
+    other = {"auprc": "pearson", "pearson": "auprc"}[select]
+    for right in ("loss", other):
+        models.check_target(config(target, {"select": right}), "table.tsv", 4)
+
+
+def test_hidden_layers_of_a_pack_have_one_width() -> None:
+    problem = (
+        "table.tsv, row 4: model 'own' is to search hidden layers of 16 units; set "
+        "calibration.ranges.hidden to 0, 32, or both"
+    )
+    with pytest.raises(InputError, match=containing(problem)):
+        models.check_target(config(shared={"ranges": {"hidden": [0, 16, 32]}}), "table.tsv", 4)
+    for width, hidden in ((32, {}), (16, {"settings": {"hidden": 16}})):
+        fine = config(shared={"ranges": {"hidden": [0, width]}}, **hidden)
+        models.check_target(fine, "table.tsv", 4)

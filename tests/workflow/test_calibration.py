@@ -1,0 +1,93 @@
+"""A tiny calibrated study, through the whole workflow."""
+
+import json
+import shutil
+
+import pytest
+from workflow.conftest import Study
+
+CALIBRATION = {
+    "preset": "quick", "settings": 2, "folds": 2, "steps": 60, "checkpoints": 2, "finals": 2
+}  # fmt: skip
+
+
+def calibrated(folder, repository):
+    """A study of one protein with a calibrated model, and one that is not calibrated."""
+    study = Study(folder, repository)
+    study.rows = study.rows[:1]
+    study.config["floors"] = ["pwm"]
+    study.config["calibration"] = CALIBRATION
+    # One start with large weights, so that sixty steps move it.
+    settings = {"detectors": 4, "width": 12, "detector_scale": 0.1, "head_scale": 0.3}
+    study.config["models"] = {"deepbind": {"architecture": "deepbind", "settings": settings}}
+    return study
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, copied_workflow):
+    study = calibrated(tmp_path_factory.mktemp("calibrated"), copied_workflow)
+    study.write()
+    study.run()
+    return study
+
+
+@pytest.fixture
+def study(finished, tmp_path):
+    """A copy of the finished run, times included, that a test may change."""
+    shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
+    return calibrated(tmp_path, finished.repository)
+
+
+def test_the_model_is_made_of_its_best_trial(finished):
+    found = json.loads(finished.path("REST", "deepbind", "calibration.json").read_text())
+    facts = json.loads(finished.path("REST", "deepbind", "provenance.json").read_text())
+    assert len(found["trials"]) == 2
+    assert facts["training"]["steps"] == found["best"]["steps"] in (30, 60)
+    assert facts["training"]["learning_rate"] == found["best"]["settings"]["learning_rate"]
+    assert facts["settings"]["detectors"] == 4 and len(facts["starts"]) == 2
+
+
+def test_the_page_shows_the_calibration(finished):
+    page = finished.path("REST", "report.html").read_text()
+    assert "<h2>Calibration</h2>" in page
+    assert "2 random settings were each tried on 2 folds" in page
+    assert "models.deepbind.calibration.finals" in page
+    assert "models.deepbind.training" not in page
+    picture = finished.path("REST", "deepbind", "calibration.svg").read_text()
+    assert "REST, deepbind, simulated data" in picture
+    assert "plot_calibration" in finished.path("rulegraph.svg").read_text()
+
+
+def test_a_finished_calibration_runs_nothing_again(study):
+    study.write()
+    assert study.jobs() == {}
+
+
+def test_more_steps_calibrate_and_train_again_and_no_more(study):
+    study.config["calibration"] = CALIBRATION | {"steps": 80}
+    study.write()
+    model = "results/tiny/REST/deepbind/model.keras"
+    assert study.jobs("--", model) == {"calibrate": 1, "train": 1}
+    jobs = study.jobs()
+    assert not {"build_tensor", "normalise_peaks", "fit_floor"} & set(jobs)
+    assert jobs["calibrate"] == jobs["train"] == jobs["evaluate"] == jobs["report_experiment"] == 1
+
+
+def test_a_model_may_be_left_out_of_calibration(study):
+    study.config["models"]["fixed"] = {
+        "architecture": "deepbind", "calibration": {"preset": "none"}
+    }  # fmt: skip
+    study.write()
+    assert study.jobs("--", "results/tiny/REST/fixed/model.keras") == {"train": 1}
+    printed = study.run("--", "results/tiny/REST/fixed/calibration.json", fails=True)
+    assert "'fixed' of 'REST' is not calibrated; set calibration.preset" in printed
+
+
+def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tmp_path):
+    again = calibrated(tmp_path, finished.repository)
+    again.write()
+    names = ("calibration.json", "predictions.tsv.gz", "calibration.svg", "history.tsv")
+    paths = [f"results/tiny/REST/deepbind/{name}" for name in names]
+    again.run("--", *paths)
+    for path in paths:
+        assert (tmp_path / path).read_bytes() == (finished.folder / path).read_bytes(), path
