@@ -14,8 +14,8 @@ ORDER = (
     "assembling_sequences layers architectures devices predictions provenance targets members "
     "optimizers scanning packing folds search calibration training finals evaluation correlation "
     "motifs floors simulation scoring summary svg figures measures trials plots scatter "
-    "comparison labelling published_figure evaluating evaluating_intensity numerals overview "
-    "report study_page rulegraph"
+    "comparison labelling scales published_figure evaluating evaluating_intensity numerals "
+    "overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

@@ -21,10 +21,10 @@ PACKAGE_FILES = (
     "leaks.py logs.py matching.py measures.py members.py models.py motifs.py "
     "numerals.py optimizers.py overview.py packing.py peaks.py plans.py plots.py "
     "predictions.py provenance.py published.py published_figure.py regions.py "
-    "report.py rows.py rulegraph.py scanning.py scatter.py schema.py scoring.py "
-    "search.py sequence_sets.py sequence_tables.py sequences.py settings.py "
-    "simulation.py sources.py splits.py study.py study_page.py summary.py svg.py "
-    "tables.py targets.py templates/base.html templates/experiment.html "
+    "report.py rows.py rulegraph.py scales.py scanning.py scatter.py schema.py "
+    "scoring.py search.py sequence_sets.py sequence_tables.py sequences.py "
+    "settings.py simulation.py sources.py splits.py study.py study_page.py summary.py "
+    "svg.py tables.py targets.py templates/base.html templates/experiment.html "
     "templates/study.html tensors.py training.py trials.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
