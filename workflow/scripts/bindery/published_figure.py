@@ -17,6 +17,7 @@ from bindery.measures import NAMES
 from bindery.published import MEAN
 from bindery.scales import Scale
 
+# Points across a mark.
 SIZE = 4.6
 # Points between the models of one experiment.
 APART = 4.0
@@ -202,14 +203,14 @@ def _shifts(experiments: list[dict], models: Iterable[str]) -> dict[str, float]:
 
 
 def _seen(experiments: list[dict], measure: str) -> list[float]:
-    """All values that the axes have to hold."""
+    """All values that the axes have to hold; any two where no model has a value."""
     found = [entry["published"] for entry in experiments]
     found += [entry["floor"] for entry in experiments if entry["floor"] is not None]
     for entry in experiments:
         for row in entry["deep"].values():
             low = row[f"{measure}_low"]
             found += [row[measure], *([low] if low is not None else [])]
-    return found
+    return found or [0.5, 0.9]
 
 
 def _published_figure(
