@@ -14,8 +14,8 @@ ORDER = (
     "assembling_sequences layers architectures devices predictions provenance targets members "
     "optimizers scanning packed_model packing folds search calibration fitting training finals "
     "evaluation correlation motifs floors simulation scoring summary svg figures measures "
-    "numerals trials trial_plots plots scatter comparison labelling published_figure evaluating "
-    "evaluating_intensity overview report study_page rulegraph"
+    "numerals trials trial_plots plots scatter comparison scales labelling published_figure "
+    "evaluating evaluating_intensity overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

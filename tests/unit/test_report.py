@@ -8,7 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bindery import comparison, numerals, overview, plans, plots, report, scatter, trial_plots
+from bindery import (
+    comparison,
+    numerals,
+    overview,
+    plans,
+    plots,
+    report,
+    scatter,
+    study_page,
+    summary,
+    trial_plots,
+)
 from bindery.summary import summarise
 from bindery.svg import inline_svg
 
@@ -152,7 +163,7 @@ def study_arguments(tmp_path):
         lines.append("\t".join("" if row[key] is None else str(row[key]) for key in METRICS))
     (tmp_path / "summary.tsv").write_text("\n".join(lines) + "\n")
     (tmp_path / "rulegraph.svg").write_text(GRAPH)
-    read = report.read_summary(tmp_path / "summary.tsv")
+    read = summary.read_summary(tmp_path / "summary.tsv")
     comparison.plot_comparison(
         tmp_path / "comparison.svg",
         [{**row, "is_floor": row["model"] == "kmer_logreg"} for row in read],
@@ -199,7 +210,7 @@ def with_summary(study_arguments, tmp_path, *rows):
         metrics.append(str(tmp_path / f"metrics_{number}.json"))
         Path(metrics[-1]).write_text(json.dumps(row))
     summarise(metrics, study_arguments["summary"])
-    read = report.read_summary(study_arguments["summary"])
+    read = summary.read_summary(study_arguments["summary"])
     comparison.plot_comparison(
         study_arguments["comparison"],
         [{**row, "is_floor": row["model"].startswith("kmer")} for row in read],
@@ -216,7 +227,7 @@ def written_page(request, experiment, study_arguments, tmp_path):
         if request.param == "experiment":
             report.write_experiment_page(page=path, **{**experiment, **changed})
         else:
-            report.write_study_page(page=path, **{**study_arguments, **changed})
+            study_page.write_study_page(page=path, **{**study_arguments, **changed})
         return Page(path)
 
     return write
@@ -372,7 +383,7 @@ def test_experiment_page_bears_a_model_without_floor_or_history(experiment, tmp_
 
 
 def test_study_page_links_experiments_and_folds_the_skipped(study_arguments, tmp_path):
-    report.write_study_page(page=tmp_path / "report.html", **study_arguments)
+    study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
     page = Page(tmp_path / "report.html")
     assert {"Reb1_YPD/report.html", "Abf1/report.html"} <= set(page.values("href"))
     assert "1 experiment skipped" in page.text
@@ -384,12 +395,12 @@ def test_study_page_links_experiments_and_folds_the_skipped(study_arguments, tmp
 def test_study_page_without_figures_or_results(study_arguments, tmp_path):
     study_arguments["summary"].write_text("\t".join(METRICS) + "\n")
     nothing = {"comparison": None, "rulegraph": None, "experiments": [], "skipped": []}
-    report.write_study_page(page=tmp_path / "report.html", **{**study_arguments, **nothing})
+    study_page.write_study_page(page=tmp_path / "report.html", **{**study_arguments, **nothing})
     assert not any(tag == "svg" for tag, _ in Page(tmp_path / "report.html").tags)
 
 
 def test_read_summary_has_numbers_and_none(study_arguments):
-    deep, floor, *_ = report.read_summary(study_arguments["summary"])
+    deep, floor, *_ = summary.read_summary(study_arguments["summary"])
     assert deep["auroc"] == pytest.approx(0.91234)
     assert floor["gain_auroc"] is None and floor["floor"] is None
     assert deep["protein"] == "Reb1"
@@ -472,7 +483,7 @@ def test_page_of_intensities_shows_correlations_and_scatters(intensities, tmp_pa
 
 def test_page_of_a_study_of_intensities_names_no_measure_of_classes(study_arguments, tmp_path):
     arguments = with_summary(study_arguments, tmp_path, CORRELATIONS, RIDGE)
-    report.write_study_page(page=tmp_path / "report.html", **arguments)
+    study_page.write_study_page(page=tmp_path / "report.html", **arguments)
     page = Page(tmp_path / "report.html")
     for word in ("AUROC", "AUPRC", "Positives", "Classes", "chromosomes"):
         assert word not in page.text
@@ -484,7 +495,7 @@ def test_page_of_a_study_of_intensities_names_no_measure_of_classes(study_argume
 def test_page_of_a_study_of_both_kinds_has_a_table_for_each(study_arguments, tmp_path):
     rows = (METRICS, FLOOR_METRICS, CORRELATIONS, RIDGE)
     arguments = with_summary(study_arguments, tmp_path, *rows)
-    report.write_study_page(page=tmp_path / "report.html", **arguments)
+    study_page.write_study_page(page=tmp_path / "report.html", **arguments)
     page = Page(tmp_path / "report.html")
     assert "2 experiments" in page.text
     for title in ("Classes", "Intensities"):

@@ -14,6 +14,9 @@ COMMANDS = {
     "mypy": ["mypy"],
     "lint of the demo": ["snakemake", "--lint"],
     "lint of the yeast study": ["snakemake", "--lint", "--configfile", "config/yeast.yaml"],
+    "lint of DeepBind's study": [
+        *("snakemake", "--lint", "--configfile", "config/deepbind_encode.yaml"),
+    ],
 }
 
 

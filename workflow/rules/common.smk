@@ -20,7 +20,7 @@ PACKAGE_FILES = (
     "indexing.py intervals.py labelling.py layers.py leaks.py logs.py matching.py "
     "measures.py members.py models.py motifs.py numerals.py optimizers.py overview.py "
     "packed_model.py packing.py peaks.py plans.py plots.py predictions.py provenance.py "
-    "published.py published_figure.py regions.py report.py rows.py rulegraph.py "
+    "published.py published_figure.py regions.py report.py rows.py rulegraph.py scales.py "
     "scanning.py scatter.py schema.py scoring.py search.py sequence_sets.py "
     "sequence_tables.py sequences.py settings.py simulation.py sources.py splits.py "
     "study.py study_page.py summary.py svg.py tables.py targets.py templates/base.html "

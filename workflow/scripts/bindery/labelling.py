@@ -8,8 +8,12 @@ from typing import NamedTuple
 DIRECTIONS = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, 1), (1, 1), (-1, -1))
 
 
+# A label that is further from its mark needs a line to it; in points.
+NEAR = 5.0
+
+
 class Box(NamedTuple):
-    """A rectangle of a figure, in any unit."""
+    """A rectangle of a figure, in points."""
 
     x0: float
     y0: float
@@ -66,13 +70,24 @@ def _candidates(mark: Mark, size: tuple[float, float], gaps: Iterable[float]) ->
 
 
 def _is_own(mark: Mark, label: Box, others: Sequence[Mark], placed: Sequence[Box]) -> bool:
-    """Whether a label is read as its own mark's: no other is as near, none lies between."""
-    away = _distance(mark, label)
-    (x, y), (to_x, to_y) = leader(mark, label)
-    line = Box(min(x, to_x) - 0.5, min(y, to_y) - 0.5, max(x, to_x) + 0.5, max(y, to_y) + 0.5)
+    """Whether a label is read as its own mark's: nothing lies between, and no other is as near.
+
+    A label that is so far that a line leads to its mark may have others near.
+    """
+    line = leader(mark, label)
+    away = math.dist(*line)
+    if away <= NEAR and any(_distance(other, label) < 1.5 * away for other in others):
+        return False
     between = [box for other in others for box in other] + list(placed)
-    near = any(_distance(other, label) < 1.5 * away for other in others)
-    return not near and not any(line.meets(box) for box in between)
+    return not any(_crosses(line, box) for box in between)
+
+
+def _crosses(line: Line, box: Box) -> bool:
+    """Whether a line comes within half a point of a rectangle, looked at every point or so."""
+    (x, y), (to_x, to_y) = line
+    steps = math.ceil(math.dist(*line)) or 1
+    places = ((x + (to_x - x) * n / steps, y + (to_y - y) * n / steps) for n in range(steps + 1))
+    return any(Box(x - 0.5, y - 0.5, x + 0.5, y + 0.5).meets(box) for x, y in places)
 
 
 def place_labels(

@@ -9,78 +9,22 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from matplotlib.transforms import Affine2D
 
 from bindery.figures import GUIDE, WIDE, save, shortened, style
-from bindery.labelling import Box, Mark, leader, place_labels
+from bindery.labelling import NEAR, Box, Mark, leader, place_labels
 from bindery.measures import NAMES
-from bindery.published import LOWEST, MEAN
+from bindery.published import MEAN
+from bindery.scales import Scale
 
-# Ticks of a measure whose values crowd below 1; where room is short, those named first.
-TICKS = (
-    *(0, 0.9, 0.99, 0.999, 0.9999, 0.5, 0.8, 0.95, 0.98, 0.995, 0.998, 0.9995, 0.9998),
-    *(0.7, 0.85, 0.6, 0.3, 0.96, 0.97, 0.92, 0.94, 0.93),
-)
-# Share of an axis between two ticks at least.
-TICK_ROOM = 0.065
+# Points across a mark.
 SIZE = 4.6
 # Points between the models of one experiment.
 APART = 4.0
 # Inches of a line of the legend.
 LINE = 0.155
-# Points between a mark and its label; further ones get a line to the mark.
+# Points between a mark and its label.
 GAPS = (2.0, 5.0, 9.0, 14.0, 20.0, 28.0, 38.0, 50.0)
-NEAR = 5.0
-
-
-class Scale:
-    """From values to the axes: those near 1 spread out, or as they are.
-
-    AUROCs of .99 and .999 differ tenfold in what they miss and by nothing on a plain axis; the
-    logarithm of what is missing to 1 tells them apart as it tells .9 and .99.
-    """
-
-    def __init__(self, values: Sequence[float], measure: str):
-        """Take the values that have to be seen and the measure that they are of."""
-        self.spread = LOWEST[measure] == 0
-        missing = [1 - value for value in values if value < 1]
-        # A value of 1 misses nothing, which has no logarithm: it lies beyond the next best.
-        self.least = min(missing, default=0.1) / 2
-        ends = [float(end) for end in self.forward(np.array([min(values), max(values)]))]
-        room = max(ends[1] - ends[0], 0.05) * 0.06
-        # The lower end has the room for a label too.
-        self.limits = ends[0] - 2.3 * room, ends[1] + room
-
-    def forward(self, values: np.ndarray) -> np.ndarray:
-        """Values to places on the axis."""
-        if not self.spread:
-            return np.asarray(values, float)
-        return -np.log10(np.maximum(1 - np.asarray(values, float), self.least))
-
-    def _ticks(self) -> dict[float, str]:
-        """Place and text of ticks within the limits, none too near to another."""
-        low, high = self.limits
-        found: dict[float, str] = {}
-        for tick in TICKS:
-            place = float(self.forward(np.array(tick)))
-            nearest = min((abs(place - other) for other in found), default=math.inf)
-            if low <= place <= high and nearest > TICK_ROOM * (high - low):
-                found[place] = f"{tick:g}"
-        return dict(sorted(found.items()))
-
-    def set_axes(self, axes: Axes) -> None:
-        """Give both axes the same limits, and ticks that say values."""
-        axes.set(xlim=self.limits, ylim=self.limits)
-        axes.set_box_aspect(1)
-        if not self.spread:
-            axes.locator_params(nbins=7)
-            return
-        shown = self._ticks()
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(FixedLocator(list(shown)))
-            axis.set_major_formatter(FuncFormatter(lambda place, _: shown.get(place, "")))
-            axis.set_minor_locator(NullLocator())
 
 
 def _by_experiment(rows: Sequence[dict], floors: set[str], measure: str) -> list[dict]:
@@ -259,14 +203,14 @@ def _shifts(experiments: list[dict], models: Iterable[str]) -> dict[str, float]:
 
 
 def _seen(experiments: list[dict], measure: str) -> list[float]:
-    """All values that the axes have to hold."""
+    """All values that the axes have to hold; any two where no model has a value."""
     found = [entry["published"] for entry in experiments]
     found += [entry["floor"] for entry in experiments if entry["floor"] is not None]
     for entry in experiments:
         for row in entry["deep"].values():
             low = row[f"{measure}_low"]
             found += [row[measure], *([low] if low is not None else [])]
-    return found
+    return found or [0.5, 0.9]
 
 
 def _published_figure(

@@ -14,14 +14,10 @@ from bindery import numerals
 from bindery.accounts import read_account
 from bindery.files import written
 from bindery.measures import INTENSITY, kinds_of, measures_of
-from bindery.overview import comparisons, quality_table
 from bindery.plots import plot_history
 from bindery.settings import FLOORS
-from bindery.summary import read_summary
 from bindery.svg import inline_svg
 from bindery.trials import view_of
-
-__all__ = ["read_summary", "write_experiment_page", "write_study_page"]
 
 SPLITS = ("train", "validation", "test")
 FIGURES = {
@@ -35,7 +31,8 @@ ESTIMATES = ("estimate", "signed_estimate", "gain")
 PROVENANCE_FIRST = ("git_commit", "command", "seed", "device", "machine", "backend", "versions")
 
 
-def _render(page: str | PathLike, template: str, **context: object) -> None:
+def render(page: str | PathLike, template: str, **context: object) -> None:
+    """Write a page from a template of the folder `templates` and what it shows."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates", encoding="utf-8"),
         autoescape=True,
@@ -162,7 +159,7 @@ def write_experiment_page(
         _model_view(number, model, chosen.get(model["name"], {}).get("settings", {}))
         for number, model in enumerate(models, 1)
     ]
-    _render(
+    render(
         page,
         "experiment.html",
         experiment=experiment,
@@ -177,56 +174,4 @@ def write_experiment_page(
         intervals=_intervals_named(settings),
         accounts={title: read_account(path) for title, path in accounts.items()},
         settings=numerals.flattened(settings),
-    )
-
-
-def write_study_page(
-    *,
-    page: str | PathLike,
-    title: str,
-    label: str | None,
-    summary: str | PathLike,
-    comparison: str | PathLike | None,
-    rulegraph: str | PathLike | None,
-    experiments: list[dict],
-    skipped: list[tuple[str, str]],
-    genome: dict,
-) -> None:
-    """Write the page of a study: its experiments compared, their data, how they were made.
-
-    Args:
-        page: output, HTML.
-        title: of the study.
-        label: notice on top, such as "simulated data", or None.
-        summary: TSV, a row an experiment and model.
-        comparison: SVG of `comparison.plot_comparison`, or None.
-        rulegraph: SVG, or None.
-        experiments: experiment and accounts (title -> TSV) of each.
-        skipped: experiment and reason of those left out.
-        genome: facts such as the assembly, its digest and the held-out chromosomes.
-    """
-    rows = read_summary(summary)
-    floors = {row["model"] for row in rows if row["model"] in FLOORS}
-    accounts = {
-        entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
-        for entry in experiments
-    }
-    compared = comparisons(rows, floors)
-    names = " and ".join(entry["kind"].first_name for entry in compared)
-    shown = f"{names} of each model in each experiment"
-    drawn = {
-        "comparison": comparison and inline_svg(comparison, "comparison-", shown),
-        "rulegraph": rulegraph and inline_svg(rulegraph, "rulegraph-", "Rules of the workflow"),
-    }
-    _render(
-        page,
-        "study.html",
-        title=title,
-        label=label,
-        compared=compared,
-        experiments=len({row["experiment"] for row in rows}),
-        quality=quality_table(accounts),
-        skipped=[tuple(entry) for entry in skipped],
-        genome=numerals.flattened(genome),
-        **drawn,
     )

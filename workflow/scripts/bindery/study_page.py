@@ -7,7 +7,7 @@ from bindery.accounts import read_account
 from bindery.measures import NAMES
 from bindery.overview import comparisons, published_table, quality_table
 from bindery.published import read_comparison
-from bindery.report import _render as render
+from bindery.report import render
 from bindery.settings import FLOORS
 from bindery.summary import read_summary
 from bindery.svg import inline_svg
