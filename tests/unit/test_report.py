@@ -345,7 +345,7 @@ def test_page_of_a_calibrated_model_tells_how_it_was_found(calibrated, tmp_path)
         "a held-out loss of 0.200 (folds 0.190 to 0.210) after 1,000 steps",
         "2 last trainings of as many steps learned from all training and validation rows",
         "training losses 0.310, 0.290. The model is number 2.",
-        "Learning rate 0.01 0.0005 to 0.05, by logarithm",
+        "Learning rate 0.01 0.003 to 0.05, by logarithm",
         "Hidden units 32 given",
     ):
         assert said in page.text, said

@@ -95,12 +95,14 @@ def test_deepbind_has_the_settings_that_it_documents() -> None:
     assert build_settings(PACKAGE / "architectures" / "deepbind.py") == {
         "detectors": "int",
         "width": "int",
+        "pooling": "str",
         "hidden": "int",
         "dropout": "float",
         "detector_l1": "float",
         "head_l1": "float",
         "detector_scale": "float",
         "head_scale": "float",
+        "both_strands": "bool",
     }
 
 
