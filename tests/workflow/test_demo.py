@@ -54,8 +54,9 @@ def test_summary_has_a_row_for_each_experiment_and_model(demo):
 def test_everything_shown_says_that_data_are_simulated(demo):
     results = demo / "results/demo"
     pages = [results / "report.html", *(results / name / "report.html" for name in PROTEINS)]
-    figures = [*results.glob("*/*/roc.svg"), *results.glob("*/*/pr.svg")]
-    assert len(figures) == 18
+    names = ("roc", "pr", "calibration")
+    figures = [path for name in names for path in results.glob(f"*/*/{name}.svg")]
+    assert len(figures) == 21
     for shown in [*pages, *figures, results / "comparison.svg"]:
         assert "simulated data" in shown.read_text().lower(), shown
 
