@@ -22,14 +22,17 @@ def test_the_paper_is_thirty_settings_three_folds_and_six_last_trainings() -> No
     found = plans.plan({"preset": "paper"})
     assert found is not None
     assert [found[key] for key in ("settings", "folds", "finals")] == [30, 3, 6]
-    assert not found["halving"]
+    assert not found["halving"] and found["ranges"] == {}
 
 
 def test_a_configs_own_keys_go_before_the_presets() -> None:
     ranges = {"learning_rate": [0.001, 0.01]}
     found = plans.plan({"preset": "standard", "steps": 50, "halving": False, "ranges": ranges})
     assert found is not None
-    assert (found["steps"], found["halving"], found["ranges"]) == (50, False, ranges)
+    assert (found["steps"], found["halving"]) == (50, False)
+    # A range replaces that of its setting, not those of others.
+    assert found["ranges"] == plans.SHORT_RANGES | ranges
     assert found["settings"] == plans.PRESETS["standard"]["settings"]
     again = plans.plan({"preset": "standard"})
-    assert again is not None and again["halving"] and again["ranges"] == {}
+    assert again is not None and again["halving"]
+    assert again["ranges"] == plans.SHORT_RANGES

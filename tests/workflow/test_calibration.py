@@ -73,6 +73,12 @@ def test_more_steps_calibrate_and_train_again_and_no_more(study):
     assert jobs["calibrate"] == jobs["train"] == jobs["evaluate"] == jobs["report_experiment"] == 1
 
 
+def test_other_last_trainings_repeat_no_search(study):
+    study.config["calibration"] = CALIBRATION | {"finals": 3, "keep": "mean"}
+    study.write()
+    assert study.jobs("--", "results/tiny/REST/deepbind/model.keras") == {"train": 1}
+
+
 def test_a_model_may_be_left_out_of_calibration(study):
     study.config["models"]["fixed"] = {
         "architecture": "deepbind", "calibration": {"preset": "none"}

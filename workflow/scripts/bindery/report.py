@@ -66,11 +66,11 @@ def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
         return inline_svg(drawn, prefix, description)
 
 
-def _calibration_view(number: int, model: dict, given: dict, starts: list[float]) -> dict | None:
+def _calibration_view(number: int, model: dict, given: dict, facts: dict) -> dict | None:
     """The calibration of a model, with its picture; None of a model without one."""
     if not model.get("calibration"):
         return None
-    view = view_of(_read_json(model["calibration"]), given, starts)
+    view = view_of(_read_json(model["calibration"]), given, facts)
     shown = f"Held-out {view['measure']} of the settings tried for {model['name']}"
     return view | {"figure": inline_svg(model["trials"], f"trials{number}-", shown)}
 
@@ -96,7 +96,7 @@ def _model_view(number: int, model: dict, given: dict) -> dict:
         shown = f"Loss of {name} by passes over the data"
     history = model["history"] and _history_svg(model["history"], f"history{number}-", shown)
     facts = _read_json(model["provenance"])
-    calibration = _calibration_view(number, model, given, facts.get("starts", []))
+    calibration = _calibration_view(number, model, given, facts)
     order = [key for key in PROVENANCE_FIRST if key in facts]
     ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
     return {

@@ -117,20 +117,21 @@ def _limits_of(name: str, plan: dict) -> str:
     return f"{low} to {high}" + (", by logarithm" if way == "logarithm" else "")
 
 
-def view_of(found: dict, given: dict, starts: Sequence[float]) -> dict:
+def view_of(found: dict, given: dict, facts: dict) -> dict:
     """A calibration as a page tells it.
 
     Args:
         found: the calibration's JSON.
         given: the model's settings in the config, which were not searched.
-        starts: what each last training came to.
+        facts: the model's provenance, for its last trainings: the search knows nothing of them.
 
     Returns:
-        `plan`; `steps`; `measure` (its name), and `value`, `low` and `high` over folds of the best
-        trial; `settings`: rows of name, value, and how it was found; `starts` as numbers, and
-        `kept`, the number from 1 of the best of them.
+        `plan`, of the search and of the last trainings; `steps`; `measure` (its name), and
+        `value`, `low` and `high` over folds of the best trial; `settings`: rows of name, value,
+        and how it was found; `starts` as numbers, and `kept`, the number from 1 of the best.
     """
     best, plan = found["best"], found["plan"]
+    starts = facts["starts"]
     folds = best[found["select"]][best["checkpoints"].index(best["steps"])]
     unused = ("momentum",) if plan["optimizer"] == "adam" else ()
     rows = [
@@ -143,13 +144,13 @@ def view_of(found: dict, given: dict, starts: Sequence[float]) -> dict:
         if name not in unused
     ]
     return {
-        "plan": plan,
+        "plan": plan | facts["training"]["calibration"],
         "steps": best["steps"],
         "measure": MEASURES[found["select"]],
         "value": float(np.mean(folds)),
         "low": min(folds),
         "high": max(folds),
         "settings": rows,
-        "starts": list(starts),
-        "kept": int(np.argmin(starts)) + 1 if starts else None,
+        "starts": starts,
+        "kept": int(np.argmin(starts)) + 1,
     }
