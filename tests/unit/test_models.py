@@ -83,3 +83,23 @@ def test_hidden_layers_of_a_pack_have_one_width() -> None:
     for width, hidden in ((32, {}), (16, {"settings": {"hidden": 16}})):
         fine = config(shared={"ranges": {"hidden": [0, width]}}, **hidden)
         models.check_target(fine, "table.tsv", 4)
+
+
+@pytest.mark.parametrize(
+    ("calibration", "problem"),
+    [
+        (
+            {"preset": "quick", "steps": 2},
+            "config.yaml, row 3: model 'own' is calibrated by 2 steps with 3 checkpoints; give "
+            "calibration.steps as many at least",
+        ),
+        (
+            {"preset": "quick", "ranges": {"learning_rate": [0.1, 0.01]}},
+            "calibration.ranges.learning_rate of model 'own' runs from 0.1 to 0.01; give the lower",
+        ),
+    ],
+)
+def test_a_plan_has_steps_to_judge_and_limits_in_order(calibration: dict, problem: str) -> None:
+    with pytest.raises(InputError, match=containing(problem)):
+        models.check_target(config(calibration=calibration), "config.yaml", 3)
+    models.check_target(config(calibration={**calibration, "preset": "none"}), "config.yaml", 3)

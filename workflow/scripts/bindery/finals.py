@@ -61,8 +61,9 @@ def fit_finals(
     judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
     judged += [(validation.sequences, validation.targets[:, 0], None)] if validation else []
     history, before = [], 0
-    for point in range(POINTS):
-        after = steps * (point + 1) // POINTS
+    points = min(POINTS, steps)
+    for point in range(points):
+        after = steps * (point + 1) // points
         every = np.arange(len(learned.targets))
         order = batches(every, (after - before) * batch, generator, chance)
         learn(pack, learned, order, before, noise)

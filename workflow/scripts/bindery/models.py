@@ -100,6 +100,7 @@ def check_target(config: dict, file: str, row: int) -> None:
                 remedy="set calibration.select to loss",
             )
         _check_widths(name, model, plan, file, row)
+        _check_plan(name, plan, file, row)
 
 
 def _check_widths(name: str, model: dict, plan: dict, file: str, row: int) -> None:
@@ -113,3 +114,28 @@ def _check_widths(name: str, model: dict, plan: dict, file: str, row: int) -> No
             row=row,
             remedy=f"set calibration.ranges.hidden to 0, {width}, or both",
         )
+
+
+def _check_plan(name: str, calibration: dict, file: str, row: int) -> None:
+    """Raise InputError if a plan has fewer steps than checkpoints, or limits the wrong way round."""
+    plan = plans.plan(calibration)
+    if plan is None:
+        return
+    if plan["steps"] < plan["checkpoints"]:
+        raise InputError(
+            f"model '{name}' is calibrated by {plan['steps']} steps with {plan['checkpoints']} "
+            "checkpoints",
+            file=file,
+            row=row,
+            remedy="give calibration.steps as many at least",
+        )
+    for setting, limits in plan["ranges"].items():
+        between = plans.RANGES[setting][0] in ("logarithm", "root")
+        if between and limits[0] > limits[1]:
+            raise InputError(
+                f"calibration.ranges.{setting} of model '{name}' runs from {limits[0]} to "
+                f"{limits[1]}",
+                file=file,
+                row=row,
+                remedy="give the lower limit first",
+            )
