@@ -117,7 +117,7 @@ def _check_widths(name: str, model: dict, plan: dict, file: str, row: int) -> No
 
 
 def _check_plan(name: str, calibration: dict, file: str, row: int) -> None:
-    """Raise InputError if a plan has fewer steps than checkpoints, or limits the wrong way round."""
+    """Raise InputError if a plan has too few steps, or limits in the wrong order."""
     plan = plans.plan(calibration)
     if plan is None:
         return
