@@ -117,9 +117,10 @@ def train_settings(wildcards):
     if plan:
         # A calibrated model takes its own plan in place of the config's `training`.
         del model["training"]
-        model |= {"plan": plan, "target": STUDY.target(wildcards.experiment)}
+        model["plan"] = plan
     return {
         **model,
+        "target": STUDY.target(wildcards.experiment),
         **backend_settings(),
         "seed": STUDY.seed(*names, "train"),
     }
