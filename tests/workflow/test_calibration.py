@@ -3,8 +3,12 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
+from helpers import planted_set
 from workflow.conftest import Study
+
+from bindery import alphabet
 
 CALIBRATION = {
     "preset": "quick", "settings": 2, "folds": 2, "steps": 60, "checkpoints": 2, "finals": 2
@@ -97,3 +101,53 @@ def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tmp_path):
     again.run("--", *paths)
     for path in paths:
         assert (tmp_path / path).read_bytes() == (finished.folder / path).read_bytes(), path
+
+
+@pytest.fixture(scope="module")
+def of_intensities(tmp_path_factory, copied_workflow):
+    """Probes with intensities: one model calibrated, one trained as the config says."""
+    study = calibrated(tmp_path_factory.mktemp("intensities"), copied_workflow)
+    codes, planted = planted_set(600, 40, "TGACTCATTG", 1)
+    noise = np.random.default_rng(1).normal(0, 0.3, len(codes))
+    lines = ["sequence\ttarget"]
+    for row, value in zip(codes, 500 + 100 * (3 * planted + noise), strict=True):
+        lines.append(f"{alphabet.decode(row)}\t{value:.1f}")
+    lines[-1] = lines[-1].split("\t")[0] + "\tNA"
+    (study.folder / "probes.tsv").write_text("\n".join(lines) + "\n")
+    study.rows = [{"experiment": "probes", "sequences": "probes.tsv", "target": "intensity"}]
+    settings = study.config["models"]["deepbind"]["settings"]
+    study.config |= {
+        "window": 40,
+        "training": {"epochs": 6, "starts": 1, "learning_rate": 0.02},
+        "calibration": {**CALIBRATION, "steps": 300, "settings": 4, "select": "pearson"},
+        "floors": ["kmer_ridge"],
+        "models": {
+            "found": {"architecture": "deepbind", "settings": settings},
+            "given": {
+                "architecture": "deepbind",
+                "settings": settings | {"dropout": 0.0},
+                "calibration": {"preset": "none"},
+            },
+        },
+    }
+    study.write()
+    study.run()
+    return study
+
+
+@pytest.mark.parametrize("model", ["found", "given"])
+def test_models_of_intensities_learn_them(of_intensities, model):
+    metrics = json.loads(of_intensities.path("probes", model, "metrics.json").read_text())
+    assert metrics["pearson_low"] > 0.3
+    history = of_intensities.path("probes", model, "history.tsv").read_text()
+    assert history.startswith("epoch\tloss\tval_loss\tval_pearson\tbest\n")
+    assert "half squared error" in of_intensities.path("probes", "report.html").read_text()
+
+
+def test_trials_of_intensities_are_judged_by_correlation(of_intensities):
+    found = json.loads(of_intensities.path("probes", "found", "calibration.json").read_text())
+    means = {
+        trial["trial"]: max(sum(folds) / len(folds) for folds in trial["pearson"])
+        for trial in found["trials"]
+    }
+    assert found["best"]["trial"] == max(means, key=means.get)
