@@ -75,7 +75,7 @@ for pooling, hidden, target in (
 ):
     member = Member(learning_rate=0.05, momentum=0.95, hidden=hidden, detector_l1=1e-4,
                     head_l1=1e-3, detector_scale=0.3, head_scale=0.3)
-    shape = Shape("deepbind", 40, detectors=5, width=7, pooling=pooling, hidden=8, target=target)
+    shape = Shape("deepbind", 40, 5, 7, pooling, hidden=hidden, target=target)
     pack = Pack(shape, [member])
     pack.start([member], [3])
     pack.decay(True)

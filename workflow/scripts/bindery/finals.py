@@ -3,6 +3,7 @@
 import functools
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -148,6 +149,7 @@ def train_finals(
     everything = plan["final_rows"] == "all"
     with Tensor(tensor) as opened:
         shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
+        shape = replace(shape, hidden=member.hidden)
         splits = (TRAIN, VALIDATION) if everything else (TRAIN,)
         rows, strength = training_rows(opened, splits, target)
         validation = None if everything else scaled_splits(opened, (TRAIN, VALIDATION), target)[1]

@@ -48,7 +48,7 @@ class Shape:
         width: bases that a detector spans.
         pooling: `max` or `max_average`.
         both_strands: whether the larger score of two strands counts.
-        hidden: units of the hidden layer of those members that have one.
+        hidden: units of the hidden layer of those members that have one; 0 where none has.
         target: `class`, for log-odds, or `intensity`, for a measured value.
         optimizer: `sgd` or `adam` (which has no use for a momentum).
     """
@@ -91,5 +91,5 @@ def shape_of(architecture: str, window: int, settings: dict, target: str, optimi
     """
     defaults = inspect.signature(architectures.module(architecture).build).parameters
     shared = {name: settings.get(name, defaults[name].default) for name in SHARED}
-    hidden = settings.get("hidden") or Shape.hidden
+    hidden = settings.get("hidden", Shape.hidden)
     return Shape(architecture, window, **shared, hidden=hidden, target=target, optimizer=optimizer)

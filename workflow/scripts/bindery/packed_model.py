@@ -60,15 +60,15 @@ class PackedModel(keras.Model):
 
     def _make_weights(self) -> None:
         shape, count = self.shape, self.count
-        shapes = {
+        shapes: dict[str, tuple[int, ...]] = {
             "detectors": (shape.width, 4, shape.detectors),
             "detector_bias": (shape.detectors,),
-            "hidden": (shape.features, shape.hidden),
-            "hidden_bias": (shape.hidden,),
-            "hidden_score": (shape.hidden,),
             "direct_score": (shape.features,),
             "score_bias": (),
         }
+        if shape.hidden:
+            shapes["hidden"] = (shape.features, shape.hidden)
+            shapes |= dict.fromkeys(("hidden_bias", "hidden_score"), (shape.hidden,))
         self.own = {
             name: self.add_weight(shape=(count, *own), initializer="zeros", name=name)
             for name, own in shapes.items()
@@ -96,12 +96,12 @@ class PackedModel(keras.Model):
         codes = ops.cast(codes, "int32")
         strands = [codes, self.strand(codes)][: shape.strands]
         codes = ops.reshape(ops.stack(strands, 1), (-1, shape.window))
-        windows = scanning.windows_of(self.bases(self.pad(codes)), shape.width)
+        bases = self.bases(self.pad(codes))
         kernel, constant = scanning.three_channel_kernel(self.own["detectors"])
         constant = constant + self.own["detector_bias"]
         if training and noise is not None:
-            return self._scores_of_winners(windows, kernel, constant, self._kept(noise))
-        best, average = self._pooled(ops.matmul(windows, kernel), constant)
+            return self._scores_of_winners(bases, kernel, constant, self._kept(noise))
+        best, average = self._pooled(scanning.responses_of(bases, kernel), constant)
         return ops.max(self._head(self._features(best, average)), 1)
 
     def _by_member(self, values: Any) -> Any:
@@ -130,15 +130,17 @@ class PackedModel(keras.Model):
         own = self.own
         weights = own["direct_score"] * self.vectors["direct"][:, None]
         score = ops.sum(features * weights, -1) + own["score_bias"]
+        if not self.shape.hidden:
+            return score
         hidden = ops.einsum("bsmf,mfh->bsmh", features, own["hidden"]) + own["hidden_bias"]
         return score + ops.sum(ops.relu(hidden) * own["hidden_score"], -1)
 
-    def _scores_of_winners(self, windows: Any, kernel: Any, constant: Any, kept: Any) -> Any:
+    def _scores_of_winners(self, bases: Any, kernel: Any, constant: Any, kept: Any) -> Any:
         """Scores, (batch, members), with gradient through the windows that decide them alone."""
         steady = ops.stop_gradient
         averaged = self.shape.pooling == "max_average"
         best, place, average = scanning.scan(
-            steady(windows),
+            bases,
             kernel if averaged else steady(kernel),
             ops.reshape(constant, (-1,)),
             self.batch_size * self.shape.strands,
@@ -151,7 +153,7 @@ class PackedModel(keras.Model):
         place = ops.sum(self._by_member(place) * chosen, 1)
         row = ops.arange(ops.shape(strand)[0])[:, None] * self.shape.strands
         row = (row + ops.cast(strand, "int32"))[..., None]
-        best = scanning.responses_at(windows, kernel, row, place) + constant
+        best = scanning.responses_at(bases, kernel, row, place) + constant
         if average is not None:
             average = ops.sum(average * chosen, 1)
         features = self._features(best, average) * kept[:, 0]
@@ -192,4 +194,5 @@ class PackedModel(keras.Model):
                 self.vectors[rate] * ops.sum(ops.abs(self.own[name]), range(1, self.own[name].ndim))
             )
             for name, rate in rates.items()
+            if name in self.own
         )

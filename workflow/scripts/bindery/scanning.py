@@ -44,6 +44,20 @@ def three_channel_kernel(detectors: Any) -> tuple[Any, Any]:
     return ops.reshape(kernel, (3 * width, -1)), ops.sum(last, (1, 2))
 
 
+def responses_of(bases: Any, kernel: Any) -> Any:
+    """Responses of all filters at all positions.
+
+    Args:
+        bases: three channels, shape (rows, length, 3).
+        kernel: see `three_channel_kernel`.
+
+    Returns:
+        Shape (rows, length - width + 1, filters).
+    """
+    kernel = ops.reshape(kernel, (-1, 3, kernel.shape[1]))
+    return ops.conv(bases, kernel, strides=1, padding="valid")
+
+
 def best_and_place(responses: Any) -> tuple[Any, Any]:
     """Each filter's largest response and its position (the last one of equals).
 
@@ -54,18 +68,23 @@ def best_and_place(responses: Any) -> tuple[Any, Any]:
         Two arrays of shape (rows, filters), float32.
     """
     best = ops.max(responses, 1)
-    position = ops.arange(responses.shape[1], dtype="float32")[None, :, None]
-    return best, ops.max(ops.where(responses == best[:, None], position, -1.0), 1)
+    positions = responses.shape[1]
+    # Half the memory of what fits any sequence.
+    kind = "int16" if positions < 1 << 15 else "int32"
+    position = ops.cast(ops.arange(positions), kind)[None, :, None]
+    place = ops.where(responses == best[:, None], position, ops.cast(-1, kind))
+    return best, ops.cast(ops.max(place, 1), "float32")
 
 
-def scan(windows: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tuple[Any, Any, Any]:
+def scan(bases: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tuple[Any, Any, Any]:
     """Best response, its position, and the mean of what is found, of responses never all there.
 
     A few rows at a time, so that what is computed is compared before it leaves the cache. The
-    mean alone passes gradient on.
+    mean alone passes gradient on, to the kernel, by a product of matrices: XLA's gradient of a
+    convolution is slow on processors.
 
     Args:
-        windows: see `windows_of`.
+        bases: three channels, shape (rows, length, 3).
         kernel: see `three_channel_kernel`.
         offset: what is added to responses, shape (filters,).
         rows: at most so many.
@@ -76,31 +95,37 @@ def scan(windows: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tu
     """
     found = []
     for first in range(0, rows, ROWS_AT_ONCE):
-        responses = ops.matmul(windows[first : first + ROWS_AT_ONCE], kernel)
+        some = bases[first : first + ROWS_AT_ONCE]
+        if average:
+            windows = windows_of(some, kernel.shape[0] // 3)
+            responses = ops.einsum("rpw,wf->rpf", windows, kernel)
+            mean = ops.mean(ops.relu(responses + offset), 1)
+        else:
+            responses = responses_of(some, kernel)
         best, place = best_and_place(ops.stop_gradient(responses))
-        mean = ops.mean(ops.relu(responses + offset), 1) if average else place
-        found.append((best, place, mean))
+        found.append((best, place, mean if average else best))
     best, place, mean = (ops.concatenate(parts) for parts in zip(*found, strict=True))
     return best, place, mean if average else None
 
 
-def responses_at(windows: Any, kernel: Any, row: Any, place: Any) -> Any:
+def responses_at(bases: Any, kernel: Any, row: Any, place: Any) -> Any:
     """Responses of detectors at one place each; the gradient to the kernel is sparse thereby.
 
     Args:
-        windows: see `windows_of`.
+        bases: three channels, shape (rows, length, 3).
         kernel: see `three_channel_kernel`.
-        row: of the windows, integers, shape (batch, members, 1).
+        row: of the bases, integers, shape (batch, members, 1).
         place: position in that row, shape (batch, members, detectors).
 
     Returns:
         Shape (batch, members, detectors).
     """
     _, members, detectors = place.shape
-    size = windows.shape[2]
-    index = row * windows.shape[1] + ops.cast(place, "int32")
+    size = kernel.shape[0]
     # Zero, one and a quarter are exact in half the memory.
-    table = ops.reshape(ops.cast(windows, "bfloat16"), (-1, size))
+    windows = windows_of(ops.cast(bases, "bfloat16"), size // 3)
+    index = row * windows.shape[1] + ops.cast(place, "int32")
+    table = ops.reshape(windows, (-1, size))
     found = ops.take(table, ops.reshape(index, (-1,)), axis=0)
     found = ops.cast(ops.reshape(found, (-1, members, detectors, size)), "float32")
     kernel = ops.transpose(ops.reshape(kernel, (size, members, detectors)), (1, 2, 0))
