@@ -12,8 +12,9 @@ from bindery import devices
 
 SIZES = (1, 8, 16, 30, 90)
 WINDOW, BATCH = 101, 64
-# Steps of one measurement, and rounds over all that is measured: a machine's speed drifts.
-STEPS, ROUNDS = 100, 11
+# Steps of one measurement, enough that the start of a `fit` costs little; rounds over all that is
+# measured: a machine's speed drifts.
+STEPS, ROUNDS = 300, 7
 PRODUCT = 2048
 
 
