@@ -222,7 +222,7 @@ def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
     assert names == sorted(best, key=best.__getitem__, reverse=True)
     assert axes.yaxis_inverted()
     assert many.get_size_inches()[1] > 3 * few.get_size_inches()[1]
-    assert axes.get_xlabel() == "AUROC on held-out test chromosomes"
+    assert axes.get_xlabel() == "AUROC on held-out test sequences"
 
 
 def test_rows_of_a_comparison_are_as_high_as_their_text(drawn):
@@ -269,7 +269,7 @@ def test_a_comparison_of_both_kinds_has_an_axis_for_each(drawn):
     rows[6] |= {"pearson": 0.31, "pearson_low": -0.13}
     comparison.plot_comparison("unused", rows)
     classes, of_intensities = drawn[0].axes
-    assert classes.get_xlabel() == "AUROC on held-out test chromosomes"
+    assert classes.get_xlabel() == "AUROC on held-out test sequences"
     assert of_intensities.get_xlabel() == "Pearson correlation on held-out test sequences"
     assert classes.get_xlim() == (0.5, 1)
     assert of_intensities.get_xlim() == pytest.approx((-0.15, 1))

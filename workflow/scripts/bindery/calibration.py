@@ -24,7 +24,7 @@ from bindery.tensors import Rows, Tensor
 
 logger = logging.getLogger(__name__)
 
-# Rows of a fold that a trial is judged by, at most: enough for a loss to within a per cent.
+# Rows of a fold that a trial is judged by, at most: a large experiment is judged as fast as others.
 JUDGED_ROWS = 8192
 
 
@@ -55,22 +55,6 @@ class Trial:
         return int(np.argmin([self.value(select, index) for index in range(len(self.loss))]))
 
 
-class Packs:
-    """Packs of one shape by their number of members, each made once: making one takes seconds."""
-
-    def __init__(self, shape: Shape):
-        """Take what all packs share."""
-        self.shape = shape
-        self._made: dict[tuple[int, int], Pack] = {}
-
-    def of(self, members: list[Member], batch_size: int) -> Pack:
-        """The pack of so many members and rows a step."""
-        size = len(members), batch_size
-        if size not in self._made:
-            self._made[size] = Pack(self.shape, members, batch_size)
-        return self._made[size]
-
-
 class Calibration:
     """All trials of one model of one experiment, from checkpoint to checkpoint."""
 
@@ -95,7 +79,8 @@ class Calibration:
         """
         self.rows, self.chance, self.fold = rows, chance, fold
         self.shape, self.plan, self.seed = shape, plan, seed
-        self.packs = Packs(shape)
+        # By members and rows a step: a new one is compiled anew.
+        self._packs: dict[tuple[int, int], Pack] = {}
         generator = np.random.default_rng(derive_seed(seed, "judged"))
         self._judged_rows = [
             np.sort(generator.permutation(np.flatnonzero(fold == number))[:JUDGED_ROWS])
@@ -129,9 +114,9 @@ class Calibration:
         folds = range(self.plan["folds"])
         jobs = [(trial, fold) for fold in folds for trial in alive]
         found: dict[tuple[int, int], tuple[float, float]] = {}
-        size = self.plan["pack_size"]
-        by_fold = size // len(alive) * len(alive)
-        size = by_fold if len(alive) <= size < len(jobs) and by_fold else size
+        most = self.plan["pack_size"]
+        # Whole folds, as many as fit: a pack of one fold wastes no row.
+        size = most // len(alive) * len(alive) or most
         for first in range(0, len(jobs), size):
             found |= self._train(trials, jobs[first : first + size], checkpoint)
         for trial in alive:
@@ -157,7 +142,7 @@ class Calibration:
         else:
             weights = (self.fold[:, None] != held_out).astype(np.float32)
             batch = round(batch * self.plan["folds"] / (self.plan["folds"] - 1))
-        pack = self.packs.of(members, batch)
+        pack = self._pack(members, batch)
         before = self.checkpoints[checkpoint - 1] if checkpoint else 0
         self._place(pack, members, jobs, before)
         steps = self.checkpoints[checkpoint] - before
@@ -168,6 +153,12 @@ class Calibration:
         learn(pack, self.rows, order, before, [self._noise[job] for job in jobs], weights)
         self._states |= dict(zip(jobs, pack.states(), strict=True))
         return self._judged(pack, jobs, held_out)
+
+    def _pack(self, members: list[Member], batch_size: int) -> Pack:
+        size = len(members), batch_size
+        if size not in self._packs:
+            self._packs[size] = Pack(self.shape, members, batch_size)
+        return self._packs[size]
 
     def _place(
         self, pack: Pack, members: list[Member], jobs: list[tuple[int, int]], before: int

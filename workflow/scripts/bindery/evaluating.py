@@ -3,6 +3,7 @@
 import numpy as np
 
 from bindery.evaluation import Bootstrap, curves, metrics, read_test_sets, write_metrics
+from bindery.figures import title_of
 from bindery.plots import plot_pr, plot_roc
 from bindery.splits import SPLITS
 from bindery.tensors import Tensor
@@ -13,7 +14,7 @@ def split_counts(tensor: str) -> dict[str, int]:
     found = {}
     with Tensor(tensor) as opened:
         for part, name in enumerate(SPLITS):
-            target = opened.rows(opened.split_rows(part)).targets[:, 0]
+            target = opened.targets(opened.split_rows(part))[:, 0]
             found[f"n_{name}"] = int((~np.isnan(target)).sum())
             found[f"positives_{name}"] = int((target > 0).sum())
     return found
@@ -67,7 +68,6 @@ def evaluate(
         for kind, area in (("roc", "auroc"), ("pr", "auprc")):
             bounds = (values[area], values[f"{area}_low"], values[f"{area}_high"])
             drawn[kind].append((name, lines[kind], *bounds, name in others))
-    title = protein if protein == experiment else f"{protein} ({experiment})"
-    title += f", {label}" if label else ""
+    title = title_of(experiment, protein, label)
     plot_roc(roc, drawn["roc"], title)
     plot_pr(pr, drawn["pr"], title, float(np.mean(test.target)))

@@ -4,6 +4,7 @@ import numpy as np
 
 from bindery.correlation import CorrelationBootstrap, correlations
 from bindery.evaluation import read_test_sets, write_metrics
+from bindery.figures import title_of
 from bindery.scatter import plot_scatter
 from bindery.splits import SPLITS
 from bindery.tensors import Tensor
@@ -14,7 +15,7 @@ def measured_counts(tensor: str) -> dict[str, int]:
     found = {}
     with Tensor(tensor) as opened:
         for part, name in enumerate(SPLITS):
-            target = opened.rows(opened.split_rows(part)).targets[:, 0]
+            target = opened.targets(opened.split_rows(part))[:, 0]
             unmeasured = int(np.isnan(target).sum())
             found[f"n_{name}"] = len(target) - unmeasured
             found[f"unmeasured_{name}"] = unmeasured
@@ -63,6 +64,5 @@ def evaluate_intensity(
     found = correlations(test, others, bootstrap, confidence)
     counts = measured_counts(tensor) | {"groups_test": len(np.unique(test.group))}
     write_metrics(metrics_file, names | {"model": model} | found | counts)
-    title = protein if protein == experiment else f"{protein} ({experiment})"
-    title += f", {label}" if label else ""
+    title = title_of(experiment, protein, label)
     plot_scatter(scatter, test.target, test.score, found, model, title)

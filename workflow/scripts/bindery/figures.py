@@ -88,3 +88,9 @@ def looks(is_floor: Sequence[bool]) -> list[tuple[str, str]]:
         colours, markers = (FLOOR_COLOURS, FLOOR_MARKERS) if floor else (DEEP_COLOURS, DEEP_MARKERS)
         found.append((colours[number % len(colours)], markers[number % len(markers)]))
     return found
+
+
+def title_of(experiment: str, protein: str, label: str | None) -> str:
+    """The title of a figure of one experiment, with a notice such as "simulated data"."""
+    title = protein if protein == experiment else f"{protein} ({experiment})"
+    return f"{title}, {label}" if label else title

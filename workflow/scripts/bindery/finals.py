@@ -8,20 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
-from bindery import architectures, devices
+from bindery import architectures
 from bindery.errors import InputError
-from bindery.files import sha256, write_text
+from bindery.files import sha256
 from bindery.fitting import Fitted, mean_of
 from bindery.folds import batches, chances
 from bindery.members import Member, Shape, shape_of
 from bindery.packing import Pack, learn
 from bindery.predictions import write_predictions
-from bindery.provenance import provenance
 from bindery.settings import derive_seed
 from bindery.splits import TRAIN, VALIDATION
-from bindery.targets import SCORES, judge, scaled_splits, training_rows
+from bindery.targets import SCORES, judge, measured_rows, scaled
 from bindery.tensors import Rows, Tensor
-from bindery.training import save, scores, write_history
+from bindery.training import scores, write_fitted
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +62,9 @@ def fit_finals(
     judged += [(validation.sequences, validation.targets[:, 0], None)] if validation else []
     history, before = [], 0
     points = min(POINTS, steps)
+    every = np.arange(len(learned.targets))
     for point in range(points):
         after = steps * (point + 1) // points
-        every = np.arange(len(learned.targets))
         order = batches(every, (after - before) * batch, generator, chance)
         learn(pack, learned, order, before, noise)
         before = after
@@ -151,28 +150,24 @@ def train_finals(
         shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
         shape = replace(shape, hidden=member.hidden)
         splits = (TRAIN, VALIDATION) if everything else (TRAIN,)
-        rows, strength = training_rows(opened, splits, target)
-        validation = None if everything else scaled_splits(opened, (TRAIN, VALIDATION), target)[1]
-        chance = (
-            chances(strength, rows.targets[:, 0], plan["emphasis"]) if plan["emphasis"] else None
-        )
+        raw, strength = measured_rows(opened, splits)
+        rows, validation = scaled(raw, raw, target), None
+        if not everything:
+            validation = scaled(measured_rows(opened, (VALIDATION,))[0], raw, target)
+        emphasis = plan["emphasis"]
+        chance = chances(strength, rows.targets[:, 0], emphasis) if emphasis else None
         fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, plan, seed)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
         tensor_attributes = opened.attributes
-    write_history(history, fitted.history)
-    save(fitted.model, model)
     facts = {
         "architecture": architecture,
-        "parameters": int(fitted.model.count_params()),
         "settings": shape.settings | member.settings,
         "training": {"learning_rate": member.learning_rate, "momentum": member.momentum}
         | {"optimizer": plan["optimizer"], "steps": best["steps"], "calibration": plan},
-        "starts": fitted.starts,
         "backend": backend,
         "backend_threads": backend_threads,
-        "device": devices.describe(),
         "seed": seed,
         "tensor": tensor_attributes,
         "tensor_sha256": sha256(tensor),
     }
-    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
+    write_fitted(fitted, model, history, provenance_file, facts)

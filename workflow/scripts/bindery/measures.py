@@ -44,7 +44,7 @@ CLASS = Measures(
     gain=("gain_auroc", "gain_low", "gain_high"),
     chance=0.5,
     worst=0.0,
-    axis="AUROC on held-out test chromosomes",
+    axis="AUROC on held-out test sequences",
 )
 INTENSITY = Measures(
     target="intensity",

@@ -80,8 +80,8 @@ def scan(bases: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tupl
     """Best response, its position, and the mean of what is found, of responses never all there.
 
     A few rows at a time, so that what is computed is compared before it leaves the cache. The
-    mean alone passes gradient on, to the kernel, by a product of matrices: XLA's gradient of a
-    convolution is slow on processors.
+    mean alone passes gradient on, to the kernel: its responses are a product of matrices, whose
+    gradient is one too.
 
     Args:
         bases: three channels, shape (rows, length, 3).

@@ -7,6 +7,8 @@ from sklearn.metrics import average_precision_score
 
 from bindery.tensors import Rows, Tensor
 
+# What a model is chosen by, beside its loss.
+SCORES = {"class": "auprc", "intensity": "pearson"}
 # DeepBind clamps intensities at this percentile.
 CLAMP = 99.95
 
@@ -28,15 +30,6 @@ def scale_of(targets: np.ndarray) -> Scale:
     """The scale of measured intensities, shape (n,)."""
     clamped = np.minimum(targets, highest := float(np.percentile(targets, CLAMP)))
     return Scale(highest, float(clamped.mean()), float(clamped.std()) or 1.0)
-
-
-def measured(rows: Rows) -> Rows:
-    """The rows whose first target is measured, with that target alone."""
-    known = ~np.isnan(rows.targets[:, 0])
-    return Rows(rows.sequences[known], rows.targets[known, :1], rows.group[known])
-
-
-SCORES = {"class": "auprc", "intensity": "pearson"}
 
 
 def judge(
@@ -68,26 +61,32 @@ def _correlation(one: np.ndarray, other: np.ndarray, weights: np.ndarray | None)
     return float(covariance[0, 1] / scale) if scale > 0 else 0.0
 
 
+def measured(rows: Rows) -> Rows:
+    """The rows whose first target is measured, with that target alone."""
+    known = ~np.isnan(rows.targets[:, 0])
+    return Rows(rows.sequences[known], rows.targets[known, :1], rows.group[known])
+
+
+def measured_rows(tensor: Tensor, splits: tuple[int, ...]) -> tuple[Rows, np.ndarray]:
+    """The measured rows of some splits together: rows of one task, and strength, shape (n,)."""
+    which = np.sort(np.concatenate([tensor.split_rows(part) for part in splits]))
+    which = which[~np.isnan(tensor.targets(which)[:, 0])]
+    return measured(tensor.rows(which)), tensor.strength()[which]
+
+
+def scaled(rows: Rows, by: Rows, target: str) -> Rows:
+    """Rows with intensities on the scale of some training rows; classes as they are."""
+    if target == "class":
+        return rows
+    targets = scale_of(by.targets)(rows.targets).astype(np.float32)
+    return Rows(rows.sequences, targets, rows.group)
+
+
 def training_rows(tensor: Tensor, splits: tuple[int, ...], target: str) -> tuple[Rows, np.ndarray]:
     """The measured rows of some splits together, intensities scaled by themselves.
 
     Returns:
         Rows of one task, and their strength, float32, shape (n,).
     """
-    which = np.sort(np.concatenate([tensor.split_rows(part) for part in splits]))
-    rows, strength = tensor.rows(which), tensor.strength()[which]
-    known = ~np.isnan(rows.targets[:, 0])
-    rows = measured(rows)
-    if target == "intensity":
-        rows.targets = scale_of(rows.targets)(rows.targets).astype(np.float32)
-    return rows, strength[known]
-
-
-def scaled_splits(tensor: Tensor, splits: tuple[int, ...], target: str) -> list[Rows]:
-    """The measured rows of each of some splits, intensities scaled by the first one's."""
-    found = [measured(tensor.rows(tensor.split_rows(part))) for part in splits]
-    if target == "intensity":
-        scale = scale_of(found[0].targets)
-        for rows in found:
-            rows.targets = scale(rows.targets).astype(np.float32)
-    return found
+    rows, strength = measured_rows(tensor, splits)
+    return scaled(rows, rows, target), strength

@@ -196,6 +196,10 @@ class Tensor:
         """Indices of the rows of a split, ascending: int64."""
         return np.flatnonzero(self._file["split"][:] == part)
 
+    def targets(self, which: np.ndarray) -> np.ndarray:
+        """Targets alone of rows by index: float32, shape (n, tasks)."""
+        return self._file["targets"][:][which]
+
     def rows(self, which: np.ndarray) -> Rows:
         """Rows by ascending index."""
         sequences = np.empty((len(which), self.window), np.uint8)
@@ -203,8 +207,7 @@ class Tensor:
             part = which[first : first + ROWS_AT_ONCE]
             span = self._file["sequences"][part[0] : part[-1] + 1]
             sequences[first : first + len(part)] = span[part - part[0]]
-        columns = (self._file[name][:][which] for name in ("targets", "group"))
-        return Rows(sequences, *columns)
+        return Rows(sequences, self.targets(which), self._file["group"][:][which])
 
     def names(self) -> np.ndarray:
         """A name for each row: its own, the interval's, or row numbers. Object, shape (n,)."""

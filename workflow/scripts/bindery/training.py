@@ -10,11 +10,11 @@ import numpy as np
 
 from bindery import architectures, devices
 from bindery.files import sha256, write_text, written
-from bindery.fitting import PREDICT_BATCH, fit_starts
+from bindery.fitting import PREDICT_BATCH, Fitted, fit_starts
 from bindery.predictions import write_predictions
 from bindery.provenance import provenance
 from bindery.splits import TRAIN, VALIDATION
-from bindery.targets import scaled_splits
+from bindery.targets import measured_rows, scaled
 from bindery.tensors import Tensor
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,28 @@ def save(model: keras.Model, path: str | PathLike) -> None:
     bare.set_weights(model.get_weights())
     with written(path) as temporary:
         bare.save(temporary)
+
+
+def write_fitted(
+    fitted: Fitted, model: str, history: str, provenance_file: str, facts: dict
+) -> None:
+    """Write a trained model, its history, and where it came from.
+
+    Args:
+        fitted: the model and how it came about.
+        model: output, `.keras`.
+        history: output, TSV.
+        provenance_file: output, JSON.
+        facts: of the training, to which those of the model and the device are added.
+    """
+    write_history(history, fitted.history)
+    save(fitted.model, model)
+    facts = facts | {
+        "parameters": int(fitted.model.count_params()),
+        "starts": fitted.starts,
+        "device": devices.describe(),
+    }
+    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
 
 
 def train(
@@ -80,7 +102,8 @@ def train(
         tensorboard_folder: where TensorBoard's files go, if `training` asks for them.
     """
     with Tensor(tensor) as opened:
-        train_rows, validation_rows = scaled_splits(opened, (TRAIN, VALIDATION), target)
+        raw, held_out = (measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION))
+        train_rows, validation_rows = (scaled(rows, raw, target) for rows in (raw, held_out))
         logger.info(
             "%s: %d training rows, %d validation rows, on %s",
             architecture,
@@ -93,19 +116,14 @@ def train(
         fitted = fit_starts(build, train_rows, validation_rows, training, seed, target, tensorboard)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
         tensor_attributes = opened.attributes
-    write_history(history, fitted.history)
-    save(fitted.model, model)
     facts = {
         "architecture": architecture,
-        "parameters": int(fitted.model.count_params()),
         "settings": settings,
         "training": training,
-        "starts": fitted.starts,
         "backend": backend,
         "backend_threads": backend_threads,
-        "device": devices.describe(),
         "seed": seed,
         "tensor": tensor_attributes,
         "tensor_sha256": sha256(tensor),
     }
-    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
+    write_fitted(fitted, model, history, provenance_file, facts)

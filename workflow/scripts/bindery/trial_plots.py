@@ -22,6 +22,8 @@ BEST, LEARNED = DEEP_COLOURS[1], DEEP_COLOURS[0]
 PANELS_A_ROW = 4
 # More trials than this get thinner lines and smaller marks.
 MANY = 40
+# What of a small panel's width a label of its axis takes.
+LABEL_SHARE = 0.38
 
 
 def _colour(trial: Outcome) -> str:
@@ -109,7 +111,12 @@ def _set_logarithmic(axes: Axes, low: float, high: float) -> None:
     else:
         exponents = range(first - 2, last + 2)
         fine = [part * 10.0**exponent for exponent in exponents for part in (1, 2, 5)]
-        ticks = [tick for tick in fine if low / room <= tick <= high * room] or [low]
+        inside = [tick for tick in fine if low / room <= tick <= high * room] or [low]
+        ticks = inside[:1]
+        for tick in inside[1:]:
+            # Labels as long as 0.005 would touch if they stood closer.
+            if tick / ticks[-1] >= (high / low) ** LABEL_SHARE:
+                ticks.append(tick)
         labels = [f"{tick:g}" for tick in ticks]
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticks(ticks, labels)
