@@ -35,8 +35,8 @@ def data(steps: int) -> tuple:
     return codes, generator.integers(0, 2, (rows, 1)).astype(np.float32)
 
 
-def fit_one() -> Callable[[], object]:
-    """Train the ordinary model by Keras's `fit`, as the rule train does."""
+def fit_one(in_order: bool) -> Callable[[], object]:
+    """Train the ordinary model by Keras's `fit`: on arrays, or fed as packs are."""
     import keras
 
     from bindery import architectures
@@ -45,6 +45,10 @@ def fit_one() -> Callable[[], object]:
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.SGD(0.01, 0.97, nesterov=True), loss=loss)
     codes, targets = data(STEPS)
+    if in_order:
+        return lambda: model.fit(
+            **devices.in_order(BATCH, codes, targets), shuffle=False, verbose=0
+        )
     return lambda: model.fit(codes, targets, batch_size=BATCH, verbose=0)
 
 
@@ -83,6 +87,7 @@ def rows_of(seconds: dict[str, list[float]], backend: str) -> list[dict]:
     flops = 2 * PRODUCT**3 / statistics.median(seconds["product"])
     bound = f"bound of predicting: float32 product at {flops / 1e9:.0f} GFLOP/s"
     found = [("fit, one at a time", 1, sequences, "fit")]
+    found += [("fit, fed as packs are", 1, sequences, "fit in order")]
     found += [("pack, training", size, size * sequences, f"train {size}") for size in SIZES]
     found += [("pack, predicting", size, size * sequences, f"predict {size}") for size in SIZES]
     found += [(bound, 1, 2 * PRODUCT**3 / scan, "product")]
@@ -131,7 +136,7 @@ def main() -> None:
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     devices.prepare(backend, os.cpu_count() or 1)
     devices.seed_everything(1)
-    work = {"fit": fit_one(), "product": product()}
+    work = {"fit": fit_one(False), "fit in order": fit_one(True), "product": product()}
     for size in SIZES:
         work[f"train {size}"], work[f"predict {size}"] = pack_of(size)
     for each in work.values():

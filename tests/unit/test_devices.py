@@ -51,3 +51,34 @@ def test_one_seed_for_every_source_of_randomness(keras: ModuleType) -> None:
 
 def test_device_is_told_in_words(keras: ModuleType) -> None:
     assert devices.describe() == "cpu"
+
+
+def test_arrays_are_fed_in_their_order_to_the_last_row(keras: ModuleType) -> None:
+    values = np.arange(10, dtype=np.float32)[:, None]
+    fed = devices.in_order(4, (values, -values), values + 1, values + 2)
+    batches = [[np.asarray(part) for part in (*x, y, weight)] for x, y, weight in fed["x"]]
+    assert [len(batch[0]) for batch in batches] == [4, 4, 2]
+    one, other, target, weight = (np.concatenate(part) for part in zip(*batches, strict=True))
+    assert np.array_equal(one, values) and np.array_equal(other, -values)
+    assert np.array_equal(target, values + 1) and np.array_equal(weight, values + 2)
+
+
+def test_feeding_in_order_predicts_as_keras_does(keras: ModuleType) -> None:
+    values = np.arange(10, dtype=np.float32)[:, None]
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(3)])
+    assert np.array_equal(
+        model.predict(**devices.in_order(4, values), verbose=0),
+        model.predict(values, batch_size=4, verbose=0),
+    )
+
+
+def test_other_backends_take_arrays_as_they_are() -> None:
+    script = """
+import numpy as np
+from bindery import devices
+devices.prepare("jax", 2)
+rows = np.zeros((3, 1))
+print(sorted(devices.in_order(2, rows)), sorted(devices.in_order(2, rows, rows, rows)))
+"""
+    result = run_python(script, JAX_PLATFORMS="cpu")
+    assert result.stdout == "['batch_size', 'x'] ['batch_size', 'sample_weight', 'x', 'y']\n"

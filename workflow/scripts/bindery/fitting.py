@@ -30,7 +30,8 @@ class ValidationScore(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Predict and score; must stand before callbacks that read the score."""
-        scores = self.model.predict(self.rows.sequences, batch_size=PREDICT_BATCH, verbose=0)
+        fed = devices.in_order(PREDICT_BATCH, self.rows.sequences)
+        scores = self.model.predict(**fed, verbose=0)
         assert logs is not None
         if not np.isfinite(scores).all():
             raise InputError(

@@ -146,14 +146,16 @@ class PackedModel(keras.Model):
             self.batch_size * self.shape.strands,
             averaged,
         )
+        best = self._by_member(best)
         average = self._by_member(average) if averaged else None
-        features = self._features(self._by_member(best) + constant, average)
+        features = self._features(best + constant, average)
         strand = ops.argmax(steady(self._head(features * kept)), 1)
         chosen = ops.transpose(ops.one_hot(strand, self.shape.strands), (0, 2, 1))[..., None]
         place = ops.sum(self._by_member(place) * chosen, 1)
+        best = ops.sum(best * chosen, 1)
         row = ops.arange(ops.shape(strand)[0])[:, None] * self.shape.strands
         row = (row + ops.cast(strand, "int32"))[..., None]
-        best = scanning.responses_at(bases, kernel, row, place) + constant
+        best = scanning.responses_at(bases, kernel, best, row, place) + constant
         if average is not None:
             average = ops.sum(average * chosen, 1)
         features = self._features(best, average) * kept[:, 0]

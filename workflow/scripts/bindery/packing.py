@@ -11,7 +11,7 @@ from dataclasses import fields
 import keras
 import numpy as np
 
-from bindery import architectures
+from bindery import architectures, devices
 from bindery.members import Member, Shape
 from bindery.packed_model import PackedModel
 from bindery.tensors import Rows
@@ -123,18 +123,17 @@ class Pack(PackedModel):
             index = order[first : first + steps * self.batch_size]
             shape = (len(index), features)
             drawn = [own.integers(0, 256, shape, np.uint8) for own in noise]
-            self.fit(
+            fed = devices.in_order(
+                self.batch_size,
                 (codes[index], np.concatenate(drawn, axis=1)),
                 targets[index],
-                sample_weight=None if weights is None else weights[index],
-                batch_size=self.batch_size,
-                shuffle=False,
-                verbose=0,
+                None if weights is None else weights[index],
             )
+            self.fit(**fed, shuffle=False, verbose=0)
 
     def scores(self, codes: np.ndarray) -> np.ndarray:
         """All members' scores of codes, uint8, (n, window): float32, (n, members)."""
-        return self.predict(codes, batch_size=self.batch_size, verbose=0)
+        return self.predict(**devices.in_order(self.batch_size, codes), verbose=0)
 
     def member(self, index: int) -> keras.Model:
         """One member as an ordinary model of its architecture, with the same predictions."""

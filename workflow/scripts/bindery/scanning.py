@@ -108,25 +108,35 @@ def scan(bases: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tupl
     return best, place, mean if average else None
 
 
-def responses_at(bases: Any, kernel: Any, row: Any, place: Any) -> Any:
-    """Responses of detectors at one place each; the gradient to the kernel is sparse thereby.
+def responses_at(bases: Any, kernel: Any, best: Any, row: Any, place: Any) -> Any:
+    """Responses of detectors at one place each, with their gradient to the kernel.
+
+    Autodiff would compute again what a scan has found, and keep every window of it. The gradient
+    is all that is left to do: of a detector, a sum over a batch's few windows.
 
     Args:
         bases: three channels, shape (rows, length, 3).
         kernel: see `three_channel_kernel`.
-        row: of the bases, integers, shape (batch, members, 1).
+        best: the responses there, shape (batch, members, detectors).
+        row: of the bases, int32, shape (batch, members, 1).
         place: position in that row, shape (batch, members, detectors).
 
     Returns:
-        Shape (batch, members, detectors).
+        `best`, of the same shape.
     """
-    _, members, detectors = place.shape
-    size = kernel.shape[0]
-    # Zero, one and a quarter are exact in half the memory.
-    windows = windows_of(ops.cast(bases, "bfloat16"), size // 3)
-    index = row * windows.shape[1] + ops.cast(place, "int32")
-    table = ops.reshape(windows, (-1, size))
-    found = ops.take(table, ops.reshape(index, (-1,)), axis=0)
-    found = ops.cast(ops.reshape(found, (-1, members, detectors, size)), "float32")
-    kernel = ops.transpose(ops.reshape(kernel, (size, members, detectors)), (1, 2, 0))
-    return ops.sum(found * kernel, -1)
+    channels = bases.shape[2]
+    flat = ops.reshape(bases, (-1,))
+    first = (row * bases.shape[1] + ops.cast(place, "int32")) * channels
+    first = ops.reshape(first, (-1, kernel.shape[1], 1))
+    index = first + ops.arange(kernel.shape[0], dtype="int32")
+
+    @ops.custom_gradient
+    def known(_: Any) -> tuple[Any, Any]:
+        def gradient(*arguments: Any, upstream: Any = None) -> Any:
+            flow = arguments[0] if upstream is None else upstream
+            flow = ops.reshape(flow, (-1, kernel.shape[1], 1))
+            return ops.transpose(ops.sum(ops.take(flat, index) * flow, 0))
+
+        return best, gradient
+
+    return known(kernel)

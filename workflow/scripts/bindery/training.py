@@ -35,7 +35,7 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
 
 def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
     """A model's scores of codes, uint8, (n, window): float32, (n,)."""
-    return model.predict(codes, batch_size=PREDICT_BATCH, verbose=0)[:, 0]
+    return model.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0)[:, 0]
 
 
 def save(model: keras.Model, path: str | PathLike) -> None:
