@@ -73,7 +73,19 @@ def test_equal_strengths_have_equal_chances_and_unknown_ones_the_mean() -> None:
 @pytest.mark.parametrize("emphasis", [None, 10.0])
 def test_without_emphasis_or_strengths_all_rows_are_alike(emphasis: float | None) -> None:
     strength = np.full(6, np.nan) if emphasis else np.arange(6.0)
-    assert chances(strength, np.arange(6) % 2, emphasis).tolist() == [1] * 6
+    assert chances(strength, np.arange(6) % 2, emphasis, balance=True) is None
+
+
+def test_classes_get_equal_shares() -> None:
+    target = np.array([1, 0, 0, 0])
+    unknown = np.full(4, np.nan)
+    found = chances(unknown, target, None, balance=True)
+    np.testing.assert_allclose(found, [2, 2 / 3, 2 / 3, 2 / 3])
+    assert chances(unknown, target, None) is None
+    assert chances(unknown, np.ones(4), None, balance=True) is None
+    # Ranks 0 and 1 at an emphasis of 1: 1 and 1/2, of mean 3/4, of a class of half the draws.
+    found = chances(np.array([2.0, 1.0, 0, 0]), np.array([1, 1, 0, 0]), 1.0, balance=True)
+    np.testing.assert_allclose(found, [4 / 3, 2 / 3, 1, 1])
 
 
 def test_batches_take_every_row_before_any_again() -> None:

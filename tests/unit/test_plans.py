@@ -13,7 +13,7 @@ def test_a_preset_stands_for_every_key(preset: str) -> None:
     found = plans.plan({"preset": preset})
     assert found is not None
     keys = "settings folds finals steps checkpoints batch_size halving select final_rows keep"
-    keys += " pack_size emphasis optimizer ranges preset"
+    keys += " pack_size emphasis balance optimizer ranges preset"
     assert sorted(found) == sorted(keys.split())
     assert (found["select"], found["final_rows"], found["keep"]) == ("loss", "all", "best")
 

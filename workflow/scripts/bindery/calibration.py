@@ -258,7 +258,8 @@ def calibrate(
         backend_threads,
     )
     fold = fold_of(rows, plan["folds"], target, derive_seed(seed, "folds"), tensor)
-    chance = chances(strength, rows.targets[:, 0], plan["emphasis"]) if plan["emphasis"] else None
+    balance = plan["balance"] and target == "class"
+    chance = chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
     calibration = Calibration(rows, chance, fold, shape, plan, seed)
     members = draw_members(
         plan["settings"], settings, plan["ranges"], derive_seed(seed, "settings")

@@ -87,8 +87,8 @@ def describe() -> str:
 def in_order(batch_size: int, x: Any, y: Any = None, weights: Any = None) -> dict:
     """Arguments for Keras's `fit` or `predict` that hand over arrays in their order.
 
-    On TensorFlow, Keras's own way has a pipeline of threads that compete with the model's, and whose
-    end waits for a tuner that looks up every few seconds. Arrays in order need neither.
+    On TensorFlow, Keras's own way has a pipeline of threads that compete with the model's, and
+    whose end waits for a tuner that looks up every few seconds. Arrays in order need neither.
 
     Args:
         batch_size: rows of a step.

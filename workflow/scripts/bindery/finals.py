@@ -154,8 +154,8 @@ def train_finals(
         rows, validation = scaled(raw, raw, target), None
         if not everything:
             validation = scaled(measured_rows(opened, (VALIDATION,))[0], raw, target)
-        emphasis = plan["emphasis"]
-        chance = chances(strength, rows.targets[:, 0], emphasis) if emphasis else None
+        balance = plan["balance"] and target == "class"
+        chance = chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
         fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, plan, seed)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
         tensor_attributes = opened.attributes

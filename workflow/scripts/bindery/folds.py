@@ -29,33 +29,39 @@ def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.nda
     return found
 
 
-def chances(strength: np.ndarray, target: np.ndarray, emphasis: float | None) -> np.ndarray:
+def chances(
+    strength: np.ndarray, target: np.ndarray, emphasis: float | None, balance: bool = False
+) -> np.ndarray | None:
     """How often a row is drawn for training, and how much it counts in judging.
 
     A protein's strongest peaks are the ones that show its own motif best; the many weak ones may
     be other proteins'. A row's chance falls with its rank r by strength as 1 / (1 + r / emphasis).
-    Rows of unknown strength get the mean chance of the others; classes as a whole keep the shares
-    that they have by their numbers.
+    Rows of unknown strength get the mean chance of the others in their class.
+
+    Where one class outnumbers the other, the first steps of a training push all scores to its
+    side, by the detectors' biases too, and detectors that fall below zero everywhere learn no
+    more: `balance` draws both classes equally often.
 
     Args:
         strength: larger is stronger, nan is unknown, shape (n,).
         target: of the rows, shape (n,).
         emphasis: rank at which a row's chance is half the strongest's; None for equal chances.
+        balance: whether classes get equal shares, and not those that they have by their numbers.
 
     Returns:
-        float64, shape (n,), of mean 1.
+        float64, shape (n,), of mean 1; None where all chances are equal.
     """
     found = np.ones(len(strength))
-    known = ~np.isnan(strength)
-    if emphasis is None or not known.any():
-        return found
     for wanted in (True, False):
-        which = np.flatnonzero(known & ((target > 0) == wanted))
-        if len(which):
+        own = (target > 0) == wanted
+        which = np.flatnonzero(~np.isnan(strength) & own)
+        if emphasis is not None and len(which):
             rank = np.searchsorted(np.sort(-strength[which]), -strength[which])
             chance = 1 / (1 + rank / emphasis)
             found[which] = chance / chance.mean()
-    return found
+        if balance and 0 < own.sum() < len(own):
+            found[own] *= len(own) / (2 * own.sum())
+    return None if np.allclose(found, 1) else found
 
 
 def batches(

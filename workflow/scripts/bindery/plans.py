@@ -44,6 +44,7 @@ COMMON = {
     "keep": "best",
     "pack_size": 30,
     "emphasis": None,
+    "balance": True,
     "optimizer": "sgd",
     "ranges": {},
 }
