@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Rows of a fold that a trial is judged by, at most: a large experiment is judged as fast as others.
 JUDGED_ROWS = 8192
+# Detectors that keep a few cores busy (`make bench NAME=packing`: eight members of 16).
+BUSY = 128
 
 
 @dataclass
@@ -114,15 +116,24 @@ class Calibration:
         folds = range(self.plan["folds"])
         jobs = [(trial, fold) for fold in folds for trial in alive]
         found: dict[tuple[int, int], tuple[float, float]] = {}
-        most = self.plan["pack_size"]
-        # Whole folds, as many as fit: a pack of one fold wastes no row.
-        size = most // len(alive) * len(alive) or most
+        size = self._pack_size(len(alive))
         for first in range(0, len(jobs), size):
             found |= self._train(trials, jobs[first : first + size], checkpoint)
         for trial in alive:
             pairs = [found[trial, fold] for fold in folds]
             trials[trial].loss.append([loss for loss, _ in pairs])
             trials[trial].score.append([score for _, score in pairs])
+
+    def _pack_size(self, alive: int) -> int:
+        """Members of a pack: those of one fold, or of several whole folds where these are few.
+
+        A pack of several folds shows each member rows that it must not learn from, which costs
+        more than the larger pack gains as soon as one fold's members keep a processor busy.
+        """
+        most = self.plan["pack_size"]
+        if alive * self.shape.detectors >= BUSY:
+            return min(most, alive)
+        return most // alive * alive or most
 
     def _train(
         self, trials: list[Trial], jobs: list[tuple[int, int]], checkpoint: int
