@@ -13,7 +13,7 @@ import numpy as np
 from bindery import devices
 from bindery.errors import InputError
 from bindery.files import write_text
-from bindery.folds import batches, chances, fold_of
+from bindery.folds import batches, fold_of, planned_chances
 from bindery.members import Member, Shape, shape_of
 from bindery.packing import Pack, learn
 from bindery.search import draw_members
@@ -269,8 +269,7 @@ def calibrate(
         backend_threads,
     )
     fold = fold_of(rows, plan["folds"], target, derive_seed(seed, "folds"), tensor)
-    balance = plan["balance"] and target == "class"
-    chance = chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
+    chance = planned_chances(rows, strength, plan, target)
     calibration = Calibration(rows, chance, fold, shape, plan, seed)
     members = draw_members(
         plan["settings"], settings, plan["ranges"], derive_seed(seed, "settings")

@@ -99,10 +99,8 @@ def in_order(batch_size: int, x: Any, y: Any = None, weights: Any = None) -> dic
     import keras
 
     if keras.backend.backend() != "tensorflow":
-        rows = {"x": x, "y": y, "sample_weight": weights}
-        return {name: rows[name] for name in rows if rows[name] is not None} | {
-            "batch_size": batch_size
-        }
+        arguments = {"x": x, "y": y, "sample_weight": weights, "batch_size": batch_size}
+        return {name: value for name, value in arguments.items() if value is not None}
     import tensorflow as tf
 
     arrays = (x, y) if weights is None else (x, y, weights)

@@ -12,7 +12,7 @@ from bindery import architectures
 from bindery.errors import InputError
 from bindery.files import sha256
 from bindery.fitting import Fitted, mean_of
-from bindery.folds import batches, chances
+from bindery.folds import batches, planned_chances
 from bindery.members import Member, Shape, shape_of
 from bindery.packing import Pack, learn
 from bindery.predictions import write_predictions
@@ -154,8 +154,7 @@ def train_finals(
         rows, validation = scaled(raw, raw, target), None
         if not everything:
             validation = scaled(measured_rows(opened, (VALIDATION,))[0], raw, target)
-        balance = plan["balance"] and target == "class"
-        chance = chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
+        chance = planned_chances(rows, strength, plan, target)
         fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, plan, seed)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
         tensor_attributes = opened.attributes

@@ -64,6 +64,12 @@ def chances(
     return None if np.allclose(found, 1) else found
 
 
+def planned_chances(rows: Rows, strength: np.ndarray, plan: dict, target: str) -> np.ndarray | None:
+    """The chances of rows by a plan's `emphasis` and `balance`; intensities have no classes."""
+    balance = plan["balance"] and target == "class"
+    return chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
+
+
 def batches(
     rows: np.ndarray, count: int, generator: np.random.Generator, chance: np.ndarray | None = None
 ) -> np.ndarray:

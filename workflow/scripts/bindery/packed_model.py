@@ -1,8 +1,8 @@
 """Many DeepBind models as one Keras model: weights with an axis of members, scores, and loss.
 
 The pool passes gradient to one window a detector and sequence, and the larger of two strands to
-one strand. So a first pass, without gradient, finds these windows, and a second scores them
-alone: the gradient of a detector is a sum over a batch's few windows and not over all.
+one strand. So a scan without gradient finds these windows and their responses, and the gradient
+of a detector is then a sum over a batch's few windows and not over all.
 """
 
 from typing import Any
@@ -155,7 +155,7 @@ class PackedModel(keras.Model):
         best = ops.sum(best * chosen, 1)
         row = ops.arange(ops.shape(strand)[0])[:, None] * self.shape.strands
         row = (row + ops.cast(strand, "int32"))[..., None]
-        best = scanning.responses_at(bases, kernel, best, row, place) + constant
+        best = scanning.with_gradient(bases, kernel, best, row, place) + constant
         if average is not None:
             average = ops.sum(average * chosen, 1)
         features = self._features(best, average) * kept[:, 0]

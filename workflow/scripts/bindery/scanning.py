@@ -1,4 +1,4 @@
-"""Detectors over sequences: responses, the best one and its place, and a response at a place.
+"""Detectors over sequences: responses, the best one and its place, and its gradient.
 
 The arrays of many models lie side by side: `filters` below are members * detectors. Everything is
 `keras.ops` and runs on every backend.
@@ -108,17 +108,17 @@ def scan(bases: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tupl
     return best, place, mean if average else None
 
 
-def responses_at(bases: Any, kernel: Any, best: Any, row: Any, place: Any) -> Any:
-    """Responses of detectors at one place each, with their gradient to the kernel.
+def with_gradient(bases: Any, kernel: Any, best: Any, row: Any, place: Any) -> Any:
+    """Responses that a scan has found, with their gradient to the kernel.
 
-    Autodiff would compute again what a scan has found, and keep every window of it. The gradient
-    is all that is left to do: of a detector, a sum over a batch's few windows.
+    Autodiff would compute them again and keep their windows. The gradient is all that is left to
+    do: of a detector, a sum over a batch's few windows.
 
     Args:
         bases: three channels, shape (rows, length, 3).
         kernel: see `three_channel_kernel`.
-        best: the responses there, shape (batch, members, detectors).
-        row: of the bases, int32, shape (batch, members, 1).
+        best: the responses, one of each detector, shape (batch, members, detectors).
+        row: where they are, int32, shape (batch, members, 1).
         place: position in that row, shape (batch, members, detectors).
 
     Returns:
