@@ -88,14 +88,14 @@ def test_settings_of_an_architecture_are_its_keyword_only_arguments(tmp_path: Pa
     file.write_text(f"import keras\n{helper}\n{build}\n")
     assert list(build_settings(file)) == ["width", "depth"]
     (tmp_path / "none.py").write_text("x = 1\n")
-    assert build_settings(tmp_path / "none.py") == {}
+    assert build_settings(tmp_path / "none.py") is None
 
 
 def test_deepbind_has_the_settings_that_it_documents() -> None:
     assert build_settings(PACKAGE / "architectures" / "deepbind.py") == {
         "detectors": "int",
         "width": "int",
-        "pooling": "str",
+        "pooling": "Literal['max', 'max_average']",
         "hidden": "int",
         "dropout": "float",
         "detector_l1": "float",

@@ -47,6 +47,20 @@ def study(tmp_path: Path):
     return run
 
 
+def test_training_of_study_and_row_go_over_a_variant_s(study) -> None:
+    rows = (
+        (*HEADER, "training.epochs", "models.danq.training.patience"),
+        ("Reb1", "reb1.bed", 7, 3),
+        ("A", "a.bed", "", ""),
+    )
+    danq = {"architecture": "danq"}
+    found = study(*rows, models={"danq": danq}, training={"learning_rate": 0.25})
+    own, other = (found.model(name, "danq")["training"] for name in ("Reb1", "A"))
+    assert (own["epochs"], own["patience"], own["learning_rate"]) == (7, 3, 0.25)
+    # The paper's, where nothing else is given.
+    assert (other["epochs"], other["patience"], other["batch_size"]) == (60, 5, 100)
+
+
 def test_small_config_gets_all_defaults(study) -> None:
     found = study()
     assert found.config["window"] == 201
@@ -229,13 +243,26 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         ),
         (
             {"models": {"x": {"architecture": "deepbnd"}}},
-            "unknown model: 'x' wants architecture 'deepbnd'; architectures are deepbind",
+            "unknown model: 'x' wants architecture 'deepbnd'; architectures are attention",
         ),
         (
             {"models": {"x": {"architecture": "deepbind", "settings": {"widht": 3}}}},
             "unknown setting 'widht' of model 'x'; deepbind takes detectors, width,",
         ),
-        ({"models": {"x": {}}}, "key 'architecture' is missing under 'models.x'"),
+        ({"models": {"x": {}}}, "model 'x' has neither `architecture` nor `file`; give one"),
+        (
+            {"models": {"x": {"architecture": "danq", "file": "net.py"}}},
+            "model 'x' has both `architecture` and `file`; give one",
+        ),
+        (
+            {"models": {"x": {"architecture": "danq", "variant": "tiny"}}},
+            "model 'x' has no variant 'tiny'; it has paper, small",
+        ),
+        ({"models": {"x": {"file": "none.py"}}}, "model 'x': there is no file 'none.py'; correct"),
+        (
+            {"models": {"x": {"architecture": "basset", "settings": {"widths": 3}}}},
+            "setting 'widths' of model 'x' is 3, not a list of int",
+        ),
         (
             {"models": {"pwm": {"architecture": "deepbind"}}},
             "a model cannot be called 'pwm'; that is a floor's name",
@@ -278,7 +305,7 @@ def test_a_table_is_asked_for() -> None:
         ("target", "probes", "'target': 'probes' is not one of"),
         ("target.kind", "class", "'target': {'kind': 'class'} is not one of"),
         ("split.test", '["chrXV"]', "chromosome 'chrXV' is in both validation and test"),
-        ("models.wide.settings.width", "5", "key 'architecture' is missing under 'models.wide'"),
+        ("models.wide.settings.width", "5", "model 'wide' has neither `architecture` nor `file`"),
         ("models.deepbind.settings.widht", "5", "unknown setting 'widht' of model 'deepbind'"),
         (
             "models.deepbind.architecture",

@@ -18,6 +18,7 @@ TRAINING = {
     "optimizer": "adam",
     "learning_rate": 0.01,
     "momentum": 0.9,
+    "nesterov": True,
     "batch_size": 64,
     "starts": 1,
     "keep": "best",
@@ -25,6 +26,10 @@ TRAINING = {
     "patience": 5,
     "monitor": "val_loss",
     "tensorboard": False,
+    "least_steps": 0,
+    "weight_decay": 0,
+    "clip_norm": None,
+    "precision": "float32",
 }
 SETTINGS = {"detectors": 8, "width": 12, "dropout": 0.0}
 OUTPUTS = ("model.keras", "history.tsv", "predictions.tsv.gz", "provenance.json")
@@ -220,6 +225,83 @@ def test_best_of_several_starts_is_kept(
     assert first.starts == fitted.starts[:1]
 
 
+def test_epochs_of_few_rows_have_the_least_steps(
+    fitting: ModuleType, keras: ModuleType, model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+    monkeypatch.setattr(
+        type(model), "fit", lambda self, codes, targets, **_: shown.append((codes, targets))
+    )
+    monkeypatch.setattr(fitting, "best_of", lambda *_: 0)
+    rows = planted_rows(100, 0)
+    # Of 100 rows 64 a step are two steps; five steps want four passes.
+    for least in (0, 2, 5):
+        fitting.fit(model, rows, planted_rows(20, 5), TRAINING | {"least_steps": least})
+    assert [len(codes) for codes, _ in shown] == [100, 200, 400]
+    np.testing.assert_array_equal(shown[1][1][100:], rows.targets)
+
+
+def test_a_start_is_what_it_is_alone(
+    fitting: ModuleType, training: ModuleType, keras: ModuleType
+) -> None:
+    from bindery import architectures, devices
+    from bindery.settings import derive_seed
+
+    # Dropout and Adam: state of layers and of the optimizer must start anew.
+    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS | {"dropout": 0.5})
+    train, validation = planted_rows(64, 0), planted_rows(60, 5)
+    settings = TRAINING | {"epochs": 3, "starts": 3, "keep": "mean"}
+    fitted = fitting.fit_starts(build, train, validation, settings, 7)
+    devices.seed_everything(derive_seed(7, "start", "2"))
+    alone = build()
+    fitting.fit(alone, train, validation, settings)
+    found = training.scores_apart(fitted, validation.sequences)
+    assert found.shape == (60, 4)
+    third = training.scores(alone, validation.sequences)
+    np.testing.assert_allclose(found[:, 3], third, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(found[:, 0], found[:, 1:].mean(axis=1), rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(found[:, 0], training.scores(fitted.model, validation.sequences))
+
+
+STARTS_ON_JAX = """
+from bindery import devices
+devices.prepare("jax", 1)
+import functools, json
+from bindery import architectures, fitting, training
+from bindery.tensors import Rows
+import helpers, numpy as np
+def rows(count, seed):
+    codes, targets = helpers.planted_set(count, 40, "TGACTCATTG", seed)
+    return Rows(codes, targets[:, None].astype(np.float32), np.arange(count))
+build = functools.partial(architectures.build, "deepbind", 40, detectors=4, width=12, dropout=0.5)
+settings = json.loads({settings!r})
+fitted = fitting.fit_starts(build, rows(64, 0), rows(40, 5), settings, 7)
+print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.starts)))
+"""
+
+
+def test_several_starts_are_fitted_on_jax_too() -> None:
+    settings = json.dumps(TRAINING | {"epochs": 1, "starts": 2, "keep": "mean"})
+    result = run_python(STARTS_ON_JAX.format(settings=settings), JAX_PLATFORMS="cpu")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split("\n")[-2] == "(9, 3) 2"
+
+
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_every_start_computes_in_the_precision_asked_for(
+    keras: ModuleType, fitting: ModuleType, policy: str
+) -> None:
+    from bindery import architectures, devices
+
+    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
+    settings = TRAINING | {"epochs": 2, "starts": 2, "keep": "mean"}
+    with devices.precision(policy):
+        fitted = fitting.fit_starts(build, planted_rows(64, 0), planted_rows(40, 5), settings, 7)
+    assert np.isfinite(fitted.starts).all()
+    one = fitted.model.get_layer("start_2").get_layer("strand").get_layer("detectors")
+    assert one.compute_dtype == policy.removeprefix("mixed_")
+
+
 def test_history_is_a_table_from_epoch_one(training: ModuleType, tmp_path: Path) -> None:
     epoch = {"loss": 0.69314718, "val_loss": 0.5, "val_auprc": 2 / 3, "best": 1}
     training.write_history(tmp_path / "history.tsv", [epoch, epoch | {"best": 0}])
@@ -324,8 +406,7 @@ def test_mean_of_starts_scores_as_their_mean(
 
     build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
     members = [build() for _ in range(3)]
-    weights = [member.get_weights() for member in members]
-    whole = fitting.mean_of(build, weights)
+    whole = fitting.mean_of(members)
     codes = planted_rows(9, 3).sequences
     expected = np.mean([training.scores(member, codes) for member in members], axis=0)
     np.testing.assert_allclose(training.scores(whole, codes), expected, rtol=1e-5)

@@ -131,7 +131,9 @@ def model_code(script):
 
     def code(wildcards):
         model = checked(STUDY.model, wildcards.experiment, wildcards.model)
-        return code_digest(script, f"architectures/{model['architecture']}.py")
+        own, _ = sources.divided(model["architecture"])
+        file = own.resolve() if own else f"architectures/{model['architecture']}.py"
+        return code_digest(script, file)
 
     return code
 
@@ -182,8 +184,10 @@ def scoring_settings(wildcards):
         "aliases": STUDY.genome["aliases"],
         "window": checked(STUDY.settings, wildcards.experiment)["window"],
         "target": STUDY.target(wildcards.experiment),
-        "backend": STUDY.config["backend"],
-        "backend_threads": STUDY.config["backend_threads"],
+        "architecture": checked(STUDY.model, wildcards.experiment, wildcards.model)[
+            "architecture"
+        ],
+        **backend_settings(),
     }
 
 

@@ -76,6 +76,19 @@ def seed_everything(seed: int) -> None:
     keras.utils.set_random_seed(seed)
 
 
+@contextlib.contextmanager
+def precision(policy: str) -> Iterator[None]:
+    """Build models that compute in `float32`, `mixed_float16` or `mixed_bfloat16`."""
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
 def describe() -> str:
     """The device that Keras computes on, in words: `cpu`, or the accelerators' names."""
     import keras

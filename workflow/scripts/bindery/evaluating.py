@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from bindery.evaluation import Bootstrap, curves, metrics, read_test_sets, write_metrics
+from bindery.evaluation import (
+    Bootstrap,
+    curves,
+    metrics,
+    of_starts,
+    read_test_sets,
+    write_metrics,
+)
 from bindery.figures import title_of
 from bindery.plots import plot_pr, plot_roc
 from bindery.splits import SPLITS
@@ -60,7 +67,7 @@ def evaluate(
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     found = metrics(test, others, bootstrap, confidence)
     counts = split_counts(tensor) | {"groups_test": len(np.unique(test.group))}
-    write_metrics(metrics_file, names | {"model": model} | found | counts)
+    write_metrics(metrics_file, names | {"model": model} | found | counts | of_starts(test))
     drawn: dict[str, list] = {"roc": [], "pr": []}
     for name, scored in {model: test, **others}.items():
         lines = curves(scored, bootstrap, confidence)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os import PathLike
+from typing import Any
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -215,6 +216,16 @@ def metrics(
     )
 
 
+def of_starts(test: Predictions) -> dict[str, list[float]]:
+    """AUROC and AUPRC of each start of a training alone, lists as `metrics.json` has them."""
+    areas = {"auroc": roc_auc_score, "auprc": average_precision_score}
+    return {
+        f"{name}_starts": [float(area(test.target, scores)) for scores in test.starts.T]
+        for name, area in areas.items()
+        if test.starts.shape[1]
+    }
+
+
 def check_pairing(predictions: Predictions, floors: dict[str, Predictions], path: str) -> None:
     """Raise InputError unless model and floors scored the same rows."""
     for name, other in floors.items():
@@ -241,8 +252,11 @@ def read_test_sets(
 
 def write_metrics(path: str | PathLike, values: dict) -> None:
     """Write flat metrics as JSON, figures to ten digits, keys in their order."""
-    rounded = {
-        key: float(f"{value:.10g}") if isinstance(value, float) else value
-        for key, value in values.items()
-    }
+
+    def rounded_of(value: Any) -> Any:
+        if isinstance(value, list):
+            return [rounded_of(one) for one in value]
+        return float(f"{value:.10g}") if isinstance(value, float) else value
+
+    rounded = {key: rounded_of(value) for key, value in values.items()}
     write_text(path, json.dumps(rounded, indent=1) + "\n")

@@ -1,6 +1,5 @@
 """The last trainings with a calibration's best setting: several as one pack, best or mean kept."""
 
-import functools
 import json
 import logging
 from dataclasses import replace
@@ -8,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from bindery import architectures
 from bindery.errors import InputError
 from bindery.files import sha256
 from bindery.fitting import Fitted, mean_of
@@ -98,15 +96,7 @@ def _fitted(pack: Pack, best: int, losses: list, history: list[dict], keep: str)
             | {f"val_{score}": val_score, "best": int(point is history[-1])}
         )
     if keep == "mean":
-        weights = [pack.member(index).get_weights() for index in range(pack.count)]
-        build = functools.partial(
-            architectures.build,
-            pack.shape.architecture,
-            pack.shape.window,
-            **pack.shape.settings,
-            **pack.members[0].settings,
-        )
-        return Fitted(mean_of(build, weights), rows, losses)
+        return Fitted(mean_of([pack.member(index) for index in range(pack.count)]), rows, losses)
     return Fitted(pack.member(best), rows, losses)
 
 

@@ -59,9 +59,13 @@ class Progress(keras.callbacks.Callback):
 
 def _optimizer(training: dict) -> keras.optimizers.Optimizer:
     kind = training["optimizer"]
-    arguments = {"learning_rate": training["learning_rate"]}
+    arguments = {
+        "learning_rate": training["learning_rate"],
+        "weight_decay": training["weight_decay"] or None,
+        "clipnorm": training["clip_norm"],
+    }
     if kind == "sgd":
-        arguments |= {"momentum": training["momentum"], "nesterov": True}
+        arguments |= {"momentum": training["momentum"], "nesterov": training["nesterov"]}
     return keras.optimizers.get({"class_name": kind, "config": arguments})
 
 
@@ -82,6 +86,14 @@ def half_squared_error(targets: Any, scores: Any) -> Any:
     return ops.mean(ops.square(scores - targets), axis=-1) / 2
 
 
+def prepare(model: keras.Model, training: dict, target: str) -> None:
+    """Compile a model for training, its optimizer's state made."""
+    classes = target == "class"
+    loss = keras.losses.BinaryCrossentropy(from_logits=True) if classes else half_squared_error
+    model.compile(optimizer=_optimizer(training), loss=loss)
+    model.optimizer.build(model.trainable_variables)
+
+
 def fit(
     model: keras.Model,
     train: Rows,
@@ -93,10 +105,12 @@ def fit(
     """Fit a model with early stopping; it ends with its best epoch's weights.
 
     Args:
-        model: from codes, (batch, window), to log-odds or intensities, (batch, 1).
+        model: from codes, (batch, window), to log-odds or intensities, (batch, 1); compiled here
+            unless it is.
         train: rows to learn from.
         validation: rows to stop by.
-        training: optimizer, learning_rate, momentum, batch_size, epochs, patience, monitor.
+        training: optimizer, learning_rate, momentum, weight_decay, clip_norm, batch_size, epochs,
+            patience, monitor, least_steps (of an epoch; fewer rows are passed over again).
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
 
@@ -104,13 +118,13 @@ def fit(
         The figures of each epoch: loss, val_loss, val_auprc or val_pearson, and best (1 for the
         epoch kept).
     """
-    classes = target == "class"
-    loss = keras.losses.BinaryCrossentropy(from_logits=True) if classes else half_squared_error
-    model.compile(optimizer=_optimizer(training), loss=loss)
+    if not model.compiled:
+        prepare(model, training, target)
     callbacks = _callbacks(training, validation, target, tensorboard)
+    passes = max(1, -(-training["least_steps"] * training["batch_size"] // len(train.targets)))
     model.fit(
-        train.sequences,
-        train.targets,
+        np.tile(train.sequences, (passes, 1)),
+        np.tile(train.targets, (passes, 1)),
         validation_data=(validation.sequences, validation.targets),
         batch_size=training["batch_size"],
         epochs=training["epochs"],
@@ -138,11 +152,14 @@ class Fitted:
         model: the model.
         history: figures of each epoch of the best start, see `fit`.
         starts: the best value of the monitored figure in each start.
+        apart: of several starts, what predicts the model's scores, shape (batch, 1), and those of
+            each start alone, shape (batch, starts); else None.
     """
 
     model: keras.Model
     history: list[dict[str, float]]
     starts: list[float]
+    apart: keras.Model | None = None
 
 
 def fit_starts(
@@ -153,56 +170,90 @@ def fit_starts(
     seed: int,
     target: str = "class",
     tensorboard: str | None = None,
+    first: Callable[[keras.Model, np.ndarray, int], None] | None = None,
 ) -> Fitted:
     """Fit a model from several random starts; keep the best, or the mean of all.
 
-    A small net on a few hundred peaks now and then never finds the motif from where it starts;
-    another start does. (DeepBind trains six and keeps the best.)
+    Small models sometimes learn nothing from one start; the validation rows tell which.
 
     Args:
-        build: makes the model with new weights.
+        build: makes a model.
         train: rows to learn from.
-        validation: rows to stop and to choose by.
-        training: see `fit`; and `starts`, and `keep` (`best` by the monitored figure, or `mean`).
+        validation: rows to stop by and to choose by.
+        training: see `fit`; its `starts` is how often, its `keep` is `best`, or `mean` for one
+            model whose score is the mean of all starts' scores.
         seed: each start derives its own from it.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
+        first: gives a new model first weights from training codes and a seed, see
+            `architectures.start`.
     """
-    monitor, found = training["monitor"], []
+    devices.seed_everything(seed)
+    monitor, found, fitted = training["monitor"], [], build()
+    prepare(fitted, training, target)
+    first_state = values(fitted.optimizer.variables)
     for start in range(training["starts"]):
-        keras.utils.clear_session()
-        devices.seed_everything(derive_seed(seed, "start", str(start)))
+        own = derive_seed(seed, "start", str(start))
+        devices.seed_everything(own)
         logger.info("start %d of %d", start + 1, training["starts"])
         model = build()
+        if first is not None:
+            first(model, train.sequences, own)
+        assign(fitted.variables, values(model.variables))
+        assign(fitted.optimizer.variables, first_state)
         folder = tensorboard and f"{tensorboard}/start_{start + 1}"
-        history = fit(model, train, validation, training, target, folder)
+        history = fit(fitted, train, validation, training, target, folder)
         kept = best_of([epoch[monitor] for epoch in history], monitor)
-        found.append((history[kept][monitor], history, model.get_weights()))
-    starts = [value for value, _, _ in found]
+        model.set_weights(fitted.get_weights())
+        found.append((history[kept][monitor], history, model))
+    starts, histories, models = (list(part) for part in zip(*found, strict=True))
     best = best_of(starts, monitor)
-    _, history, weights = found[best]
-    if training["keep"] == "mean":
-        logger.info("kept the mean of %d starts", len(found))
-        return Fitted(mean_of(build, [own for _, _, own in found]), history, starts)
-    logger.info("kept start %d", best + 1)
-    model = build()
-    model.set_weights(weights)
-    return Fitted(model, history, starts)
+    if len(models) == 1:
+        return Fitted(models[0], histories[0], starts)
+    whole = mean_of(models) if training["keep"] == "mean" else models[best]
+    logger.info("kept %s", "the mean" if training["keep"] == "mean" else f"start {best + 1}")
+    return Fitted(whole, histories[best], starts, apart(models, training["keep"], best))
 
 
-def mean_of(build: Callable[[], keras.Model], weights: list[list[np.ndarray]]) -> keras.Model:
-    """One model whose score is the mean of its members' scores.
+def values(variables: list[keras.Variable]) -> list[np.ndarray]:
+    """Copies of variables' values, which no training changes or gives away."""
+    return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
+
+
+def assign(variables: list[keras.Variable], new: list[np.ndarray]) -> None:
+    """Set variables, seeds of dropout too.
+
+    So that what was compiled serves the next start: compiling takes longer than many a training.
+    """
+    for variable, value in zip(variables, new, strict=True):
+        variable.assign(value)
+
+
+def _members(models: list[keras.Model]) -> tuple[keras.KerasTensor, list[keras.KerasTensor]]:
+    first = models[0]
+    codes = keras.Input(first.input_shape[1:], dtype=first.inputs[0].dtype, name="sequence")
+    members = [
+        keras.Model(model.input, model.output, name=f"start_{number}")
+        for number, model in enumerate(models, 1)
+    ]
+    return codes, [member(codes) for member in members]
+
+
+def mean_of(models: list[keras.Model]) -> keras.Model:
+    """One model whose score is the mean of its members' scores."""
+    codes, scores = _members(models)
+    mean = keras.layers.Average(name="mean")(scores) if len(scores) > 1 else scores[0]
+    return keras.Model(codes, mean, name=models[0].name)
+
+
+def apart(models: list[keras.Model], keep: str, best: int) -> keras.Model:
+    """A model that scores codes as what was kept does, and as each start does.
 
     Args:
-        build: makes a member.
-        weights: of each member.
+        models: of each start.
+        keep: `mean` or `best`.
+        best: index of the best.
     """
-    members = []
-    for number, own in enumerate(weights, 1):
-        member = build()
-        member.set_weights(own)
-        members.append(keras.Model(member.input, member.output, name=f"start_{number}"))
-    codes = keras.Input(member.input_shape[1:], dtype=member.inputs[0].dtype, name="sequence")
-    scores = [member(codes) for member in members]
-    mean = keras.layers.Average(name="mean")(scores) if len(scores) > 1 else scores[0]
-    return keras.Model(codes, mean, name=member.name)
+    codes, scores = _members(models)
+    whole = keras.layers.Average(name="mean")(scores) if keep == "mean" else scores[best]
+    return keras.Model(codes, [whole, keras.layers.Concatenate(name="starts")(scores)])

@@ -1,6 +1,7 @@
 """Motifs: known matrices from JASPAR, log-odds, and a matrix's best match in a sequence."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from pyjaspar import jaspar_releases, jaspardb
@@ -35,25 +36,48 @@ class Motif:
         return np.log2(self.probabilities(pseudocount) * 4)
 
 
+def _database(release: str) -> jaspardb:
+    if release not in jaspar_releases:
+        raise InputError(
+            f"there is no release '{release}' of JASPAR",
+            remedy=f"releases are {', '.join(jaspar_releases)}",
+        )
+    return jaspardb(release=release)
+
+
+def _motif(found: Any) -> Motif:
+    counts = np.array([found.counts[base] for base in BASES], float).T
+    return Motif(found.matrix_id, found.name, counts)
+
+
+def jaspar_motifs(release: str, group: str) -> list[Motif]:
+    """All matrices of JASPAR CORE of a taxonomic group, by ID.
+
+    Raises:
+        InputError: there is no such release, or it has none of that group.
+    """
+    found = _database(release).fetch_motifs(collection="CORE", tax_group=[group])
+    if not found:
+        raise InputError(
+            f"{release} has no matrices of '{group}'",
+            remedy="groups are vertebrates, plants, insects, nematodes, fungi, urochordates",
+        )
+    return sorted((_motif(motif) for motif in found), key=lambda motif: motif.identifier)
+
+
 def jaspar_motif(identifier: str, release: str) -> Motif:
     """A matrix of JASPAR by its ID and version; the database comes with pyjaspar.
 
     Raises:
         InputError: there is no such release, or it has no such matrix.
     """
-    if release not in jaspar_releases:
-        raise InputError(
-            f"there is no release '{release}' of JASPAR",
-            remedy=f"releases are {', '.join(jaspar_releases)}",
-        )
-    found = jaspardb(release=release).fetch_motif_by_id(identifier)
+    found = _database(release).fetch_motif_by_id(identifier)
     if found is None:
         raise InputError(
             f"{release} has no matrix '{identifier}'",
             remedy="give a matrix ID with its version, such as MA0139.2, in the column `jaspar`",
         )
-    counts = np.array([found.counts[base] for base in BASES], float).T
-    return Motif(identifier, found.name, counts)
+    return _motif(found)
 
 
 def best_match(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -5,12 +5,12 @@ import math
 import keras
 import numpy as np
 
-from bindery import layers  # noqa: F401  Registers the layers that saved models name.
 from bindery.accounts import Account
 from bindery.errors import InputError
 from bindery.files import is_bed, write_gzip
 from bindery.genome import Genome
 from bindery.intervals import read_bed
+from bindery.loading import load_model
 from bindery.sequences import read_sequences
 from bindery.training import scores as model_scores
 from bindery.windows import inside, rename, resize
@@ -85,6 +85,7 @@ def score_file(
     assembly: str,
     aliases: dict[str, str],
     window: int,
+    architecture: str | None = None,
     target: str = "class",
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
@@ -101,9 +102,10 @@ def score_file(
         assembly: name of the genome.
         aliases: the BED's chromosome names -> the genome's.
         window: bases.
+        architecture: of the model, see `loading.load_model`.
         target: what the model was trained on, `class` or `intensity`.
     """
-    network = keras.saving.load_model(model, compile=False)
+    network = load_model(model, architecture)
     if is_bed(file):
         if genome is None:
             raise InputError("these are regions, and the study has no genome", file=file)

@@ -62,25 +62,51 @@ def reached(start: Path, package: Path) -> tuple[Path, ...]:
 def digest(package: Path, *starts: Path) -> str:
     """A digest of the contents of all files reached from some: 16 hexadecimal digits."""
     undeciding = {package / name for name in UNDECIDING}
-    files = sorted({path for start in starts for path in reached(start, package)} - undeciding)
+    files = {path for start in starts for path in reached(start, package)} - undeciding
     total = hashlib.sha256()
-    for path in files:
-        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    # By name and content, so that a user's file may lie anywhere.
+    for name, content in sorted((path.name, path.read_bytes()) for path in files):
+        total.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return total.hexdigest()[:16]
 
 
+def divided(architecture: str) -> tuple[Path | None, str]:
+    """The file and function of an architecture: `net.py:small` is a user's; else file is None."""
+    file, colon, function = architecture.rpartition(":")
+    return (Path(file), function) if colon else (None, "build")
+
+
 @functools.cache
-def build_settings(architecture: Path) -> dict[str, str]:
-    """The keyword-only arguments of an architecture's `build`, the settings that it takes.
+def build_settings(file: Path, function: str = "build") -> dict[str, str] | None:
+    """The keyword-only arguments of an architecture's function, the settings that it takes.
 
     Returns:
-        Name -> annotation, such as `int`.
+        Name -> annotation, such as `int`; None if the file has no such function.
     """
-    for node in ast.parse(architecture.read_bytes()).body:
-        if isinstance(node, ast.FunctionDef) and node.name == "build":
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
             arguments = node.args.kwonlyargs
             return {
                 argument.arg: ast.unparse(argument.annotation) if argument.annotation else ""
                 for argument in arguments
             }
+    return None
+
+
+@functools.cache
+def variants(file: Path) -> dict[str, dict]:
+    """An architecture's named sets of settings and keys of `training`: its constant `VARIANTS`.
+
+    Returns:
+        Name -> {"settings": {...}, "training": {...}}, either left out where empty.
+    """
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.Assign):
+            name, value = node.targets[0], node.value
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            name, value = node.target, node.value
+        else:
+            continue
+        if ast.unparse(name) == "VARIANTS":
+            return ast.literal_eval(value)
     return {}

@@ -31,6 +31,8 @@ class Study:
         experiments: experiment -> row of the table.
         table: path of the experiments table.
         published: experiment -> published value, of active ones that name one.
+        architectures: folder of the package's models.
+        given: the config before its defaults.
     """
 
     config: dict
@@ -38,6 +40,8 @@ class Study:
     experiments: dict[str, dict[str, str]]
     table: str
     published: dict[str, float] = field(default_factory=dict)
+    architectures: Path = Path()
+    given: dict = field(default_factory=dict)
 
     def row(self, experiment: str) -> dict[str, str]:
         """The table's row of an experiment.
@@ -90,10 +94,11 @@ class Study:
                 remedy=f"'{experiment}' has {', '.join(own['models'])}",
             )
         chosen = own["models"][model]
+        given = _given(self.given, self.row(experiment))
         return {
-            "architecture": chosen["architecture"],
-            "settings": chosen.get("settings", {}),
-            "training": settings.deep_merge(own["training"], chosen.get("training", {})),
+            "architecture": models.architecture_of(chosen),
+            "settings": models.settings_of(chosen, self.architectures),
+            "training": models.training_of(own["training"], given, chosen, self.architectures),
         }
 
     def calibration(self, experiment: str, model: str) -> dict | None:
@@ -108,6 +113,12 @@ class Study:
     def seed(self, experiment: str, *stage: str) -> int:
         """A stage's own seed."""
         return settings.derive_seed(self.settings(experiment)["seed"], experiment, *stage)
+
+
+def _given(config: dict, row: dict[str, str]) -> dict:
+    """What the config, without defaults, and a row give under `training`."""
+    given = config.get("training") or {}
+    return settings.deep_merge(given, settings.overrides(row).get("training", {}))
 
 
 def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
@@ -207,6 +218,7 @@ def load(
     Raises:
         InputError: one line: which file, which row, what is wrong, what to do.
     """
+    given = config
     config = settings.deep_merge(config, {})
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
@@ -226,7 +238,7 @@ def load(
             models.check_models(merged["models"], architectures, path, number)
             if "split" in merged:
                 _check_split(merged["split"], genome, path, number)
-        models.check_target(merged, path, number)
+        models.check_target(merged, path, number, _given(given, row), architectures)
         rows.check_data(row, merged, genome, path, number)
         for column in (*tables.CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
@@ -235,4 +247,4 @@ def load(
     table = config["experiments"]
     experiments = tables.read_experiments(table, check_row)
     beside.check_taken(table)
-    return Study(config, genome, experiments, table, beside.taken)
+    return Study(config, genome, experiments, table, beside.taken, architectures, given)

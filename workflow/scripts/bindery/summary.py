@@ -14,9 +14,16 @@ def summarise(metrics: list[str], summary: str | PathLike) -> None:
     Args:
         metrics: paths of metrics.json files.
         summary: output, TSV; columns are the files' names in order of first appearance, cells
-            that a file lacks or has as null are empty.
+            that a file lacks or has as null are empty; lists, such as of starts, are left out.
     """
-    rows = [json.loads(Path(path).read_text()) for path in metrics]
+    rows = [
+        {
+            key: value
+            for key, value in json.loads(Path(path).read_text()).items()
+            if not isinstance(value, list)
+        }
+        for path in metrics
+    ]
     columns = list(dict.fromkeys(key for row in rows for key in row))
     lines = ["\t".join(columns)]
     for row in rows:

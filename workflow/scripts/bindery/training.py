@@ -38,6 +38,13 @@ def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
     return model.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0)[:, 0]
 
 
+def scores_apart(fitted: Fitted, codes: np.ndarray) -> np.ndarray:
+    """Scores of codes, uint8, (n, window): float32, (n,), or (n, 1 + starts) of several starts."""
+    if fitted.apart is None:
+        return scores(fitted.model, codes)
+    return np.hstack(fitted.apart.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0))
+
+
 def save(model: keras.Model, path: str | PathLike) -> None:
     """Save a model as `.keras`, without the state of its training, whole or not at all."""
     bare = keras.Model.from_config(model.get_config())
@@ -92,7 +99,7 @@ def train(
         history: output, TSV, a row an epoch.
         predictions: output, TSV.gz, validation and test rows.
         provenance_file: output, JSON.
-        architecture: name of a module of `architectures`.
+        architecture: see `architectures.build`.
         settings: its arguments.
         training: see `fit_starts`.
         target: `class` or `intensity`.
@@ -113,8 +120,13 @@ def train(
         )
         build = functools.partial(architectures.build, architecture, opened.window, **settings)
         tensorboard = tensorboard_folder if training["tensorboard"] else None
-        fitted = fit_starts(build, train_rows, validation_rows, training, seed, target, tensorboard)
-        write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
+        first = functools.partial(architectures.start, architecture, settings)
+        keras.utils.clear_session()
+        with devices.precision(training["precision"]):
+            fitted = fit_starts(
+                build, train_rows, validation_rows, training, seed, target, tensorboard, first
+            )
+        write_predictions(predictions, opened, functools.partial(scores_apart, fitted))
         tensor_attributes = opened.attributes
     facts = {
         "architecture": architecture,

@@ -1,5 +1,7 @@
 """DeepBind: one layer of motif detectors, the best match of each, and a small head."""
 
+from typing import Literal
+
 import keras
 from keras import layers
 
@@ -11,7 +13,7 @@ def build(
     *,
     detectors: int = 16,
     width: int = 24,
-    pooling: str = "max",
+    pooling: Literal["max", "max_average"] = "max",
     hidden: int = 0,
     dropout: float = 0.5,
     detector_l1: float = 0.0,

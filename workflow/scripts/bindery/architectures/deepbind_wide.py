@@ -1,5 +1,7 @@
 """DeepBind with many detectors, which see how often a motif is there as well as how well."""
 
+from typing import Literal
+
 import keras
 
 from bindery.architectures import deepbind
@@ -10,7 +12,7 @@ def build(
     *,
     detectors: int = 128,
     width: int = 24,
-    pooling: str = "max_average",
+    pooling: Literal["max", "max_average"] = "max_average",
     hidden: int = 0,
     dropout: float = 0.5,
     detector_l1: float = 0.0,

@@ -1,0 +1,74 @@
+"""A model from a user's own file, with a layer of its own."""
+
+import json
+
+import pytest
+from workflow.conftest import Study
+
+NETWORK = """
+import keras
+from keras import layers, ops
+
+from bindery.strands import over_codes
+
+VARIANTS = {"small": {"settings": {"units": 3}}}
+
+
+@keras.saving.register_keras_serializable(package="mine")
+class Squared(keras.layers.Layer):
+    def call(self, values):
+        return ops.square(values)
+
+
+def network(window: int, *, units: int = 8) -> keras.Model:
+    def body(bases):
+        found = layers.Conv1D(units, 12, activation="relu", name="detectors")(bases)
+        return layers.Dense(1)(Squared()(layers.GlobalMaxPooling1D()(found)))
+
+    return over_codes(window, body, "mine", both_strands=True)
+"""
+MINE = {"file": "mine.py", "function": "network", "variant": "small"}
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, copied_workflow):
+    study = Study(tmp_path_factory.mktemp("own"), copied_workflow)
+    study.rows = study.rows[:1]
+    (study.folder / "mine.py").write_text(NETWORK)
+    (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
+    study.config["floors"] = ["kmer_logreg"]
+    study.config["models"] = {"deepbind": {"architecture": "deepbind"}, "mine": MINE}
+    study.config["training"] |= {"starts": 2, "keep": "mean"}
+    study.config |= {"scoring": {"candidates": "candidates.fa"}}
+    study.write()
+    study.run()
+    return study
+
+
+def test_the_file_s_function_is_trained_and_scores(finished):
+    facts = json.loads(finished.path("REST", "mine", "provenance.json").read_text())
+    assert facts["architecture"] == "mine.py:network"
+    assert facts["settings"] == {"units": 3}
+    # Two starts of 3 detectors of 12 x 4 and a bias, and a score of 3.
+    assert facts["parameters"] == 2 * (3 * 49 + 4)
+    assert finished.path("REST", "mine", "scores.candidates.tsv.gz").stat().st_size > 0
+
+
+def test_editing_the_file_trains_its_model_alone(finished):
+    file = finished.folder / "mine.py"
+    kept = file.read_text()
+    metrics = "results/tiny/REST/{}/metrics.json"
+    wanted = [metrics.format(name) for name in ("mine", "deepbind")]
+    assert finished.jobs("--", *wanted) == {}
+    file.write_text(kept.replace("ops.square(values)", "ops.abs(values)"))
+    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate": 1}
+    file.write_text(kept)
+
+
+def test_unknown_setting_is_refused_by_name(finished):
+    finished.config["models"]["mine"] = {**MINE, "settings": {"unit": 4}}
+    finished.write()
+    printed = finished.run("--dry-run", fails=True)
+    assert "unknown setting 'unit' of model 'mine'; mine.py:network takes units" in printed
+    finished.config["models"]["mine"] = MINE
+    finished.write()
