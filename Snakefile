@@ -35,6 +35,7 @@ include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/scoring.smk"
 include: "workflow/rules/published.smk"
+include: "workflow/rules/comparing.smk"
 include: "workflow/rules/reporting.smk"
 
 

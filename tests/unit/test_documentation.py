@@ -92,5 +92,11 @@ def test_the_pictured_rules_are_those_of_the_workflow():
     shown = set(re.findall(r"<title>(\w+)</title>", picture))
     # The demo alone simulates, intensities have a rule of their own, scoring is asked for by name,
     # and only a config with published values compares them.
-    left_out = {"simulate", "evaluate_intensity", "score_sequences", "compare_published"}
+    left_out = {
+        "simulate",
+        "evaluate_intensity",
+        "score_sequences",
+        "compare_published",
+        "compare_models",
+    }
     assert rules - shown == left_out

@@ -15,8 +15,8 @@ ORDER = (
     "devices predictions provenance targets members optimizers scanning packed_model packing "
     "folds search calibration fitting training finals evaluation correlation floors simulation "
     "scoring summary svg figures measures numerals trials trial_plots plots scatter comparison "
-    "scales labelling published_figure evaluating evaluating_intensity overview report study_page "
-    "rulegraph"
+    "scales labelling published_figure starts starts_figure evaluating evaluating_intensity "
+    "overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

@@ -18,20 +18,19 @@ PACKAGE_FILES = (
     "architectures/danq.py architectures/danq_jaspar.py architectures/deepbind.py "
     "architectures/deepbind_wide.py architectures/deeperbind.py "
     "architectures/deepmotif.py architectures/deepsea.py architectures/zeng.py "
-    "assembling.py assembling_sequences.py background.py base_orders.py "
-    "calibration.py comparison.py correlation.py devices.py digests.py errors.py "
-    "evaluating.py evaluating_intensity.py evaluation.py figures.py files.py "
-    "finals.py fitting.py floors.py folds.py genome.py gpus.py indexing.py "
-    "intervals.py kernel_layer.py labelling.py layers.py leaks.py loading.py "
-    "logs.py matching.py measures.py members.py models.py motifs.py numerals.py "
-    "optimizers.py overview.py packed_model.py packing.py peaks.py plans.py "
-    "plots.py predictions.py provenance.py published.py published_figure.py "
-    "regions.py report.py rows.py rulegraph.py scales.py scanning.py scatter.py "
-    "schema.py scoring.py search.py sequence_sets.py sequence_tables.py "
-    "sequences.py settings.py simulation.py sources.py splits.py strands.py "
-    "study.py study_page.py summary.py svg.py tables.py targets.py "
-    "templates/base.html templates/experiment.html templates/study.html tensors.py "
-    "training.py trial_plots.py trials.py windows.py"
+    "assembling.py assembling_sequences.py background.py base_orders.py calibration.py "
+    "comparison.py correlation.py devices.py digests.py errors.py evaluating.py "
+    "evaluating_intensity.py evaluation.py figures.py files.py finals.py fitting.py "
+    "floors.py folds.py genome.py gpus.py indexing.py intervals.py kernel_layer.py "
+    "labelling.py layers.py leaks.py loading.py logs.py matching.py measures.py "
+    "members.py models.py motifs.py numerals.py optimizers.py overview.py packed_model.py "
+    "packing.py peaks.py plans.py plots.py predictions.py provenance.py published.py "
+    "published_figure.py regions.py report.py rows.py rulegraph.py scales.py scanning.py "
+    "scatter.py schema.py scoring.py search.py sequence_sets.py sequence_tables.py "
+    "sequences.py settings.py simulation.py sources.py splits.py starts.py "
+    "starts_figure.py strands.py study.py study_page.py summary.py svg.py tables.py "
+    "targets.py templates/base.html templates/experiment.html templates/study.html "
+    "tensors.py training.py trial_plots.py trials.py windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:
@@ -105,7 +104,7 @@ def checked(function, *arguments):
 
 def rules_digest():
     """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params simulation genome peaks tensors calibration training evaluation scoring published reporting"
+    names = "common inputs params simulation genome peaks tensors calibration training evaluation scoring published comparing reporting"
     files = (workflow.source_path(f"{name}.smk") for name in names.split())
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)

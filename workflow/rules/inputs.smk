@@ -183,6 +183,41 @@ def published_files():
     return ["<results>/published.tsv", "<results>/published.svg"]
 
 
+def compared_models():
+    """Experiment and model of all that are compared, if any are: of classes, active."""
+    return [
+        (experiment, model)
+        for experiment in STUDY.active
+        if STUDY.config["compare_models"] and STUDY.target(experiment) == "class"
+        for model in all_models(experiment)
+    ]
+
+
+def of_compared(file):
+    """A path for each of them."""
+    return [
+        f"<results>/{experiment}/{model}/{file}"
+        for experiment, model in compared_models()
+    ]
+
+
+def training_benchmarks():
+    """The benchmark file of each one's training."""
+    return [
+        workflow.pathvars.apply(
+            f"<benchmarks>/{'fit_floor' if model in FLOORS else 'train'}/{experiment}/{model}.tsv"
+        )
+        for experiment, model in compared_models()
+    ]
+
+
+def compared_files():
+    """Table and figure of the models over their starts, where the config asks for them."""
+    if not compared_models():
+        return []
+    return ["<results>/models.tsv", "<results>/models.svg"]
+
+
 def final_outputs():
     """All that the default target makes: models and metrics of all active experiments, and the report."""
     models = of_models("<results>/{experiment}/{model}/metrics.json")
@@ -198,5 +233,10 @@ def final_outputs():
             for floor in STUDY.floors(experiment)
         ]
     pages = [f"<results>/{experiment}/report.html" for experiment in STUDY.active]
-    whole = ["<results>/summary.tsv", *published_files(), "<results>/report.html"]
+    whole = [
+        "<results>/summary.tsv",
+        *published_files(),
+        *compared_files(),
+        "<results>/report.html",
+    ]
     return [*models, *pages, *whole]

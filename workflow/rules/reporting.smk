@@ -102,6 +102,7 @@ rule report_study:
         summary="<results>/summary.tsv",
         comparison="<results>/comparison.svg",
         published=published_files(),
+        models=compared_files(),
         rulegraph="<results>/rulegraph.svg",
         digests=f"{GENOME_FOLDER}/digests.tsv" if STUDY.genome["name"] else [],
         accounts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],

@@ -14,8 +14,9 @@ settings = dict(snakemake.params.settings)
 inputs = snakemake.input
 if inputs.digests:
     settings["genome"] |= {"digest": genome_digest(read_digests(inputs.digests))}
-if "published" in settings:
-    settings["published"] |= {"table": inputs.published[0], "figure": inputs.published[1]}
+for part in ("published", "models"):
+    if files := inputs.get(part):
+        settings[part] = settings.get(part, {}) | {"table": files[0], "figure": files[1]}
 peaks = dict(zip(settings.pop("with_peaks"), inputs.accounts, strict=True))
 experiments = [
     {

@@ -9,6 +9,7 @@ from bindery.overview import comparisons, published_table, quality_table
 from bindery.published import read_comparison
 from bindery.report import render
 from bindery.settings import FLOORS
+from bindery.starts import read_entries, table_of
 from bindery.summary import read_summary
 from bindery.svg import inline_svg
 
@@ -39,6 +40,7 @@ def write_study_page(
     skipped: list[tuple[str, str]],
     genome: dict,
     published: dict | None = None,
+    models: dict | None = None,
 ) -> None:
     """Write the page of a study: its experiments compared, their data, how they were made.
 
@@ -54,6 +56,8 @@ def write_study_page(
         genome: facts such as the assembly, its digest and the held-out chromosomes.
         published: published values beside the results: table (TSV) and figure (SVG) of rule
             compare_published, measure, title and source; None where there are none.
+        models: models over their starts: table (TSV) and figure (SVG) of rule compare_models; None
+            where they are not compared.
     """
     rows = read_summary(summary)
     floors = {row["model"] for row in rows if row["model"] in FLOORS}
@@ -70,6 +74,12 @@ def write_study_page(
     }
     if published:
         drawn["published"] = _published_view(published, floors)
+    if models:
+        shown = "AUROC of each model in each experiment, over the starts of its training"
+        drawn["models"] = {
+            "figure": inline_svg(models["figure"], "models-", shown),
+            "table": table_of(read_entries(models["table"])),
+        }
     render(
         page,
         "study.html",

@@ -1,0 +1,37 @@
+"""Deep models compared over the random starts of their trainings, for a config that asks."""
+
+if compared_models():
+
+    rule compare_models:
+        input:
+            metrics=of_compared("metrics.json"),
+            provenance=of_compared("provenance.json"),
+        output:
+            table=report(
+                "<results>/models.tsv",
+                caption="../report/models.rst",
+                category="Models",
+                labels={"what": "Models over random starts"},
+            ),
+            figure=report(
+                "<results>/models.svg",
+                caption="../report/models.rst",
+                category="Models",
+                labels={"what": "Models over random starts, drawn"},
+            ),
+        log:
+            "<logs>/compare_models.log",
+        conda:
+            "../../envs/report.yaml"
+        resources:
+            mem="1GB",
+            runtime="10m",
+        params:
+            settings={
+                "is_floor": [model in FLOORS for _, model in compared_models()],
+                "label": STUDY.config["label"],
+            },
+            seconds=training_benchmarks(),
+            code=code_digest("compare_models"),
+        script:
+            "../scripts/compare_models.py"

@@ -1,0 +1,174 @@
+"""Models compared over the random starts of their trainings: AUROC, parameters and seconds."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+from bindery.files import write_text
+
+CONFIDENCE = 0.95
+COLUMNS = (
+    "model",
+    "experiment",
+    "is_floor",
+    "parameters",
+    "seconds",
+    "starts",
+    "auroc",
+    "auroc_low",
+    "auroc_high",
+)
+
+
+@dataclass
+class Entry:
+    """One model of one experiment.
+
+    Attributes:
+        model: name.
+        experiment: name.
+        is_floor: whether it is a simple model, fitted once.
+        values: AUROC on the test rows of each start alone, or of the one fit.
+        parameters: of one start's model; None of a floor.
+        seconds: of the whole job of training, all starts; None where it was not measured.
+    """
+
+    model: str
+    experiment: str
+    is_floor: bool
+    values: list[float] = field(default_factory=list)
+    parameters: int | None = None
+    seconds: float | None = None
+
+    @property
+    def mean(self) -> float:
+        """The mean over starts."""
+        return float(np.mean(self.values))
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Student's interval of the mean over starts; None of fewer than two."""
+        count = len(self.values)
+        if count < 2:
+            return None
+        deviation = float(np.std(self.values, ddof=1))
+        half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * deviation / count**0.5
+        return self.mean - half, min(1.0, self.mean + half)
+
+
+def read_entry(
+    metrics: str | PathLike, provenance: str | PathLike, seconds: str, floor: bool
+) -> Entry:
+    """One model of one experiment, from what its rules wrote.
+
+    Args:
+        metrics: its `metrics.json`.
+        provenance: its `provenance.json`.
+        seconds: the benchmark file of its training, which may be missing.
+        floor: whether it is one.
+    """
+    found = json.loads(Path(metrics).read_text())
+    facts = json.loads(Path(provenance).read_text())
+    values = found.get("auroc_starts") or [found["auroc"]]
+    plan = facts.get("training", {}).get("calibration") or {}
+    # A calibration's last trainings are not scored apart: the model is taken as a whole.
+    parts = 1 if plan or facts.get("training", {}).get("keep") != "mean" else len(values)
+    parameters = None if floor else facts["parameters"] // parts
+    entry = Entry(found["model"], found["experiment"], floor, values, parameters)
+    if Path(seconds).is_file():
+        entry.seconds = float(Path(seconds).read_text().splitlines()[1].split("\t")[0])
+    return entry
+
+
+def ranked(entries: Sequence[Entry]) -> list[str]:
+    """Models in the order of their mean over the experiments that all have, floors last.
+
+    A model that only some experiments have stands by its mean over those.
+    """
+    tested: dict[tuple[bool, str], dict[str, float]] = {}
+    for entry in entries:
+        tested.setdefault((entry.is_floor, entry.model), {})[entry.experiment] = entry.mean
+    most = max(map(len, tested.values()), default=0)
+    whole = [set(own) for own in tested.values() if len(own) == most]
+    shared = set.intersection(*whole) if whole else set()
+
+    def place(model: tuple[bool, str]) -> tuple[bool, float]:
+        own = tested[model]
+        return model[0], -float(np.mean([own[name] for name in shared & own.keys() or own]))
+
+    return [name for _, name in sorted(tested, key=place)]
+
+
+def write_entries(path: str | PathLike, entries: Sequence[Entry]) -> None:
+    """Write a row a model and experiment, the best model first."""
+    order = ranked(entries)
+    lines = ["\t".join(COLUMNS)]
+    for entry in sorted(entries, key=lambda entry: (order.index(entry.model), entry.experiment)):
+        low, high = entry.interval or ("", "")
+        cells = [entry.model, entry.experiment, int(entry.is_floor), entry.parameters]
+        cells += [entry.seconds, len(entry.values), entry.mean, low, high]
+        lines.append("\t".join(_cell(cell) for cell in cells))
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def read_entries(path: str | PathLike) -> list[dict]:
+    """Read what `write_entries` wrote: numbers as numbers, None where there is none."""
+
+    def number(text: str) -> float | None:
+        return float(text) if text else None
+
+    with open(path, newline="") as handle:
+        rows = list(csv.DictReader(handle, delimiter="\t"))
+    names = ("parameters", "seconds", "starts", "auroc", "auroc_low", "auroc_high")
+    return [
+        {"model": row["model"], "experiment": row["experiment"]}
+        | {"is_floor": row["is_floor"] == "1"}
+        | {name: number(row[name]) for name in names}
+        for row in rows
+    ]
+
+
+def table_of(rows: Sequence[dict]) -> dict:
+    """The page's table: experiments as columns, models as rows, the best value of each marked.
+
+    Args:
+        rows: of `read_entries`.
+
+    Returns:
+        `experiments` (names) and `models`: dicts of name, is_floor, parameters, seconds (mean of
+        a start), mean (over experiments; None of a model that not all have), and cells
+        (experiment -> row).
+    """
+    experiments = sorted({row["experiment"] for row in rows})
+    models = []
+    for name in dict.fromkeys(row["model"] for row in rows):
+        own = [row for row in rows if row["model"] == name]
+        seconds = [row["seconds"] / row["starts"] for row in own if row["seconds"] is not None]
+        models.append(
+            {
+                "name": name,
+                "is_floor": own[0]["is_floor"],
+                "parameters": own[0]["parameters"],
+                "seconds": float(np.mean(seconds)) if seconds else None,
+                "mean": float(np.mean([row["auroc"] for row in own]))
+                if len(own) == len(experiments)
+                else None,
+                "cells": {row["experiment"]: row for row in own},
+            }
+        )
+    best = {
+        name: max(row["auroc"] for row in rows if row["experiment"] == name) for name in experiments
+    }
+    return {"experiments": experiments, "models": models, "best": best}

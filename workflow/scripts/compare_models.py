@@ -1,0 +1,25 @@
+"""Rule compare_models: models over the starts of their trainings, as a table and a figure."""
+
+from typing import TYPE_CHECKING
+
+from bindery import logs
+from bindery.starts import read_entry, write_entries
+from bindery.starts_figure import plot_starts
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+logs.start(snakemake.log[0])
+settings = snakemake.params.settings
+entries = [
+    read_entry(metrics, provenance, seconds, floor)
+    for metrics, provenance, seconds, floor in zip(
+        snakemake.input.metrics,
+        snakemake.input.provenance,
+        snakemake.params.seconds,
+        settings["is_floor"],
+        strict=True,
+    )
+]
+write_entries(snakemake.output.table, entries)
+plot_starts(snakemake.output.figure, entries, settings["label"])
