@@ -8,6 +8,7 @@ import pytest
 
 from bindery import comparison, figures, plots, scatter
 from bindery.evaluation import Bootstrap, curves, metrics
+from bindery.figures import DEEP_COLOURS, DEEP_MARKERS, looks
 from bindery.predictions import Predictions
 
 
@@ -376,3 +377,9 @@ def test_a_history_of_passes_names_its_axis_so(drawn):
 )
 def test_limits_of_a_measure_stay_within_its_range(values, least, limits):
     assert plots._limits(values, least) == pytest.approx(limits)
+
+
+def test_sixteen_deep_models_look_different() -> None:
+    found = looks([False] * 16)
+    assert len(set(found)) == 16
+    assert found[:4] == list(zip(DEEP_COLOURS, DEEP_MARKERS, strict=True))

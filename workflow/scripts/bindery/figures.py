@@ -86,7 +86,9 @@ def looks(is_floor: Sequence[bool]) -> list[tuple[str, str]]:
         number = seen[floor]
         seen[floor] += 1
         colours, markers = (FLOOR_COLOURS, FLOOR_MARKERS) if floor else (DEEP_COLOURS, DEEP_MARKERS)
-        found.append((colours[number % len(colours)], markers[number % len(markers)]))
+        # Each round of colours has its markers shifted by one: as many looks as pairs of the two.
+        shifted = (number + number // len(colours)) % len(markers)
+        found.append((colours[number % len(colours)], markers[shifted]))
     return found
 
 
