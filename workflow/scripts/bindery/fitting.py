@@ -122,9 +122,12 @@ def fit(
         prepare(model, training, target)
     callbacks = _callbacks(training, validation, target, tensorboard)
     passes = max(1, -(-training["least_steps"] * training["batch_size"] // len(train.targets)))
+    sequences, targets = train.sequences, train.targets
+    if passes > 1:
+        sequences, targets = (np.tile(rows, (passes, 1)) for rows in (sequences, targets))
     model.fit(
-        np.tile(train.sequences, (passes, 1)),
-        np.tile(train.targets, (passes, 1)),
+        sequences,
+        targets,
         validation_data=(validation.sequences, validation.targets),
         batch_size=training["batch_size"],
         epochs=training["epochs"],
