@@ -50,6 +50,7 @@ ENVIRONMENTS = {
     ),
     "train": Environment("models, on processors", extras=("train", "cpu")),
     "train-gpu": Environment("models, on NVIDIA GPUs", extras=("train", "gpu"), lock="gpu"),
+    "motifs": Environment("motifs, mutation maps and patterns", extras=("motifs",)),
     "report": Environment("metrics, figures and pages", ("report",), packages=("graphviz=12.*",)),
 }
 

@@ -18,7 +18,13 @@ SCRIPTS = ROOT / "workflow" / "scripts"
 LOCKS = sorted((ROOT / "envs").glob("requirements-*.txt"))
 ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 # The extras whose own requirements an environment must hold.
-FAMILIES = {"data": ["data"], "train": ["train"], "train-gpu": ["train"], "report": ["report"]}
+FAMILIES = {
+    "data": ["data"],
+    "train": ["train"],
+    "train-gpu": ["train"],
+    "motifs": ["motifs"],
+    "report": ["report"],
+}
 
 # A backend of Keras that some machines have already; none of Bindery's locks installs it.
 OPTIONAL_IMPORTS = {"torch"}
