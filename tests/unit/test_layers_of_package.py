@@ -12,11 +12,12 @@ ORDER = (
     "alphabet digests genome indexing intervals accounts regions windows splits sequences peaks "
     "matching background leaks tensors assembling sequence_tables sequence_sets "
     "assembling_sequences motifs layers kernel_layer strands architectures base_orders loading "
-    "devices predictions provenance targets members optimizers scanning packed_model packing "
-    "folds search calibration fitting training finals evaluation correlation floors simulation "
-    "scoring summary svg figures measures numerals trials trial_plots plots scatter comparison "
-    "scales labelling published_figure starts starts_figure evaluating evaluating_intensity "
-    "overview report study_page rulegraph"
+    "anatomy devices predictions provenance targets members optimizers scanning packed_model "
+    "packing folds search calibration fitting training finals changed_windows pooled_mutants "
+    "splice_steps splice_ends splicing mutagenesis contributions evaluation correlation floors "
+    "simulation scoring summary svg figures measures numerals trials trial_plots plots scatter "
+    "comparison scales labelling published_figure starts starts_figure evaluating "
+    "evaluating_intensity overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

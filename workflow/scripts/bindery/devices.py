@@ -7,7 +7,7 @@ module that imports TensorFlow.
 import contextlib
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -122,3 +122,71 @@ def in_order(batch_size: int, x: Any, y: Any = None, weights: Any = None) -> dic
     options.autotune.enabled = False
     options.threading.private_threadpool_size = 1
     return {"x": dataset.with_options(options)}
+
+
+def gradient(model: Any, batch_size: int = 256) -> Callable[[np.ndarray], np.ndarray]:
+    """How a model's first output changes with its input, on any backend.
+
+    Each row's gradient is its own, as scores of a batch do not touch each other outside training.
+
+    Args:
+        model: from bases, float32, shape (batch, window, 4), to scores, shape (batch, outputs).
+        batch_size: sequences at once.
+
+    Returns:
+        Function: bases, float32, shape (n, window, 4) -> gradient of each sequence's first output,
+        float32, shape (n, window, 4).
+    """
+    import keras
+
+    makers = {"tensorflow": _tensorflow_gradient, "jax": _jax_gradient, "torch": _torch_gradient}
+    of = makers[keras.backend.backend()](model)
+
+    def batched(bases: np.ndarray) -> np.ndarray:
+        slopes = np.empty(bases.shape, np.float32)
+        for first in range(0, len(bases), batch_size):
+            part = slice(first, first + batch_size)
+            slopes[part] = of(np.ascontiguousarray(bases[part], np.float32))
+        return slopes
+
+    return batched
+
+
+def _tensorflow_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
+    import tensorflow as tf
+
+    # Traced once: the number of rows is free.
+    @tf.function(input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)])
+    def of(bases: Any) -> Any:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(bases)
+            score = tf.reduce_sum(model(bases, training=False)[:, 0])
+        return tape.gradient(score, bases)
+
+    return lambda bases: of(bases).numpy()
+
+
+def _jax_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
+    import jax
+
+    def score(bases: Any, trained: list, other: list) -> Any:
+        scores, _ = model.stateless_call(trained, other, bases, training=False)
+        return scores[:, 0].sum()
+
+    of = jax.jit(jax.grad(score))
+    # Weights are arguments, so that they do not become constants of what is compiled.
+    trained = [one.value for one in model.trainable_variables]
+    other = [one.value for one in model.non_trainable_variables]
+    return lambda bases: np.asarray(of(bases, trained, other))
+
+
+def _torch_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
+    import keras
+    import torch
+
+    def of(part: np.ndarray) -> np.ndarray:
+        bases = keras.ops.convert_to_tensor(part).requires_grad_(True)
+        (slope,) = torch.autograd.grad(model(bases, training=False)[:, 0].sum(), bases)
+        return slope.detach().cpu().numpy()
+
+    return of
