@@ -14,10 +14,10 @@ ORDER = (
     "assembling_sequences motifs layers kernel_layer strands architectures base_orders loading "
     "anatomy devices predictions provenance targets members optimizers scanning packed_model "
     "packing folds search calibration fitting training finals changed_windows pooled_mutants "
-    "splice_steps splice_ends splicing mutagenesis contributions evaluation correlation floors "
-    "simulation scoring summary svg figures measures numerals trials trial_plots plots scatter "
-    "comparison scales labelling published_figure starts starts_figure evaluating "
-    "evaluating_intensity overview report study_page rulegraph"
+    "splice_steps splice_ends splicing mutagenesis contributions attribution evaluation "
+    "correlation floors simulation scoring summary svg figures measures numerals trials "
+    "trial_plots plots scatter comparison scales labelling published_figure starts starts_figure "
+    "evaluating evaluating_intensity overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
