@@ -10,6 +10,8 @@ from bindery.alphabet import BASES, reverse_complement
 from bindery.errors import InputError
 
 PSEUDOCOUNT = 1.0
+# A base of at least this frequency stands for its position in a consensus.
+MAJORITY = 0.5
 
 
 @dataclass
@@ -34,6 +36,24 @@ class Motif:
     def log_odds(self, pseudocount: float = PSEUDOCOUNT) -> np.ndarray:
         """Base-2 log-odds against an even background, shape (length, 4)."""
         return np.log2(self.probabilities(pseudocount) * 4)
+
+
+def information(counts: np.ndarray) -> np.ndarray:
+    """Bits at each place of counts, shape (length, 4), against an even background: (length,)."""
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    logarithms = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
+    return 2 + (shares * logarithms).sum(axis=1)
+
+
+def consensus(shares: np.ndarray) -> str:
+    """The most frequent base at each place of shares or counts, shape (length, 4).
+
+    In lower case where it has less than half.
+    """
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    bases = (BASES[number] for number in shares.argmax(axis=1))
+    clear = shares.max(axis=1) >= MAJORITY
+    return "".join(base if sure else base.lower() for base, sure in zip(bases, clear, strict=True))
 
 
 def _database(release: str) -> jaspardb:

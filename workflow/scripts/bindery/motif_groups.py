@@ -1,0 +1,105 @@
+"""Motifs of detectors with what they matter, copies together; their file."""
+
+import json
+from dataclasses import asdict, dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bindery.files import write_text
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What holding detectors does to a model's scores.
+
+    Attributes:
+        change: the mean absolute change of a score.
+        auroc_lost: by how much the AUROC falls; NaN where targets have one value.
+    """
+
+    change: float
+    auroc_lost: float
+
+
+@dataclass
+class DetectorMotif:
+    """The motif of one detector.
+
+    Attributes:
+        member: the number of its model among a mean's members, from 1.
+        detector: its number, from 1.
+        sites: windows that it is made of.
+        counts: trimmed, with the pseudocount, float64, shape (length, 4); empty of a silent one.
+        information: in bits, of all places.
+        influence: of this detector alone.
+    """
+
+    member: int
+    detector: int
+    sites: int
+    counts: np.ndarray
+    information: float
+    influence: Influence
+
+    @property
+    def name(self) -> str:
+        """Such as `detector_7`, or `start_2_detector_7` where there are several members."""
+        return f"start_{self.member}_detector_{self.detector}"
+
+
+@dataclass
+class MotifGroup:
+    """Motifs that are copies of one another, on either strand.
+
+    Attributes:
+        motifs: the most influential one first; it gives the group's strand and name.
+        influence: of all its detectors held together.
+        counts: of all of them, laid on one another and trimmed, float64, shape (length, 4); empty
+            of a silent detector.
+    """
+
+    motifs: list[DetectorMotif]
+    influence: Influence
+    counts: np.ndarray
+
+
+def write_motifs(path: str | PathLike, found: list[MotifGroup]) -> None:
+    """Write groups of motifs as JSON, floats in six digits."""
+    rows = [asdict(group) for group in found]
+    for row in rows:
+        for own in (row, *row["motifs"]):
+            own["counts"] = own["counts"].round(6).tolist()
+    text = json.dumps(rounded(rows), indent=1, allow_nan=False)
+    write_text(path, text + "\n")
+
+
+def rounded(value: Any) -> Any:
+    """Nested lists and dicts with floats of six significant digits; NaN becomes None."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if np.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: rounded(own) for key, own in value.items()}
+    return [rounded(own) for own in value] if isinstance(value, list) else value
+
+
+def read_motifs(path: str | PathLike) -> list[MotifGroup]:
+    """Read what `write_motifs` wrote."""
+
+    def influence(row: dict) -> Influence:
+        lost = row["auroc_lost"]
+        return Influence(row["change"], float("nan") if lost is None else lost)
+
+    def counts(row: dict) -> np.ndarray:
+        return np.array(row["counts"], float).reshape(-1, 4)
+
+    def motif(row: dict) -> DetectorMotif:
+        own = {"counts": counts(row), "influence": influence(row["influence"])}
+        return DetectorMotif(**row | own)
+
+    return [
+        MotifGroup([motif(own) for own in row["motifs"]], influence(row["influence"]), counts(row))
+        for row in json.loads(Path(path).read_text())
+    ]
