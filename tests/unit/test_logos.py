@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from bindery.figures import save, style
+from bindery.logos import BASE_COLOURS, draw_logo, information
+
+
+def drawn(path: Path, matrix: np.ndarray) -> tuple[str, Figure]:
+    with style():
+        figure = Figure(figsize=(3, 1), layout="constrained")
+        draw_logo(figure.add_subplot(), matrix)
+        save(figure, path)
+    return path.read_text(), figure
+
+
+def test_information_is_two_bits_less_entropy() -> None:
+    shares = [[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0.25] * 4, [0, 0, 0, 0], [np.nan] * 4]
+    bits = information(np.array(shares))
+    assert bits.tolist() == [[2, 0, 0, 0], [0.5, 0.5, 0, 0], [0] * 4, [0] * 4, [0] * 4]
+
+
+def test_logo_holds_all_letters_and_is_the_same_twice(tmp_path: Path) -> None:
+    matrix = np.array([[1.0, 0, 0, 0], [0, 2, 0.5, 0], [np.nan] * 4, [0, 0, 0, -1]])
+    text, figure = drawn(tmp_path / "a.svg", matrix)
+    assert text == drawn(tmp_path / "b.svg", matrix)[0]
+    assert all(colour.lower() in text.lower() for colour in BASE_COLOURS.values())
+    (axes,) = figure.axes
+    low, high = axes.get_ylim()
+    assert low < -1 and high > 2.5 and axes.get_xlim() == (-0.5, 3.5)
+    letters = [patch.get_extents() for patch in axes.patches]
+    frame = axes.bbox
+    assert len(letters) >= 4
+    assert all(frame.y0 <= box.y0 and box.y1 <= frame.y1 for box in letters if box.height)
+
+
+def test_empty_logo_has_no_letters(tmp_path: Path) -> None:
+    _, figure = drawn(tmp_path / "a.svg", np.zeros((5, 4)))
+    assert not figure.axes[0].patches
