@@ -15,11 +15,11 @@ ORDER = (
     "anatomy devices predictions provenance targets members optimizers scanning packed_model "
     "packing folds search calibration fitting training finals changed_windows pooled_mutants "
     "splice_steps splice_ends splicing mutagenesis contributions attribution evaluation "
-    "correlation floors simulation scoring meme annotation embedding motif_groups motif_table "
-    "sites influence detector_motifs summary svg figures logos embedding_figure measures numerals "
-    "motif_pairs motif_figure mutation_maps trials trial_plots plots scatter comparison scales "
-    "labelling published_figure starts starts_figure evaluating evaluating_intensity overview "
-    "report study_page rulegraph"
+    "correlation floors simulation scoring meme annotation pattern_files patterns embedding "
+    "motif_groups motif_table sites influence detector_motifs summary svg figures logos "
+    "embedding_figure measures numerals motif_pairs pattern_figure motif_figure mutation_maps "
+    "trials trial_plots plots scatter comparison scales labelling published_figure starts "
+    "starts_figure evaluating evaluating_intensity overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
