@@ -16,10 +16,11 @@ ORDER = (
     "packing folds search calibration fitting training finals changed_windows pooled_mutants "
     "splice_steps splice_ends splicing mutagenesis contributions attribution evaluation "
     "correlation floors simulation scoring meme annotation pattern_files patterns embedding "
-    "motif_groups motif_table sites influence detector_motifs summary svg figures logos "
-    "embedding_figure measures numerals motif_pairs pattern_figure motif_figure mutation_maps "
-    "trials trial_plots plots scatter comparison scales labelling published_figure starts "
-    "starts_figure evaluating evaluating_intensity overview report study_page rulegraph"
+    "motif_groups motif_table sites influence detector_motifs explaining summary svg figures "
+    "logos embedding_figure measures numerals motif_pairs pattern_figure motif_figure "
+    "mutation_maps trials trial_plots plots scatter comparison scales labelling published_figure "
+    "starts starts_figure drawing evaluating evaluating_intensity overview report study_page "
+    "rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

@@ -99,6 +99,26 @@ def test_every_preset_has_a_fasta_and_a_split(study) -> None:
         assert found.config["split"]["test"] and found.config["split"]["validation"]
 
 
+def test_motifs_are_matched_with_those_of_the_genome_s_group(study) -> None:
+    assert study(genome="sacCer3").taxonomic_group("Reb1") == "fungi"
+    assert study(genome="dm6").taxonomic_group("Reb1") == "insects"
+    own = {"name": "mine", "fasta": "mine.fa"}
+    split = {"validation": ["a"], "test": ["b"]}
+    assert study(genome=own, split=split).taxonomic_group("Reb1") == "vertebrates"
+    given = study(genome=own | {"group": "plants"}, split=split)
+    assert given.taxonomic_group("Reb1") == "plants"
+    over = study(genome="sacCer3", explanation={"group": "vertebrates"})
+    assert over.taxonomic_group("Reb1") == "vertebrates"
+
+
+def test_known_motifs_that_are_no_file_are_refused(study) -> None:
+    with pytest.raises(InputError, match=r"config.yaml: there is no file 'mine.meme'"):
+        study(explanation={"known": "mine.meme"})
+    row = (*HEADER, "explanation.known"), ("Reb1", "reb1.bed", "mine.meme")
+    with pytest.raises(InputError, match=r"row 2: there is no file 'mine.meme'"):
+        study(*row)
+
+
 def test_rows_override_the_config_for_themselves_alone(study) -> None:
     found = study(
         (*HEADER, "window", "training.epochs", "split.test", "models.deepbind.settings.width"),

@@ -33,6 +33,8 @@ TINY = {
     "background": {"method": "dinucleotide_shuffle"},
     "training": {"epochs": 2, "starts": 1},
     "evaluation": {"draws": 100},
+    # A test of its own looks into models.
+    "explanation": {"enabled": False},
 }
 ROWS = [
     {"experiment": "REST", "peaks": "<resources>/simulated/REST.narrowPeak", "jaspar": "MA0138.3"},

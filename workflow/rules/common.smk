@@ -21,23 +21,24 @@ PACKAGE_FILES = (
     "architectures/deepsea.py architectures/zeng.py assembling.py "
     "assembling_sequences.py attribution.py background.py base_orders.py "
     "calibration.py changed_windows.py comparison.py contributions.py "
-    "correlation.py detector_motifs.py devices.py digests.py embedding.py "
-    "embedding_figure.py errors.py evaluating.py evaluating_intensity.py "
-    "evaluation.py figures.py files.py finals.py fitting.py floors.py folds.py "
-    "genome.py gpus.py indexing.py influence.py intervals.py kernel_layer.py "
-    "labelling.py layers.py leaks.py loading.py logos.py logs.py matching.py "
-    "measures.py members.py meme.py models.py motif_figure.py motif_groups.py "
-    "motif_pairs.py motif_table.py motifs.py mutagenesis.py mutation_maps.py "
-    "numerals.py optimizers.py overview.py packed_model.py packing.py "
-    "pattern_figure.py pattern_files.py patterns.py peaks.py plans.py plots.py "
-    "pooled_mutants.py predictions.py provenance.py published.py "
-    "published_figure.py regions.py report.py rows.py rulegraph.py scales.py "
-    "scanning.py scatter.py schema.py scoring.py search.py sequence_sets.py "
-    "sequence_tables.py sequences.py settings.py simulation.py sites.py sources.py "
-    "splice_ends.py splice_steps.py splicing.py splits.py starts.py "
-    "starts_figure.py strands.py study.py study_page.py summary.py svg.py tables.py "
-    "targets.py templates/base.html templates/experiment.html templates/study.html "
-    "tensors.py training.py trial_plots.py trials.py windows.py"
+    "correlation.py detector_motifs.py devices.py digests.py drawing.py "
+    "embedding.py embedding_figure.py errors.py evaluating.py "
+    "evaluating_intensity.py evaluation.py explaining.py figures.py files.py "
+    "finals.py fitting.py floors.py folds.py genome.py gpus.py indexing.py "
+    "influence.py intervals.py kernel_layer.py labelling.py layers.py leaks.py "
+    "loading.py logos.py logs.py matching.py measures.py members.py meme.py "
+    "models.py motif_figure.py motif_groups.py motif_pairs.py motif_table.py "
+    "motifs.py mutagenesis.py mutation_maps.py numerals.py optimizers.py "
+    "overview.py packed_model.py packing.py pattern_figure.py pattern_files.py "
+    "patterns.py peaks.py plans.py plots.py pooled_mutants.py predictions.py "
+    "provenance.py published.py published_figure.py regions.py report.py rows.py "
+    "rulegraph.py scales.py scanning.py scatter.py schema.py scoring.py search.py "
+    "sequence_sets.py sequence_tables.py sequences.py settings.py simulation.py "
+    "sites.py sources.py splice_ends.py splice_steps.py splicing.py splits.py "
+    "starts.py starts_figure.py strands.py study.py study_page.py summary.py svg.py "
+    "tables.py targets.py templates/base.html templates/experiment.html "
+    "templates/study.html tensors.py training.py trial_plots.py trials.py "
+    "windows.py"
 ).split()
 PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
 for name in PACKAGE_FILES:
@@ -111,7 +112,7 @@ def checked(function, *arguments):
 
 def rules_digest():
     """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params simulation genome peaks tensors calibration training evaluation scoring published comparing reporting"
+    names = "common inputs params explanation_params simulation genome peaks tensors calibration training evaluation explanation scoring published comparing reporting"
     files = (workflow.source_path(f"{name}.smk") for name in names.split())
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)

@@ -74,6 +74,7 @@ rule report_experiment:
         unpack(experiment_accounts),
         unpack(experiment_figures),
         unpack(calibration_figures),
+        unpack(explanation_files),
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
         history=experiment_models(

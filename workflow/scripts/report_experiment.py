@@ -23,7 +23,8 @@ models = [
 for kind in ("roc", "pr", "scatter"):
     for model, file in zip(models, inputs.get(kind, ()), strict=False):
         model[kind] = file
-for kind in ("calibration", "trials"):
+inside = ("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table")
+for kind in ("calibration", "trials", *inside):
     files = {Path(file).parent.name: file for file in inputs.get(kind, ())}
     for model in models:
         if model["name"] in files:

@@ -25,6 +25,12 @@ FIGURES = {
     "pr": "Precision-recall curve",
     "scatter": "Measured against predicted intensities",
 }
+EXPLANATIONS = {
+    "motifs": "Motifs of the detectors of {} above known motifs",
+    "maps": "Mutation maps of sequences by {}",
+    "patterns": "Patterns in the attributions of {} above known motifs",
+    "embedding": "Test sequences by the features of {} in two dimensions",
+}
 FILTERS = ("decimals", "count", "plain")
 ESTIMATES = ("estimate", "signed_estimate", "gain")
 # What a reader asks of a result first.
@@ -105,9 +111,32 @@ def _model_view(number: int, model: dict, given: dict) -> dict:
         "metrics": metrics,
         "history": history,
         "calibration": calibration,
+        "explanation": _explanation_view(number, model),
         "provenance": numerals.flattened(ordered),
         "figures": figures,
     }
+
+
+def _explanation_view(number: int, model: dict) -> dict | None:
+    """What a model has inside: pictures and tables; None where it was not looked at."""
+    if not model.get("motifs"):
+        return None
+    name = model["name"]
+    drawn = {
+        kind: inline_svg(model[kind], f"{kind}{number}-", words.format(name))
+        for kind, words in EXPLANATIONS.items()
+        if model.get(kind)
+    }
+    rows = _read_rows(model["motif_table"])
+    fire = [row for row in rows if row["match"]]
+    named = [row for row in fire if row["significant"] == "1"]
+    view: dict = {"motifs": fire, "figures": drawn}
+    for key, of in (("detectors", rows), ("firing", fire), ("named", named)):
+        view[key] = sum(int(row["detectors"]) for row in of)
+    if model.get("pattern_table"):
+        lines = Path(model["pattern_table"]).read_text(encoding="utf-8").splitlines()
+        view["reason"] = " ".join(line[2:] for line in lines if line.startswith("# "))
+    return view
 
 
 def _splits_view(metrics: Iterable[dict]) -> list[dict]:
@@ -151,7 +180,9 @@ def write_experiment_page(
         accounts: title -> TSV of step, reason, rows.
         models: deep models, then floors, each with name, metrics (JSON), roc and pr, or scatter
             where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
-            provenance (JSON); a calibrated one also calibration (JSON) and trials (SVG).
+            provenance (JSON); a calibrated one also calibration (JSON) and trials (SVG);
+            one that was looked into motifs, maps, embedding (SVG), motif_table (TSV) and perhaps
+            patterns (SVG) and pattern_table (TSV).
         settings: the experiment's, nested.
     """
     chosen = settings.get("models", {})

@@ -22,6 +22,7 @@ OVERRIDABLE = (
     "training",
     "calibration",
     "evaluation",
+    "explanation",
 )
 
 

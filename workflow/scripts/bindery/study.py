@@ -17,7 +17,9 @@ from bindery.errors import InputError
 NO_GENOME: dict = {
     "name": "",
     "aliases": {},
-    **dict.fromkeys(("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256")),
+    **dict.fromkeys(
+        ("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256", "group")
+    ),
 }
 
 
@@ -110,6 +112,11 @@ class Study:
         own_plan = own["models"][model].get("calibration", {})
         return plans.plan(settings.deep_merge(own["calibration"], own_plan))
 
+    def taxonomic_group(self, experiment: str) -> str:
+        """The group of JASPAR CORE that an experiment's motifs are matched with."""
+        own = self.settings(experiment)["explanation"]["group"]
+        return own or self.genome["group"] or "vertebrates"
+
     def seed(self, experiment: str, *stage: str) -> int:
         """A stage's own seed."""
         return settings.derive_seed(self.settings(experiment)["seed"], experiment, *stage)
@@ -132,7 +139,7 @@ def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
             file=file,
             remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
         )
-    for key in ("sha256", "digests", "blacklist", "blacklist_sha256"):
+    for key in ("sha256", "digests", "blacklist", "blacklist_sha256", "group"):
         genome.setdefault(key, None)
     # YAML reads the alias `1: chrI` as a number's.
     genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
@@ -188,13 +195,14 @@ def _check_split(
             )
 
 
-def _check_file(name: str, skip: str, table: str, row: int) -> None:
-    """Raise InputError if a row names a local file that is not there.
+def _check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
+    """Raise InputError if a row, or the config, names a local file that is not there.
 
     A path that starts with a path variable (`<resources>/...`) may be made by a rule.
     """
-    local = name and not skip and not settings.is_url(name) and "<" not in name
-    if local and not Path(name).is_file():
+    if not name or skip or settings.is_url(name) or "<" in name:
+        return
+    if not Path(name).is_file():
         raise InputError(
             f"there is no file '{name}'",
             file=table,
@@ -229,6 +237,7 @@ def load(
         _check_split(config["split"], genome, file)
     models.check_models(config["models"], architectures, file)
     rows.check_scoring(config["scoring"], genome)
+    _check_file(config["explanation"]["known"], "", file)
     beside = published.Published(config.get("published"), file)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
@@ -238,6 +247,7 @@ def load(
             models.check_models(merged["models"], architectures, path, number)
             if "split" in merged:
                 _check_split(merged["split"], genome, path, number)
+            _check_file(merged["explanation"]["known"], row["skip"], path, number)
         models.check_target(merged, path, number, _given(given, row), architectures)
         rows.check_data(row, merged, genome, path, number)
         for column in (*tables.CHECKSUMS, "background", "test_background"):

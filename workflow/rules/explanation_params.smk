@@ -1,0 +1,71 @@
+"""What rules of the explanation read, and what decides their results."""
+
+
+def known_motifs(wildcards):
+    """The user's file of known motifs; none where they are JASPAR's."""
+    return checked(STUDY.settings, wildcards.experiment)["explanation"]["known"] or []
+
+
+def explanation_files(wildcards):
+    """Pictures and tables of the inside of an experiment's models; none where it is not shown."""
+    own = checked(STUDY.settings, wildcards.experiment)["explanation"]
+    if not own["enabled"]:
+        return {}
+    kinds = {
+        "motifs": "motifs.svg",
+        "motif_table": "motifs.tsv",
+        "maps": "mutation_maps.svg",
+        "embedding": "embedding.svg",
+    }
+    if own["patterns"]:
+        kinds |= {"patterns": "patterns.svg", "pattern_table": "patterns.tsv"}
+    return {
+        kind: [
+            f"<results>/{wildcards.experiment}/{model}/{file}"
+            for model in STUDY.models(wildcards.experiment)
+        ]
+        for kind, file in kinds.items()
+    }
+
+
+def explain_settings(wildcards):
+    """What decides how one model of one experiment is looked into."""
+    names = wildcards.experiment, wildcards.model
+    own = checked(STUDY.settings, wildcards.experiment)["explanation"]
+    keys = ("sites", "pseudocount", "sequences", "methods", "maps")
+    return {
+        "architecture": checked(STUDY.model, *names)["architecture"],
+        **{key: own[key] for key in keys},
+        **backend_settings(),
+        "seed": STUDY.seed(*names, "explain"),
+    }
+
+
+def matching_settings(wildcards):
+    """The known motifs that a model's are matched with."""
+    own = checked(STUDY.settings, wildcards.experiment)["explanation"]
+    protein = STUDY.row(wildcards.experiment)["protein"]
+    return {
+        "title": f"{protein}: {wildcards.model}",
+        "release": STUDY.config["jaspar"],
+        "group": checked(STUDY.taxonomic_group, wildcards.experiment),
+        "significance": own["significance"],
+        "label": STUDY.config["label"],
+    }
+
+
+def drawing_settings(wildcards):
+    """What decides the pictures of one model's inside."""
+    names = wildcards.experiment, wildcards.model
+    return {**matching_settings(wildcards), "seed": STUDY.seed(*names, "embedding")}
+
+
+def pattern_settings(wildcards):
+    """What decides the patterns in one model's attributions."""
+    names = wildcards.experiment, wildcards.model
+    own = checked(STUDY.settings, wildcards.experiment)["explanation"]
+    return {
+        **matching_settings(wildcards),
+        "method": own["methods"][0],
+        "seed": STUDY.seed(*names, "patterns"),
+    }
