@@ -12,7 +12,12 @@ from bindery.sources import reached
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow/scripts/bindery"
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "pyyaml", "tensorflow": "tensorflow-cpu"}
+DISTRIBUTIONS = {
+    "modiscolite": "modisco",
+    "sklearn": "scikit-learn",
+    "tensorflow": "tensorflow-cpu",
+    "yaml": "pyyaml",
+}
 # Other backends, which `devices` imports only where a config names them.
 OPTIONAL = {"jax", "torch"}
 RULE = re.compile(r"rule (\w+):(.*?)script:", flags=re.DOTALL)

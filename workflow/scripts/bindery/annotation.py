@@ -14,7 +14,8 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from bindery.errors import InputError
-from bindery.motifs import Motif
+from bindery.meme import read_meme
+from bindery.motifs import Motif, jaspar_motifs
 
 # Two motifs are copies if each finds the other at this p-value (so that among twenty unrelated
 # ones a wrong pair is rare: 380 comparisons make 0.04 of them, and both ways have to agree) and
@@ -27,6 +28,11 @@ SHUFFLES = 100
 CHANCE = 0.01
 # Of the places that copies share when they are merged: those that half of the windows reach.
 REACHED = 0.5
+
+
+def known_motifs(file: str | None, release: str, group: str) -> list[Motif]:
+    """Known motifs: of a MEME file where one is given, else of JASPAR CORE."""
+    return read_meme(file) if file else jaspar_motifs(release, group)
 
 
 @dataclass(frozen=True)
