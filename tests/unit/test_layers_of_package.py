@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # A module imports only from modules before it.
 ORDER = (
-    "errors logs gpus settings plans schema sources models files tables rows published study "
+    "errors logs gpus caches settings plans schema sources models files tables rows published "
+    "assemblies study "
     "alphabet digests genome indexing intervals accounts regions windows splits sequences peaks "
     "matching background leaks tensors assembling sequence_tables sequence_sets "
     "assembling_sequences motifs layers kernel_layer strands architectures base_orders loading "

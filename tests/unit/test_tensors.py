@@ -1,3 +1,4 @@
+import ast
 from pathlib import Path
 
 import h5py
@@ -174,3 +175,17 @@ def test_strength_of_peaks_is_their_score_and_else_unknown(tmp_path: Path) -> No
         assert tensor.strength().tolist() == [1.5, 0]
     with Tensor(write(tmp_path / "b.h5", random_codes(2, 4))) as tensor:
         assert tensor.strength().dtype == np.float32 and np.isnan(tensor.strength()).all()
+
+
+def test_no_module_asks_for_locks_of_files_which_network_disks_may_lack() -> None:
+    package = Path(tensors.__file__).parent
+    calls = [
+        (path.name, ast.unparse(node))
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "h5py.File"
+    ]
+    assert len(calls) > 5
+    # One that is given an open file locks nothing.
+    kept = ("locking=False", "h5py.File(handle")
+    assert [call for call in calls if not any(part in call[1] for part in kept)] == []

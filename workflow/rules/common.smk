@@ -1,13 +1,14 @@
 """Config, experiments table, and the functions that the rules share."""
 
+import functools
 import hashlib
 import os
-import re
 import sys
 from pathlib import Path
 
 import yaml
 from snakemake.exceptions import WorkflowError
+from snakemake.io import get_flag_value
 
 # Naming the package's files makes Snakemake fetch them beside the scripts when this workflow is
 # used as a remote module.
@@ -18,9 +19,9 @@ PACKAGE_FILES = (
     "architectures/cuperus.py architectures/danq.py architectures/danq_jaspar.py "
     "architectures/deepbind.py architectures/deepbind_wide.py "
     "architectures/deeperbind.py architectures/deepmotif.py "
-    "architectures/deepsea.py architectures/zeng.py assembling.py "
+    "architectures/deepsea.py architectures/zeng.py assemblies.py assembling.py "
     "assembling_sequences.py attribution.py background.py base_orders.py "
-    "calibration.py changed_windows.py comparison.py contributions.py "
+    "caches.py calibration.py changed_windows.py comparison.py contributions.py "
     "correlation.py detector_motifs.py devices.py digests.py drawing.py "
     "embedding.py embedding_figure.py errors.py evaluating.py "
     "evaluating_intensity.py evaluation.py explaining.py figures.py files.py "
@@ -45,7 +46,7 @@ for name in PACKAGE_FILES:
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import gpus, plans, settings, sources, study, tables
+from bindery import caches, gpus, plans, settings, sources, study, tables
 from bindery.errors import InputError
 from bindery.settings import is_url
 
@@ -55,6 +56,10 @@ def config_file(name):
     return str(workflow.source_path(f"../../config/{name}"))
 
 
+# Of this workflow, and not of one that uses it as a module; its path, or its URL.
+SNAKEFILE = get_flag_value(workflow.source_path("../../Snakefile"), "sourcecache_entry")
+if not is_url(SNAKEFILE):
+    SNAKEFILE = os.path.normpath(SNAKEFILE)
 CONFIG_FILES = ", ".join(str(path) for path in workflow.configfiles) or "the config"
 try:
     STUDY = study.load(
@@ -72,16 +77,18 @@ except InputError as error:
 # By the environment and not by params, since neither decides a result: the folder that git is
 # asked about (jobs run copies of the scripts), and where to look before a download.
 os.environ.update(
-    BINDERY_WORKFLOW=str(workflow.basedir),
+    BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_MIRRORS=":".join(
         [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]
     ),
 )
 
+caches.prepare()
+
 FLOORS = settings.FLOORS
 EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # Experiments of intensities, as a pattern; one that matches nothing if there are none.
-INTENSITIES = "|".join(map(re.escape, STUDY.of_target("intensity"))) or "(?!)"
+INTENSITIES = tables.pattern_of(STUDY.of_target("intensity"))
 # A model that is no floor; of `calibration.svg`'s path too, hence the slash.
 DEEP_MODEL = rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
@@ -96,6 +103,7 @@ wildcard_constraints:
     floor="|".join(FLOORS),
 
 
+@functools.cache
 def code_digest(script, *more):
     """Digest of a rule's script and all package files that it reaches, and of some more."""
     start = Path(workflow.source_path(f"../scripts/{script}.py"))

@@ -202,10 +202,13 @@ def of_compared(file):
 
 
 def training_benchmarks():
-    """The benchmark file of each one's training."""
+    """The benchmark file of each one's training, where a host's module puts it."""
+    modified = workflow.modifier.path_modifier.replace_prefix
     return [
         workflow.pathvars.apply(
-            f"<benchmarks>/{'fit_floor' if model in FLOORS else 'train'}/{experiment}/{model}.tsv"
+            modified(
+                f"<benchmarks>/{'fit_floor' if model in FLOORS else 'train'}/{experiment}/{model}.tsv"
+            )
         )
         for experiment, model in compared_models()
     ]

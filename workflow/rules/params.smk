@@ -3,15 +3,10 @@
 
 def fetched_data(wildcards):
     """Source and checksum of a fetched file of the table."""
-    for row in STUDY.experiments.values():
-        for column, checksum in tables.CHECKSUMS.items():
-            found = (row[checksum].lower(), row[column].rsplit("/", 1)[-1])
-            if found == (wildcards.sha256, wildcards.file):
-                return {
-                    "source": row[column],
-                    "expected": wildcards.sha256,
-                }
-    raise WorkflowError(f"{STUDY.table}: no row fetches {wildcards.file}")
+    source = STUDY.sources.get((wildcards.sha256, wildcards.file))
+    if source is None:
+        raise WorkflowError(f"{STUDY.table}: no row fetches {wildcards.file}")
+    return {"source": source, "expected": wildcards.sha256}
 
 
 def window_settings(wildcards):
@@ -116,8 +111,8 @@ def train_settings(wildcards):
     plan = STUDY.calibration(*names)
     if plan:
         # A calibrated model takes its own plan in place of the config's `training`.
-        del model["training"]
-        model["plan"] = plan
+        kept = {key: model[key] for key in ("architecture", "settings")}
+        model = {**kept, "plan": plan}
     return {
         **model,
         "target": STUDY.target(wildcards.experiment),
@@ -195,10 +190,10 @@ def shown_model(experiment, model):
     """Settings of a model as a page shows them: a calibrated one has its plan, not `training`."""
     shown = STUDY.model(experiment, model)
     plan = STUDY.calibration(experiment, model)
-    if plan:
-        del shown["training"]
-        shown["calibration"] = plan
-    return shown
+    if not plan:
+        return shown
+    kept = {key: shown[key] for key in ("architecture", "settings")}
+    return {**kept, "calibration": plan}
 
 
 def page_settings(wildcards):

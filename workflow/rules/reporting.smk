@@ -61,7 +61,7 @@ rule draw_rulegraph:
         runtime="10m",
     params:
         settings={
-            "snakefile": str(workflow.main_snakefile),
+            "snakefile": SNAKEFILE,
             "config": STUDY.config,
         },
         code=[code_digest("draw_rulegraph"), RULES_DIGEST],

@@ -107,7 +107,7 @@ def write_attributions(
         ValueError: a column has not one row a sequence, or not its shape.
     """
     columns = _columns(attributions)
-    with written(path) as temporary, h5py.File(temporary, "w") as file:
+    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
         for name, values in columns.items():
             packed = values.ndim > 1 and len(values)
             options = {"compression": "gzip", "shuffle": True} if packed else {}

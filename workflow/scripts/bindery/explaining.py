@@ -161,6 +161,6 @@ def write_features(
         "target": own.targets[:, 0],
         "score": scores(model, own.sequences),
     }
-    with written(path) as temporary, h5py.File(temporary, "w") as file:
+    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
         for name, column in columns.items():
             file.create_dataset(name, data=column, track_times=False)

@@ -77,7 +77,7 @@ def write_patterns(path: str | PathLike, patterns: Patterns) -> None:
         path: output.
         patterns: to write.
     """
-    with written(path) as temporary, h5py.File(temporary, "w") as file:
+    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
         file.attrs["reason"] = patterns.reason
         file.attrs["names"] = [pattern.name for pattern in patterns.patterns]
         for pattern in patterns.patterns:

@@ -13,13 +13,24 @@ from bindery.files import is_bed
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
 
 
+def kind(row: dict[str, str]) -> tuple:
+    """All of a row that its settings depend on: rows of one kind have the same ones."""
+    given = bool(row["background"] or row["test_background"])
+    changed = [item for item in row.items() if item[1] and settings.is_override(item[0])]
+    return row["assay"], given, *changed
+
+
 def own_settings(row: dict[str, str], config: dict) -> dict:
-    """The config as it holds for one row: the table's columns put over it, no method left open."""
-    merged = settings.deep_merge(config, settings.overrides(row))
+    """The config as it holds for one row: the table's columns put over it, no method left open.
+
+    To be read, not to be changed: it shares what is nested with the config.
+    """
+    merged = settings.overlay(config, settings.overrides(row))
     background = merged["background"]
     if isinstance(background, dict) and background["method"] is None:
         given = row["background"] or row["test_background"]
-        background["method"] = "given" if given else METHODS[row["assay"]]
+        method = "given" if given else METHODS[row["assay"]]
+        merged["background"] = background | {"method": method}
     return merged
 
 

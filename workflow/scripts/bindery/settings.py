@@ -3,9 +3,10 @@
 Standard library only: Snakemake reads this when it parses the workflow, and again in each job.
 """
 
-import copy
+import functools
 import hashlib
 import json
+from typing import Any
 
 FLOORS = ("kmer_logreg", "kmer_ridge", "pwm")
 # The floor that cannot be fitted to a target.
@@ -36,14 +37,29 @@ def derive_seed(seed: int, *names: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 
+def _copied(value: Any) -> Any:
+    """A copy of a config's value, of dicts and lists all the way down: `copy.deepcopy` is slow."""
+    if isinstance(value, dict):
+        return {key: _copied(part) for key, part in value.items()}
+    return [_copied(part) for part in value] if isinstance(value, list) else value
+
+
 def deep_merge(base: dict, override: dict) -> dict:
     """A new dict: `override`'s values over `base`'s, nested dicts merged alike."""
-    merged = copy.deepcopy(base)
+    return _copied(overlay(base, override))
+
+
+def overlay(base: dict, override: dict) -> dict:
+    """As `deep_merge`, sharing what is nested and unchanged: to be read, not to be changed.
+
+    Thousands of experiments then hold one copy of what they have in common.
+    """
+    merged = dict(base)
     for key, value in override.items():
         if isinstance(value, dict) and isinstance(merged.get(key), dict):
-            merged[key] = deep_merge(merged[key], value)
+            merged[key] = overlay(merged[key], value)
         else:
-            merged[key] = copy.deepcopy(value)
+            merged[key] = value
     return merged
 
 
@@ -67,6 +83,7 @@ def nested(key: str, value: object) -> dict:
     return value
 
 
+@functools.cache
 def is_override(column: str) -> bool:
     """Whether a table's column is a config key that a row may override.
 

@@ -8,19 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from bindery import models, plans, published, rows, settings, tables
+from bindery import assemblies, models, plans, published, rows, settings, tables
 from bindery import schema as schemas
 from bindery.errors import InputError
-
-NO_GENOME: dict = {
-    "name": "",
-    "aliases": {},
-    **dict.fromkeys(
-        ("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256", "group")
-    ),
-}
 
 
 @dataclass(eq=False)
@@ -35,6 +25,10 @@ class Study:
         published: experiment -> published value, of active ones that name one.
         architectures: folder of the package's models.
         given: the config before its defaults.
+        own: experiment -> the config as it holds for it.
+        alike: experiment -> the first one whose row changes the config alike: they share `own`.
+
+    What its methods return is shared among experiments: to be read, not to be changed.
     """
 
     config: dict
@@ -44,6 +38,8 @@ class Study:
     published: dict[str, float] = field(default_factory=dict)
     architectures: Path = Path()
     given: dict = field(default_factory=dict)
+    own: dict[str, dict] = field(default_factory=dict)
+    alike: dict[str, str] = field(default_factory=dict)
 
     def row(self, experiment: str) -> dict[str, str]:
         """The table's row of an experiment.
@@ -57,19 +53,28 @@ class Study:
             )
         return self.experiments[experiment]
 
-    @property
+    @functools.cached_property
+    def sources(self) -> dict[tuple[str, str], str]:
+        """Checksum and last path component of each file that the table names -> its source."""
+        found: dict[tuple[str, str], str] = {}
+        for row in self.experiments.values():
+            for column, checksum in tables.CHECKSUMS.items():
+                key = row[checksum].lower(), row[column].rsplit("/", 1)[-1]
+                found.setdefault(key, row[column])
+        return found
+
+    @functools.cached_property
     def active(self) -> list[str]:
         """Experiments without a reason to be skipped, in the table's order."""
         return [name for name, row in self.experiments.items() if not row["skip"]]
 
-    @functools.cache  # noqa: B019  One study lives as long as the process.
     def settings(self, experiment: str) -> dict:
         """The config as it holds for one experiment: the table's columns put over it."""
-        return rows.own_settings(self.row(experiment), self.config)
+        return self.own[self.row(experiment)["experiment"]]
 
     def target(self, experiment: str) -> str:
         """What an experiment's targets are: `class` (0 or 1) or `intensity`."""
-        return settings.overrides(self.row(experiment)).get("target", self.config["target"])
+        return self.settings(experiment)["target"]
 
     def of_target(self, target: str) -> list[str]:
         """Experiments, skipped ones too, whose targets are of a kind."""
@@ -95,6 +100,11 @@ class Study:
                 file=self.table,
                 remedy=f"'{experiment}' has {', '.join(own['models'])}",
             )
+        return self._model(self.alike[experiment], model)
+
+    @functools.cache  # noqa: B019  One study lives as long as the process.
+    def _model(self, experiment: str, model: str) -> dict:
+        own = self.settings(experiment)
         chosen = own["models"][model]
         given = _given(self.given, self.row(experiment))
         return {
@@ -105,9 +115,12 @@ class Study:
 
     def calibration(self, experiment: str, model: str) -> dict | None:
         """The plan by which one model of one experiment is calibrated, None if it is not."""
-        chosen = self.model(experiment, model)
-        if chosen["architecture"] not in plans.PACKED:
+        if self.model(experiment, model)["architecture"] not in plans.PACKED:
             return None
+        return self._calibration(self.alike[experiment], model)
+
+    @functools.cache  # noqa: B019
+    def _calibration(self, experiment: str, model: str) -> dict | None:
         own = self.settings(experiment)
         own_plan = own["models"][model].get("calibration", {})
         return plans.plan(settings.deep_merge(own["calibration"], own_plan))
@@ -128,73 +141,6 @@ def _given(config: dict, row: dict[str, str]) -> dict:
     return settings.deep_merge(given, settings.overrides(row).get("training", {}))
 
 
-def _genome(config: dict, resource: Callable[[str], str], file: str) -> dict:
-    if "genome" not in config:
-        return NO_GENOME
-    known = yaml.safe_load(Path(resource("genomes.yaml")).read_text())
-    genome = settings.with_preset(config["genome"], known)
-    if "fasta" not in genome:
-        raise InputError(
-            f"genome '{genome['name']}' is no preset and names no FASTA",
-            file=file,
-            remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
-        )
-    for key in ("sha256", "digests", "blacklist", "blacklist_sha256", "group"):
-        genome.setdefault(key, None)
-    # YAML reads the alias `1: chrI` as a number's.
-    genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
-    given = isinstance(config["genome"], dict) and config["genome"].get("digests")
-    table = genome["digests"]
-    if table and not given:
-        table = resource(table)
-    genome["sequences"] = _read_digests(table, file) if table else None
-    return genome
-
-
-def _read_digests(path: str, file: str) -> dict[str, list]:
-    """Name -> [length, M5] of a genome's table of digests."""
-    if not Path(path).is_file():
-        raise InputError(
-            f"genome.digests '{path}' is no file", file=file, remedy="correct the path"
-        )
-    found: dict[str, list] = {}
-    for number, line in enumerate(Path(path).read_text().splitlines(), 1):
-        try:
-            name, length, m5 = line.split("\t")
-            found[name] = [int(length), m5]
-        except ValueError:
-            raise InputError(
-                "this is no line of name, length and M5",
-                file=path,
-                row=number,
-                remedy="separate the three by one tab each",
-            ) from None
-    return found
-
-
-def _check_split(
-    split: dict[str, list[str]], genome: dict, file: str, row: int | None = None
-) -> None:
-    known = genome["sequences"]
-    for part, names in split.items():
-        for name in names:
-            if known and name not in known:
-                raise InputError(
-                    f"split.{part}: chromosome '{name}' is not in {genome['name']}",
-                    file=file,
-                    row=row,
-                    remedy=f"it has {', '.join(list(known)[:4])}, ...",
-                )
-    for name in split["validation"]:
-        if name in split["test"]:
-            raise InputError(
-                f"chromosome '{name}' is in both validation and test",
-                file=file,
-                row=row,
-                remedy="keep it in one under `split:`",
-            )
-
-
 def _check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
     """Raise InputError if a row, or the config, names a local file that is not there.
 
@@ -209,6 +155,45 @@ def _check_file(name: str | None, skip: str, table: str, row: int | None = None)
             row=row,
             remedy="correct the path; it is relative to the folder that you run Snakemake in",
         )
+
+
+@dataclass
+class _Settled:
+    """Settings of rows; those that change the config alike share theirs, checked once.
+
+    A study of thousands of experiments would else take seconds, in each of its jobs.
+    """
+
+    config: dict
+    given: dict
+    schema: dict
+    genome: dict
+    architectures: Path
+    own: dict[str, dict] = field(default_factory=dict)
+    alike: dict[str, str] = field(default_factory=dict)
+    _first: dict[tuple, str] = field(default_factory=dict)
+
+    def settle(self, row: dict[str, str], path: str, number: int) -> dict:
+        """Put one row's columns over the config; raise InputError if they cannot be so."""
+        name = row["experiment"]
+        alike = self.alike[name] = self._first.setdefault(rows.kind(row), name)
+        self.own[name] = self._checked(row, path, number) if alike == name else self.own[alike]
+        return self.own[name]
+
+    def _checked(self, row: dict[str, str], path: str, number: int) -> dict:
+        merged = rows.own_settings(row, self.config)
+        changed = settings.overrides(row)
+        if changed:
+            # The rest is the config's, which was checked.
+            part = {key: merged[key] for key in ("experiments", *changed)}
+            schemas.check(part, self.schema, path, number)
+        if "models" in changed:
+            models.check_models(merged["models"], self.architectures, path, number)
+        if "split" in changed:
+            assemblies.check_split(merged["split"], self.genome, path, number)
+        given = _given(self.given, row)
+        models.check_target(merged, path, number, given, self.architectures)
+        return merged
 
 
 def load(
@@ -230,25 +215,22 @@ def load(
     config = settings.deep_merge(config, {})
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
-    genome = _genome(config, resource, file)
+    genome = assemblies.genome_of(config, resource, file)
     if "split" not in config and "split" in genome:
         config["split"] = genome["split"]
     if "split" in config:
-        _check_split(config["split"], genome, file)
+        assemblies.check_split(config["split"], genome, file)
     models.check_models(config["models"], architectures, file)
     rows.check_scoring(config["scoring"], genome)
     _check_file(config["explanation"]["known"], "", file)
     beside = published.Published(config.get("published"), file)
 
+    settled = _Settled(config, given, schema, genome, architectures)
+
     def check_row(row: dict[str, str], path: str, number: int) -> None:
-        merged = rows.own_settings(row, config)
-        if settings.overrides(row):
-            schemas.check(merged, schema, path, number)
-            models.check_models(merged["models"], architectures, path, number)
-            if "split" in merged:
-                _check_split(merged["split"], genome, path, number)
+        merged = settled.settle(row, path, number)
+        if merged["explanation"]["known"] != config["explanation"]["known"]:
             _check_file(merged["explanation"]["known"], row["skip"], path, number)
-        models.check_target(merged, path, number, _given(given, row), architectures)
         rows.check_data(row, merged, genome, path, number)
         for column in (*tables.CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
@@ -257,4 +239,6 @@ def load(
     table = config["experiments"]
     experiments = tables.read_experiments(table, check_row)
     beside.check_taken(table)
-    return Study(config, genome, experiments, table, beside.taken, architectures, given)
+    found = Study(config, genome, experiments, table, beside.taken, architectures, given)
+    found.own, found.alike = settled.own, settled.alike
+    return found

@@ -5,7 +5,7 @@ Standard library only, see `settings`. The schema's validator is handed in.
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os import PathLike
 
 from bindery.errors import InputError
@@ -45,6 +45,27 @@ ASSAYS = ("peaks", "sequences")
 # Columns of files that may be URLs, and of their checksums.
 CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_sha256"}
 OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
+
+
+def pattern_of(names: Iterable[str]) -> str:
+    """A regular expression of just some names; one that matches nothing if there are none.
+
+    Names share their first letters, as in `R(?:AP1|EB1)`: where they stand side by side, each match
+    would try thousands of them in turn.
+    """
+    tree: dict = {}
+    for name in names:
+        branch = tree
+        for letter in name:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+
+    def written(branch: dict) -> str:
+        parts = [re.escape(letter) + written(rest) for letter, rest in sorted(branch.items())]
+        # The longer name first: the shorter one would match its start.
+        return "".join(parts) if len(parts) < 2 else f"(?:{'|'.join(reversed(parts))})"
+
+    return written(tree) if tree else "(?!)"
 
 
 def _check_header(columns: list[str], path: str) -> None:

@@ -47,7 +47,8 @@ class TensorWriter:
 
     def __init__(self, path: str | PathLike, window: int):
         """Create the file. Use as a context manager."""
-        self._file = h5py.File(path, "w")
+        # As everywhere, without locks: network disks may have none, and no file has two writers.
+        self._file = h5py.File(path, "w", locking=False)
         # Chunks of at most a mebibyte whose number of rows divides a block's, so that each is
         # written once.
         rows = 1 << max(0, min((1 << 20) // window, ROWS_AT_ONCE).bit_length() - 1)
