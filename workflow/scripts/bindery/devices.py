@@ -155,8 +155,10 @@ def gradient(model: Any, batch_size: int = 256) -> Callable[[np.ndarray], np.nda
 def _tensorflow_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
     import tensorflow as tf
 
-    # Traced once: the number of rows is free.
-    @tf.function(input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)])
+    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
+
+    # Traced once: the number of rows is free. AutoGraph would leave a file in TMPDIR.
+    @tf.function(input_signature=signature, autograph=False)
     def of(bases: Any) -> Any:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(bases)
