@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from bindery import gpus
+
 
 def prepare(backend: str, threads: int) -> None:
     """Choose the backend and make it repeatable.
@@ -24,8 +26,7 @@ def prepare(backend: str, threads: int) -> None:
         threads: CPU threads of one operation (TensorFlow and PyTorch).
     """
     os.environ["KERAS_BACKEND"] = backend
-    if os.environ.get("BINDERY_GPU") == "0":
-        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    gpus.assign()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     if backend == "tensorflow":

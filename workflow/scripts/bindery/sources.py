@@ -12,7 +12,7 @@ from pathlib import Path
 
 PACKAGE = "bindery"
 # These tell of a result, or fail to give one, but decide none.
-UNDECIDING = ("__init__.py", "errors.py", "logs.py", "provenance.py")
+UNDECIDING = ("__init__.py", "errors.py", "gpus.py", "logs.py", "provenance.py")
 
 
 def _module_file(name: str, package: Path) -> Path | None:
