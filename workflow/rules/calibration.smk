@@ -17,8 +17,8 @@ rule calibrate:
     threads: STUDY.config["backend_threads"]
     resources:
         gpu=gpus.wanted(),
-        mem="6GB",
-        runtime="8h",
+        mem_mb=growing(4000, each=60),
+        runtime=growing(120, each=10),
     params:
         settings=calibrate_settings,
         code=model_code("calibrate"),
@@ -41,8 +41,8 @@ rule plot_calibration:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="1GB",
-        runtime="10m",
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         settings={"label": STUDY.config["label"]},
         code=code_digest("plot_calibration"),

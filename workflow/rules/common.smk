@@ -74,12 +74,15 @@ try:
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
-# By the environment and not by params, since neither decides a result: the folder that git is
-# asked about (jobs run copies of the scripts), and where to look before a download.
+# By the environment and not by params, since none decides a result: the folder that git is asked
+# about (jobs run copies of the scripts), where to look before a download, and who shares a GPU.
 os.environ.update(
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_MIRRORS=":".join(
         [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]
+    ),
+    BINDERY_TRAININGS_PER_GPU=os.getenv(
+        "BINDERY_TRAININGS_PER_GPU", str(STUDY.config["trainings_per_gpu"])
     ),
 )
 
@@ -120,7 +123,7 @@ def checked(function, *arguments):
 
 def rules_digest():
     """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params explanation_params simulation genome peaks tensors calibration training evaluation explanation scoring published comparing reporting"
+    names = "common inputs params explanation_params resources simulation genome peaks tensors calibration training evaluation explanation scoring published comparing reporting"
     files = (workflow.source_path(f"{name}.smk") for name in names.split())
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)

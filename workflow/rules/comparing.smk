@@ -24,8 +24,8 @@ if compared_models():
         conda:
             "../../envs/report.yaml"
         resources:
-            mem="1GB",
-            runtime="10m",
+            mem_mb=growing(1000),
+            runtime=growing(10),
         params:
             settings={
                 "is_floor": [model in FLOORS for _, model in compared_models()],

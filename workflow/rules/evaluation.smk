@@ -17,8 +17,8 @@ rule evaluate:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="2GB",
-        runtime="30m",
+        mem_mb=growing(2000, each=40),
+        runtime=growing(15, each=1),
     params:
         settings=evaluation_settings,
         code=code_digest("evaluate"),
@@ -41,8 +41,8 @@ rule evaluate_intensity:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="2GB",
-        runtime="30m",
+        mem_mb=growing(2000, each=40),
+        runtime=growing(15, each=1),
     params:
         settings=evaluation_settings,
         code=code_digest("evaluate_intensity"),

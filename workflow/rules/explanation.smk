@@ -21,8 +21,8 @@ rule explain:
     threads: STUDY.config["backend_threads"]
     resources:
         gpu=gpus.wanted(),
-        mem="4GB",
-        runtime="1h",
+        mem_mb=growing(4000, each=60),
+        runtime=growing(30, each=1),
     params:
         settings=explain_settings,
         code=model_code("explain"),
@@ -64,8 +64,8 @@ rule draw_explanation:
     conda:
         "../../envs/motifs.yaml"
     resources:
-        mem="2GB",
-        runtime="30m",
+        mem_mb=growing(2000, each=20, of=["mutagenesis", "features"]),
+        runtime=growing(30),
     params:
         settings=drawing_settings,
         code=code_digest("draw_explanation"),
@@ -94,8 +94,8 @@ rule find_patterns:
     conda:
         "../../envs/motifs.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=growing(4000, each=100, of=["attributions"]),
+        runtime=growing(120),
     params:
         settings=pattern_settings,
         code=code_digest("find_patterns"),

@@ -14,8 +14,8 @@ rule fetch_genome:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem="2GB",
-        runtime="2h",
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         settings={
             "url": STUDY.genome["fasta"],
@@ -40,8 +40,8 @@ rule index_genome:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         settings={
             "source": STUDY.genome["fasta"],
@@ -68,8 +68,8 @@ if STUDY.genome["blacklist"] and is_url(STUDY.genome["blacklist"]):
         conda:
             "../../envs/data.yaml"
         resources:
-            mem="1GB",
-            runtime="30m",
+            mem_mb=growing(1000),
+            runtime=growing(30),
         params:
             settings={
                 "source": STUDY.genome["blacklist"],

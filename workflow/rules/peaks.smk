@@ -15,8 +15,8 @@ rule fetch_data:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem="1GB",
-        runtime="30m",
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         settings=fetched_data,
     script:
@@ -39,8 +39,8 @@ rule normalise_peaks:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem="2GB",
-        runtime="30m",
+        mem_mb=growing(2000, each=50, of=["peaks"]),
+        runtime=growing(20),
     params:
         settings=normalise_settings,
         code=code_digest("normalise_peaks"),
@@ -64,8 +64,8 @@ rule draw_background:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=growing(2000, each=50, of=["peaks"]),
+        runtime=growing(30, each=5, of=["peaks"]),
     params:
         settings=background_settings,
         code=code_digest("draw_background"),

@@ -23,8 +23,8 @@ if STUDY.published:
         conda:
             "../../envs/report.yaml"
         resources:
-            mem="1GB",
-            runtime="10m",
+            mem_mb=growing(1000),
+            runtime=growing(10),
         params:
             settings={
                 "values": STUDY.published,

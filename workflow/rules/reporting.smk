@@ -16,8 +16,8 @@ rule summarise:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="1GB",
-        runtime="10m",
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("summarise"),
     script:
@@ -39,8 +39,8 @@ rule plot_comparison:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="1GB",
-        runtime="10m",
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         settings={"floors": list(FLOORS), "label": STUDY.config["label"]},
         code=code_digest("plot_comparison"),
@@ -57,8 +57,8 @@ rule draw_rulegraph:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="2GB",
-        runtime="10m",
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         settings={
             "snakefile": SNAKEFILE,
@@ -87,8 +87,8 @@ rule report_experiment:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="1GB",
-        runtime="10m",
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         settings=page_settings,
         code=code_digest(
@@ -115,8 +115,8 @@ rule report_study:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="1GB",
-        runtime="10m",
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         settings=study_settings(),
         code=code_digest("report_study", "templates/base.html", "templates/study.html"),

@@ -17,8 +17,8 @@ rule score_sequences:
     threads: STUDY.config["backend_threads"]
     resources:
         gpu=gpus.wanted(),
-        mem="4GB",
-        runtime="1h",
+        mem_mb=growing(4000, each=20, of=["file"]),
+        runtime=growing(60, each=10, of=["file"]),
     params:
         settings=scoring_settings,
         code=code_digest("score_sequences"),

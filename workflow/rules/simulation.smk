@@ -14,8 +14,8 @@ if "simulation" in STUDY.config:
         conda:
             "../../envs/data.yaml"
         resources:
-            mem="2GB",
-            runtime="10m",
+            mem_mb=growing(2000),
+            runtime=growing(10),
         params:
             settings={
                 "motifs": STUDY.config["simulation"]["motifs"],

@@ -13,8 +13,8 @@ rule build_tensor:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=growing(2000, each=50, of=HELD_INPUTS),
+        runtime=growing(30, each=5, of=HELD_INPUTS),
     params:
         settings=tensor_settings,
         code=code_digest("build_tensor"),

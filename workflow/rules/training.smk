@@ -21,8 +21,8 @@ rule train:
     threads: STUDY.config["backend_threads"]
     resources:
         gpu=gpus.wanted(),
-        mem="4GB",
-        runtime="4h",
+        mem_mb=growing(4000, each=60),
+        runtime=growing(60, each=5),
     params:
         settings=train_settings,
         code=model_code("train"),
@@ -46,8 +46,8 @@ rule fit_floor:
     conda:
         "../../envs/report.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=growing(2000, each=60),
+        runtime=growing(30, each=2),
     params:
         settings=floor_settings,
         code=code_digest("fit_floor"),
