@@ -1,0 +1,3 @@
+from workflow.conftest import copied_workflow
+
+__all__ = ["copied_workflow"]
