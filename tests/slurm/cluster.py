@@ -22,6 +22,8 @@ NODE = "bindery-test"
 GPUS = 2
 # Jobs are numbered from here, so that no process of another cluster's is taken for one of these.
 FIRST_JOB = 700_000
+# Seconds that a node is away when it reboots.
+OUTAGE = 25
 CONFIGURATION = """\
 ClusterName={node}
 SlurmctldHost={host}(127.0.0.1)
@@ -46,6 +48,7 @@ SlurmdParameters=config_overrides
 SchedulerParameters=batch_sched_delay=0,sched_interval=2,sched_min_interval=0
 FirstJobId={first_job}
 MinJobAge=3600
+BatchStartTimeout=5
 KillWait=3
 ReturnToService=2
 SlurmdTimeout=60
@@ -161,11 +164,14 @@ class Cluster:
         self.daemons["slurmd"].kill()
         self.daemons["slurmd"].wait()
 
-    def kill_node(self) -> None:
-        """Kill slurmd and all that runs under it, as a power cut does."""
+    def reboot_node(self) -> None:
+        """Kill slurmd and all that runs under it, as a power cut does; start the node again."""
         self.kill_daemon_of_node()
         for process in self.processes():
             process.kill()
+        # The controller misses no job that it heard of within the last seconds.
+        time.sleep(OUTAGE)
+        self.start_node()
 
     def processes(self) -> list[psutil.Process]:
         """Processes of this cluster's jobs, SLURM's own step daemons among them."""

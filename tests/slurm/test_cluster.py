@@ -12,8 +12,9 @@ from workflow.conftest import Study
 pytestmark = pytest.mark.slow
 
 # Seconds after which a run of Snakemake is killed: its plugin can wait for ever.
-LIMIT = 400
+LIMIT = 540
 TRAINED = ("model.keras", "history.tsv", "predictions.tsv.gz", "provenance.json")
+PREDICTIONS = [f"results/tiny/{name}/deepbind/predictions.tsv.gz" for name in ("REST", "CTCF")]
 REPEATED = ("tensor.h5", "deepbind/predictions.tsv.gz", "deepbind/metrics.json")
 
 
@@ -120,6 +121,14 @@ def finished(cluster, copied_workflow, tmp_path_factory):
     return run, cancelled, requeued, left
 
 
+@pytest.fixture(scope="module")
+def local(copied_workflow, tmp_path_factory):
+    """The same study's trainings without a cluster."""
+    study = new_study(tmp_path_factory.mktemp("local"), copied_workflow)
+    study.run("--", *PREDICTIONS, "results/tiny/CTCF/deepbind/metrics.json")
+    return study
+
+
 def test_trainings_ask_for_one_gpu_and_others_for_none(finished):
     run, *_ = finished
     asked = {job["Comment"]: (gpus(job), job["Partition"]) for job in run.jobs("")}
@@ -155,10 +164,8 @@ def test_a_requeued_training_starts_anew_as_the_same_job(finished):
     assert left == []
 
 
-def test_results_are_those_of_a_workstation(finished, tmp_path, copied_workflow):
+def test_results_are_those_of_a_workstation(finished, local):
     run, *_ = finished
-    local = new_study(tmp_path, copied_workflow)
-    local.run("--", "results/tiny/CTCF/deepbind/metrics.json")
     for name in REPEATED:
         assert run.study.path("CTCF", name).read_bytes() == local.path("CTCF", name).read_bytes()
 
@@ -168,22 +175,19 @@ def test_nothing_is_left_to_do_on_a_workstation(finished):
     assert run.study.jobs() == {}
 
 
-def test_trainings_outlive_a_dead_daemon_and_start_again_after_a_dead_node(cluster, finished):
-    study = finished[0].study
-    targets = [f"results/tiny/{name}/deepbind/predictions.tsv.gz" for name in ("REST", "CTCF")]
-    before = [(study.folder / target).read_bytes() for target in targets]
-    run = Run(cluster, study, "--forcerun", "train", "--", *targets)
+def test_trainings_outlive_a_dead_daemon_and_start_again_after_a_dead_node(cluster, local):
+    before = [(local.folder / file).read_bytes() for file in PREDICTIONS]
+    run = Run(cluster, local, "--forcerun", "train", "--", *PREDICTIONS)
     try:
         jobs = [run.in_training(name)["JobId"] for name in ("REST", "CTCF")]
         cluster.kill_daemon_of_node()
         cluster.start_node()
         assert all(cluster.runs(job) for job in jobs)
-        cluster.kill_node()
-        cluster.start_node()
+        cluster.reboot_node()
         run.finish()
     finally:
         run.stop()
     ended = run.jobs("train")
     assert sorted(job["JobId"] for job in ended) == sorted(jobs)
     assert {(job["JobState"], job["Restarts"]) for job in ended} == {("COMPLETED", "1")}
-    assert [(study.folder / target).read_bytes() for target in targets] == before
+    assert [(local.folder / file).read_bytes() for file in PREDICTIONS] == before
