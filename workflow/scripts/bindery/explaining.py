@@ -71,14 +71,18 @@ def explain(
         held_out = _spread(
             np.sort(np.concatenate([opened.split_rows(VALIDATION), test])), sequences
         )
-        codes = opened.rows(positives).sequences
+        own = _of_rows(opened, trained, positives)
         judged = opened.rows(held_out)
         found = find_motifs(
-            trained, codes, judged.sequences, _classes(judged.targets[:, 0]), sites, pseudocount
+            trained,
+            own.sequences,
+            judged.sequences,
+            _classes(judged.targets[:, 0]),
+            sites,
+            pseudocount,
         )
         write_motifs(motifs, found)
-        logger.info("%d motifs in %d sequences", len(found), len(codes))
-        own = _of_rows(opened, trained, positives)
+        logger.info("%d motifs in %d sequences", len(found), len(own.sequences))
         _attribute(own, trained, methods)
         write_attributions(attributions, own)
         candidates = _positives(opened, test)
