@@ -18,7 +18,6 @@ from bindery import (
     scatter,
     study_page,
     summary,
-    trial_plots,
 )
 from bindery.summary import summarise
 from bindery.svg import inline_svg
@@ -322,16 +321,13 @@ def calibrated(experiment, tmp_path):
         },
     }  # fmt: skip
     plan = plans.plan({"preset": "quick"})
-    search = {key: value for key, value in plan.items() if key not in plans.FINAL_KEYS}
-    found = {"best": trial, "select": "loss", "plan": search, "trials": [trial]}
+    found = {"best": trial, "select": "loss", "plan": plan, "trials": [trial]}
     (tmp_path / "calibration.json").write_text(json.dumps(found))
-    trial_plots.plot_trials(tmp_path / "calibration.json", tmp_path / "trials.svg", "Reb1")
-    facts = {"starts": [0.31, 0.29], "training": {"calibration": plan}}
+    facts = {"starts": [0.31, 0.29]}
     (tmp_path / "provenance.deep.json").write_text(json.dumps(facts))
     experiment["models"][0] |= {
         "provenance": str(tmp_path / "provenance.deep.json"),
         "calibration": str(tmp_path / "calibration.json"),
-        "trials": str(tmp_path / "trials.svg"),
     }
     experiment["settings"]["models"] = {"deepbind": {"settings": {"hidden": 32}}}
     return experiment
@@ -359,11 +355,10 @@ def test_page_of_a_calibrated_model_tells_how_it_was_found(calibrated, tmp_path)
 
 
 def test_page_tells_a_mean_of_models_that_left_rows_to_watch(calibrated, tmp_path):
-    path = tmp_path / "provenance.deep.json"
-    facts = json.loads(path.read_text())
-    changed = {"keep": "mean", "final_rows": "train", "halving": True}
-    facts["training"]["calibration"] |= changed
-    path.write_text(json.dumps(facts))
+    path = tmp_path / "calibration.json"
+    found = json.loads(path.read_text())
+    found["plan"] |= {"keep": "mean", "final_rows": "train", "halving": True}
+    path.write_text(json.dumps(found))
     report.write_experiment_page(page=tmp_path / "report.html", **calibrated)
     text = Page(tmp_path / "report.html").text
     assert "; the worse half left at each checkpoint." in text

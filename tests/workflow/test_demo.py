@@ -54,7 +54,7 @@ def test_summary_has_a_row_for_each_experiment_and_model(demo):
 def test_everything_shown_says_that_data_are_simulated(demo):
     results = demo / "results/demo"
     pages = [results / "report.html", *(results / name / "report.html" for name in PROTEINS)]
-    names = ("roc", "pr", "calibration")
+    names = ("roc", "pr", "motifs")
     figures = [path for name in names for path in results.glob(f"*/*/{name}.svg")]
     assert len(figures) == 21
     for shown in [*pages, *figures, results / "comparison.svg"]:

@@ -7,7 +7,7 @@ import pytest
 from workflow.conftest import Study
 
 MODULES = "workflow/scripts/bindery"
-EVALUATED = {"evaluate": 6, "summarise": 1, "plot_comparison": 1}
+EVALUATED = {"evaluate": 2, "fit_floor": 4, "summarise": 1, "plot_comparison": 1}
 REPORTED = {"report_experiment": 2, "report_study": 1}
 
 

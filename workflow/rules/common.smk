@@ -46,7 +46,7 @@ for name in PACKAGE_FILES:
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import caches, gpus, plans, settings, sources, study, tables
+from bindery import caches, gpus, settings, sources, study, tables
 from bindery.errors import InputError
 from bindery.settings import is_url
 
@@ -92,7 +92,7 @@ FLOORS = settings.FLOORS
 EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # Experiments of intensities, as a pattern; one that matches nothing if there are none.
 INTENSITIES = tables.pattern_of(STUDY.of_target("intensity"))
-# A model that is no floor; of `calibration.svg`'s path too, hence the slash.
+# A model that is no floor.
 DEEP_MODEL = rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study of sequences alone has no genome, and nothing asks for its files.
@@ -123,7 +123,7 @@ def checked(function, *arguments):
 
 def rules_digest():
     """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params explanation_params resources simulation genome peaks tensors calibration training evaluation explanation scoring published comparing reporting"
+    names = "common inputs params explanation_params resources simulation genome peaks tensors training floors evaluation explanation scoring published comparing reporting"
     files = (workflow.source_path(f"{name}.smk") for name in names.split())
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)

@@ -1,4 +1,4 @@
-"""Evaluation: metrics and figures of one model against its floors, by the kind of target."""
+"""Evaluation: metrics and figures of a deep model against its floors, by the kind of target."""
 
 
 rule evaluate:
@@ -14,6 +14,7 @@ rule evaluate:
         "<logs>/evaluate/{experiment}/{model}.log",
     wildcard_constraints:
         experiment=rf"(?!(?:{INTENSITIES})/){EXPERIMENT}",
+        model=DEEP_MODEL,
     conda:
         "../../envs/report.yaml"
     resources:
@@ -38,6 +39,7 @@ rule evaluate_intensity:
         "<logs>/evaluate_intensity/{experiment}/{model}.log",
     wildcard_constraints:
         experiment=INTENSITIES,
+        model=DEEP_MODEL,
     conda:
         "../../envs/report.yaml"
     resources:

@@ -84,32 +84,17 @@ def given_background(wildcards):
     return checked(STUDY.row, wildcards.experiment)["background"] or []
 
 
-def calibration_file(wildcards):
-    """The calibration of a model; none where it is not calibrated."""
-    if checked(STUDY.calibration, wildcards.experiment, wildcards.model):
-        return "<results>/{experiment}/{model}/calibration.json"
-    return []
-
-
-def calibration_figures(wildcards):
-    """The calibrations of an experiment's models and their pictures; none where there are none."""
-    folders = [
-        f"<results>/{wildcards.experiment}/{model}"
+def calibrations(wildcards):
+    """What was tried for each calibrated model of an experiment."""
+    return [
+        f"<results>/{wildcards.experiment}/{model}/calibration.json"
         for model in checked(STUDY.models, wildcards.experiment)
         if STUDY.calibration(wildcards.experiment, model)
     ]
-    files = {"calibration": "calibration.json", "trials": "calibration.svg"}
-    return {
-        kind: [f"{folder}/{file}" for folder in folders]
-        for kind, file in files.items()
-        if folders
-    }
 
 
 def floor_predictions(wildcards):
-    """Predictions of the floors that a deep model is compared with; none for a floor itself."""
-    if wildcards.model in FLOORS:
-        return {}
+    """Predictions of the floors that a deep model is compared with."""
     floors = checked(STUDY.floors, wildcards.experiment)
     return {
         name: f"<results>/{{experiment}}/{name}/predictions.tsv.gz" for name in floors

@@ -84,26 +84,6 @@ def backend_settings():
     return {key: STUDY.config[key] for key in ("backend", "backend_threads")}
 
 
-def calibrate_settings(wildcards):
-    """All that decides the calibration of one model of one experiment."""
-    names = wildcards.experiment, wildcards.model
-    model = checked(STUDY.model, *names)
-    plan = STUDY.calibration(*names)
-    if not plan:
-        raise WorkflowError(
-            f"{CONFIG_FILES}: '{wildcards.model}' of '{wildcards.experiment}' is not calibrated; "
-            "set calibration.preset"
-        )
-    return {
-        "architecture": model["architecture"],
-        "settings": model["settings"],
-        "plan": {key: plan[key] for key in plan if key not in plans.FINAL_KEYS},
-        "target": STUDY.target(wildcards.experiment),
-        **backend_settings(),
-        "seed": STUDY.seed(*names, "calibrate"),
-    }
-
-
 def train_settings(wildcards):
     """All that decides the training of one model of one experiment."""
     names = wildcards.experiment, wildcards.model
@@ -112,7 +92,8 @@ def train_settings(wildcards):
     if plan:
         # A calibrated model takes its own plan in place of the config's `training`.
         kept = {key: model[key] for key in ("architecture", "settings")}
-        model = {**kept, "plan": plan}
+        seeds = {"search_seed": STUDY.seed(*names, "calibrate")}
+        model = {**kept, **seeds, "plan": plan}
     return {
         **model,
         "target": STUDY.target(wildcards.experiment),
@@ -142,8 +123,9 @@ def floor_settings(wildcards):
             f"{STUDY.table}: '{wildcards.experiment}' has no {wildcards.floor} floor; its target "
             f"is {target}"
         )
+    judged = {"evaluation": evaluation_of(wildcards.experiment, wildcards.floor)}
     if wildcards.floor != "pwm":
-        return {"floor": wildcards.floor, "jaspar": None, "release": ""}
+        return {"floor": wildcards.floor, "jaspar": None, "release": "", **judged}
     if not row["jaspar"]:
         raise WorkflowError(
             f"{STUDY.table}: '{wildcards.experiment}' has no pwm floor; give a JASPAR matrix ID in "
@@ -153,22 +135,28 @@ def floor_settings(wildcards):
         "floor": wildcards.floor,
         "jaspar": row["jaspar"],
         "release": STUDY.config["jaspar"],
+        **judged,
     }
 
 
 def evaluation_settings(wildcards):
-    """Names and settings that an evaluation writes or needs."""
-    row = checked(STUDY.row, wildcards.experiment)
-    own = STUDY.settings(wildcards.experiment)["evaluation"]
+    """Names and settings that the evaluation of a deep model writes or needs."""
+    return evaluation_of(wildcards.experiment, wildcards.model)
+
+
+def evaluation_of(experiment, model):
+    """The same of any model of an experiment."""
+    row = checked(STUDY.row, experiment)
+    own = STUDY.settings(experiment)["evaluation"]
     return {
-        "experiment": wildcards.experiment,
+        "experiment": experiment,
         "protein": row["protein"],
         "assay": row["assay"],
         "label": STUDY.config["label"],
-        "model": wildcards.model,
+        "model": model,
         "draws": own["draws"],
         "confidence": own["confidence"],
-        "seed": STUDY.seed(wildcards.experiment, "bootstrap"),
+        "seed": STUDY.seed(experiment, "bootstrap"),
     }
 
 

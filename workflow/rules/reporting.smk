@@ -73,8 +73,8 @@ rule report_experiment:
     input:
         unpack(experiment_accounts),
         unpack(experiment_figures),
-        unpack(calibration_figures),
         unpack(explanation_files),
+        calibration=calibrations,
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
         history=experiment_models(

@@ -24,7 +24,7 @@ for kind in ("roc", "pr", "scatter"):
     for model, file in zip(models, inputs.get(kind, ()), strict=False):
         model[kind] = file
 inside = ("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table")
-for kind in ("calibration", "trials", *inside):
+for kind in ("calibration", *inside):
     files = {Path(file).parent.name: file for file in inputs.get(kind, ())}
     for model in models:
         if model["name"] in files:

@@ -1,4 +1,4 @@
-"""Rule train: fit one model to the tensor of one experiment."""
+"""Rule train: fit one model of one experiment, calibrated where the config says so."""
 
 from typing import TYPE_CHECKING
 
@@ -8,21 +8,25 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-settings = snakemake.params.settings
+settings = dict(snakemake.params.settings)
+search_seed = settings.pop("search_seed", None)
 # Keras reads its backend when it is first imported, so the imports wait for the choice.
 devices.prepare(settings["backend"], settings["backend_threads"])
-from bindery.finals import train_finals  # noqa: E402
-from bindery.training import train  # noqa: E402
+from bindery import calibration, finals, training  # noqa: E402
 
+tensor, tried = snakemake.input.tensor, snakemake.output.calibration
 files = {
-    "tensor": snakemake.input.tensor,
+    "tensor": tensor,
     "model": snakemake.output.model,
     "history": snakemake.output.history,
     "predictions": snakemake.output.predictions,
     "provenance_file": snakemake.output.provenance,
 }
-if snakemake.input.get("calibration"):
-    train_finals(calibration=snakemake.input.calibration, **files, **settings)
-else:
+if search_seed is None:
+    calibration.write_nothing_tried(tried)
     folder = snakemake.log[0].removesuffix(".log") + ".tensorboard"
-    train(tensorboard_folder=folder, **files, **settings)
+    training.train(tensorboard_folder=folder, **files, **settings)
+else:
+    search = settings | {"seed": search_seed}
+    calibration.calibrate(tensor=tensor, calibration_file=tried, **search)
+    finals.train_finals(calibration=tried, **files, **settings)

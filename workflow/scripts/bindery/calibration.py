@@ -227,6 +227,15 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
     return {"best": rows[best], "select": select, "plan": calibration.plan, "trials": rows}
 
 
+def write_nothing_tried(calibration_file: str) -> None:
+    """Write the calibration of a model whose settings are given: no plan, no trial.
+
+    Args:
+        calibration_file: output, JSON.
+    """
+    write_text(calibration_file, json.dumps({"plan": None, "trials": []}) + "\n")
+
+
 def calibrate(
     *,
     tensor: str,

@@ -3,8 +3,6 @@
 Standard library only, see `settings`.
 """
 
-# What decides the last trainings alone: changing it repeats no search.
-FINAL_KEYS = ("finals", "final_rows", "keep")
 # A few thousand steps do not move weights as small as the published ones, 20,000 do.
 SHORT_RANGES: dict[str, list[float]] = {
     "learning_rate": [0.003, 0.05],

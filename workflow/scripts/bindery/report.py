@@ -3,7 +3,7 @@
 import csv
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bindery.measures import INTENSITY, kinds_of, measures_of
 from bindery.plots import plot_history
 from bindery.settings import FLOORS
 from bindery.svg import inline_svg
+from bindery.trial_plots import plot_trials
 from bindery.trials import view_of
 
 SPLITS = ("train", "validation", "test")
@@ -62,31 +63,42 @@ def _read_rows(path: str | PathLike) -> list[dict[str, str]]:
         return list(csv.DictReader(handle, delimiter="\t"))
 
 
+def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Markup:
+    """A figure that no rule made a file of, drawn now."""
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "figure.svg"
+        plot(drawn)
+        return inline_svg(drawn, prefix, description)
+
+
 def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
     """The training curve from its SVG, or drawn from the history's TSV."""
     if Path(path).suffix == ".svg":
         return inline_svg(path, prefix, description)
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = Path(folder) / "history.svg"
-        plot_history(drawn, _read_rows(path))
-        return inline_svg(drawn, prefix, description)
+    return _drawn(lambda drawn: plot_history(drawn, _read_rows(path)), prefix, description)
 
 
-def _calibration_view(number: int, model: dict, given: dict, facts: dict) -> dict | None:
+def _calibration_view(
+    number: int, model: dict, title: str, given: dict, facts: dict
+) -> dict | None:
     """The calibration of a model, with its picture; None of a model without one."""
     if not model.get("calibration"):
         return None
     view = view_of(_read_json(model["calibration"]), given, facts)
     shown = f"Held-out {view['measure']} of the settings tried for {model['name']}"
-    return view | {"figure": inline_svg(model["trials"], f"trials{number}-", shown)}
+    figure = _drawn(
+        lambda drawn: plot_trials(model["calibration"], drawn, title), f"trials{number}-", shown
+    )
+    return view | {"figure": figure}
 
 
-def _model_view(number: int, model: dict, given: dict) -> dict:
+def _model_view(number: int, model: dict, title: str, given: dict) -> dict:
     """A model of an experiment's page: its metrics, figures and provenance.
 
     Args:
         number: of the model, from 1.
         model: see `write_experiment_page`.
+        title: of figures drawn for the page.
         given: its settings in the config.
     """
     name = model["name"]
@@ -102,7 +114,7 @@ def _model_view(number: int, model: dict, given: dict) -> dict:
         shown = f"Loss of {name} by passes over the data"
     history = model["history"] and _history_svg(model["history"], f"history{number}-", shown)
     facts = _read_json(model["provenance"])
-    calibration = _calibration_view(number, model, given, facts)
+    calibration = _calibration_view(number, model, title, given, facts)
     order = [key for key in PROVENANCE_FIRST if key in facts]
     ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
     return {
@@ -180,14 +192,23 @@ def write_experiment_page(
         accounts: title -> TSV of step, reason, rows.
         models: deep models, then floors, each with name, metrics (JSON), roc and pr, or scatter
             where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
-            provenance (JSON); a calibrated one also calibration (JSON) and trials (SVG);
+            provenance (JSON); a calibrated one also calibration (JSON);
             one that was looked into motifs, maps, embedding (SVG), motif_table (TSV) and perhaps
             patterns (SVG) and pattern_table (TSV).
         settings: the experiment's, nested.
     """
     chosen = settings.get("models", {})
+    titles = {
+        model["name"]: ", ".join(filter(None, (experiment, model["name"], label)))
+        for model in models
+    }
     views = [
-        _model_view(number, model, chosen.get(model["name"], {}).get("settings", {}))
+        _model_view(
+            number,
+            model,
+            titles[model["name"]],
+            chosen.get(model["name"], {}).get("settings", {}),
+        )
         for number, model in enumerate(models, 1)
     ]
     render(

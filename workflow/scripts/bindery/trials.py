@@ -123,10 +123,10 @@ def view_of(found: dict, given: dict, facts: dict) -> dict:
     Args:
         found: the calibration's JSON.
         given: the model's settings in the config, which were not searched.
-        facts: the model's provenance, for its last trainings: the search knows nothing of them.
+        facts: the model's provenance, for the losses of its last trainings.
 
     Returns:
-        `plan`, of the search and of the last trainings; `steps`; `measure` (its name), and
+        `plan`; `steps`; `measure` (its name), and
         `value`, `low` and `high` over folds of the best trial; `settings`: rows of name, value,
         and how it was found; `starts` as numbers, and `kept`, the number from 1 of the best.
     """
@@ -144,7 +144,7 @@ def view_of(found: dict, given: dict, facts: dict) -> dict:
         if name not in unused
     ]
     return {
-        "plan": plan | facts["training"]["calibration"],
+        "plan": plan,
         "steps": best["steps"],
         "measure": MEASURES[found["select"]],
         "value": float(np.mean(folds)),
