@@ -120,7 +120,8 @@ DRAWINGS = {
     "comparison of both": lambda path: comparison.plot_comparison(path, summary(2) + correlated(3)),
     "comparison of 1": lambda path: comparison.plot_comparison(path, summary(1)),
     "comparison of 3": lambda path: comparison.plot_comparison(path, summary(3)),
-    "comparison of 130": lambda path: comparison.plot_comparison(path, summary(130)),
+    "comparison of 50": lambda path: comparison.plot_comparison(path, summary(50)),
+    "comparison of 400": lambda path: comparison.plot_comparison(path, summary(400)),
     "long names": lambda path: plots.plot_roc(
         path, labelled_curves("roc", "auroc", ["a_rather_long_name_" * 4] * 3), "protein " * 40
     ),
@@ -215,7 +216,7 @@ def test_history_marks_the_kept_epoch_and_takes_text_as_read_from_a_table(tmp_pa
 def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
     rows = summary(5)
     comparison.plot_comparison("unused", rows)
-    comparison.plot_comparison("unused", summary(130))
+    comparison.plot_comparison("unused", summary(50))
     few, many = drawn
     (axes,) = few.axes
     names = [label.get_text() for label in axes.get_yticklabels()]
@@ -227,13 +228,29 @@ def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
 
 
 def test_rows_of_a_comparison_are_as_high_as_their_text(drawn):
-    comparison.plot_comparison("unused", summary(130))
+    comparison.plot_comparison("unused", summary(50))
     (axes,) = drawn[0].axes
     drawn[0].draw_without_rendering()
     inches = axes.get_window_extent().height / drawn[0].dpi
     label = axes.get_yticklabels()[0]
     assert label.get_fontsize() >= 6
-    assert inches / 130 > 1.3 * label.get_fontsize() / 72
+    assert inches / 50 > 1.3 * label.get_fontsize() / 72
+
+
+def test_a_comparison_of_many_fits_a_page_by_rank(drawn):
+    rows = summary(130)
+    comparison.plot_comparison("unused", rows)
+    comparison.plot_comparison("unused", summary(400))
+    assert drawn[0].get_size_inches().tolist() == drawn[1].get_size_inches().tolist()
+    assert drawn[0].get_size_inches()[1] < 5
+    (axes,) = drawn[0].axes
+    deep, *floors = (line for line in axes.get_lines() if not line.get_label().startswith("_"))
+    best = sorted((row["auroc"] for row in rows if not row["is_floor"]), reverse=True)
+    assert deep.get_ydata() == pytest.approx(best)
+    assert list(deep.get_xdata()) == list(range(1, 131))
+    assert len(floors) == 2
+    (intervals,) = axes.collections
+    assert len(intervals.get_segments()) == 130
 
 
 @pytest.mark.parametrize(("low", "bound"), [(0.71, 0.5), (0.43, 0.4), (None, 0.5)])

@@ -13,6 +13,12 @@ from bindery.measures import Measures, kinds_of, measures_of
 
 # More experiments than this get smaller text and marks.
 MANY = 40
+# More than this have no names and stand side by side by rank, in a figure that fits a page; a table
+# can name them all.
+NAMED = 60
+# Inches of a panel of ranks, and points of its marks at most and at least.
+RANKED = 3.0
+MARKS = (3.0, 1.8)
 
 
 def _by_experiment(rows: Sequence[dict], kind: Measures) -> list[tuple[str, dict[str, dict]]]:
@@ -95,11 +101,69 @@ def _band(experiments: int, models: int) -> float:
     return _lane(experiments) * (models + 1.4)
 
 
+def _set_ranks(axes: Axes, experiments: int, kind: Measures, lowest: float) -> None:
+    axes.set(xlim=(0, experiments + 1), ylim=(lowest, 1.0))
+    axes.set(xlabel="Rank of the experiment by its best deep model", ylabel=kind.axis)
+    axes.grid(axis="y", color="#DDDDDD", linewidth=0.5)
+    axes.set_axisbelow(True)
+
+
+def _draw_ranked_model(
+    axes: Axes, found: dict[int, dict], kind: Measures, look: tuple[str, str], pitch: float
+) -> Line2D:
+    """Draw one model's measure, rank -> row; return the mark for a legend.
+
+    Floors have no intervals, which would hide those of the deep models.
+    """
+    colour, marker = look
+    rows = list(found.values())
+    is_floor = rows[0]["is_floor"]
+    most, least = MARKS
+    size = max(least, min(most, 0.9 * pitch))
+    low, high = f"{kind.first}_low", f"{kind.first}_high"
+    spans = [(rank, row[low], row[high]) for rank, row in found.items() if row[low] is not None]
+    if spans and not is_floor:
+        places, lows, highs = zip(*spans, strict=True)
+        width = min(1.0, pitch / 2)
+        axes.vlines(places, lows, highs, color=colour, linewidth=width, alpha=0.4, zorder=3)
+    (marks,) = axes.plot(
+        list(found),
+        [row[kind.first] for row in rows],
+        linestyle="",
+        marker=marker,
+        markersize=size,
+        markeredgewidth=size / 5,
+        color=colour,
+        markerfacecolor="none" if is_floor else colour,
+        label=shortened(rows[0]["model"], 30),
+        zorder=2 if is_floor else 4,
+    )
+    return marks
+
+
+def _draw_ranks(
+    axes: Axes, rows: Sequence[dict], kind: Measures, look_of: dict[str, tuple[str, str]]
+) -> dict[str, Line2D]:
+    """Draw experiments of one kind as columns in order of rank; return a mark of each model."""
+    experiments = [row for _, row in _by_experiment(rows, kind)]
+    _set_ranks(axes, len(experiments), kind, _lower_bound(rows, kind))
+    # Points from one rank to the next; the axis leaves some room for its numbers.
+    pitch = 72 * (WIDE - 0.6) / len(experiments)
+    marks = {}
+    for model, look in look_of.items():
+        found = {rank: row[model] for rank, row in enumerate(experiments, 1) if model in row}
+        if found:
+            marks[model] = _draw_ranked_model(axes, found, kind, look, pitch)
+    return marks
+
+
 def _draw_kind(
     axes: Axes, rows: Sequence[dict], kind: Measures, look_of: dict[str, tuple[str, str]]
 ) -> dict[str, Line2D]:
     """Draw the experiments of one kind of target; return a mark of each model."""
     experiments = _by_experiment(rows, kind)
+    if len(experiments) > NAMED:
+        return _draw_ranks(axes, rows, kind, look_of)
     names = [name for name, _ in experiments]
     own = {row["model"] for row in rows}
     models = [model for model in look_of if model in own]
@@ -117,15 +181,22 @@ def _draw_kind(
     return marks
 
 
+def _height(experiments: int, models: int) -> float:
+    """Inches of the panel of so many experiments, without its axis."""
+    if experiments > NAMED:
+        return RANKED
+    room = 0.2 if experiments > MANY else 0
+    return room + _band(experiments, models) * max(experiments, 1)
+
+
 def _comparison_figure(rows: Sequence[dict]) -> Figure:
     look_of = looks_of(rows)
     kinds = kinds_of(rows)
     parts = [[row for row in rows if measures_of(row) is kind] for kind in kinds]
-    heights = []
-    for kind, part in zip(kinds, parts, strict=True):
-        count = len(_by_experiment(part, kind))
-        band = _band(count, len({row["model"] for row in part}))
-        heights.append((0.2 if count > MANY else 0) + band * max(count, 1))
+    heights = [
+        _height(len(_by_experiment(part, kind)), len({row["model"] for row in part}))
+        for kind, part in zip(kinds, parts, strict=True)
+    ]
     height = 0.95 + sum(heights) + 0.45 * (len(kinds) - 1)
     figure = Figure(figsize=(WIDE, height), layout="constrained")
     panels = figure.subplots(len(kinds), 1, squeeze=False, height_ratios=heights)[:, 0]
@@ -133,13 +204,21 @@ def _comparison_figure(rows: Sequence[dict]) -> Figure:
     for axes, part, kind in zip(panels, parts, kinds, strict=True):
         marks = _draw_kind(axes, part, kind, look_of) | marks
     handles = [marks[model] for model in look_of if model in marks]
-    figure.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 4) or 1)
+    # Marks of a legend are never as small as those of many experiments.
+    smallest = min((mark.get_markersize() for mark in handles), default=MARKS[0])
+    figure.legend(
+        handles=handles,
+        loc="outside upper center",
+        ncols=min(len(handles), 4) or 1,
+        markerscale=max(1.0, MARKS[0] / smallest),
+    )
     return figure
 
 
 def plot_comparison(path: str | PathLike, rows: Sequence[dict], label: str | None = None) -> None:
-    """Draw the main measure of each model in each experiment, the best experiment on top.
+    """Draw the main measure of each model in each experiment, the best experiment first.
 
+    Experiments are rows with their names, or, where they are more than `NAMED`, columns without.
     Experiments of classes show AUROC; those of intensities, Pearson on an axis of its own.
 
     Args:
