@@ -18,10 +18,10 @@ ORDER = (
     "splice_steps splice_ends splicing mutagenesis contributions attribution evaluation "
     "correlation floors simulation scoring meme annotation pattern_files patterns embedding "
     "motif_groups motif_table sites influence detector_motifs explaining summary svg figures "
-    "logos embedding_figure measures numerals motif_pairs pattern_figure motif_figure "
-    "mutation_maps trials trial_plots plots scatter comparison scales labelling published_figure "
-    "starts starts_figure drawing pattern_search evaluating evaluating_intensity overview report "
-    "study_page rulegraph"
+    "letters logos logo_symbols first_motif embedding_figure measures numerals motif_pairs "
+    "pattern_figure motif_figure mutation_maps trials trial_plots plots scatter comparison scales "
+    "labelling published_figure starts starts_figure drawing pattern_search evaluating "
+    "evaluating_intensity overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

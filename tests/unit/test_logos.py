@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from bindery.figures import save, style
-from bindery.logos import BASE_COLOURS, draw_logo, information
+from bindery.letters import BASE_COLOURS, information
+from bindery.logos import draw_logo
 
 
 def drawn(path: Path, matrix: np.ndarray) -> tuple[str, Figure]:

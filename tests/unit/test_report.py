@@ -389,6 +389,82 @@ def test_study_page_links_experiments_and_folds_the_skipped(study_arguments, tmp
     assert page.source.index(">Abf1<") < page.source.index(">Reb1_YPD<")
 
 
+@pytest.fixture
+def explained(study_arguments, tmp_path):
+    """Arguments of a study's page: its models looked into, Abf1's without a motif."""
+    (tmp_path / "motifs.meme").write_text(
+        "MEME version 4\n\nMOTIF detector_2\nletter-probability matrix: w= 1\n0 0 1 0\n"
+    )
+    columns = "motif\tconsensus\tmatch\tmatch_name\tauroc_lost\tsignificant\n"
+    (tmp_path / "motifs.tsv").write_text(f"{columns}detector_2\tG\tMA1\tRAP<1>\t0.1\t1\n")
+    (tmp_path / "none.tsv").write_text(columns)
+    files = {"Reb1_YPD": "motifs.tsv", "Abf1": "none.tsv"}
+    return study_arguments | {
+        "explained": [
+            ([name, "deepbind"], str(tmp_path / file), str(tmp_path / "motifs.meme"))
+            for name, file in files.items()
+        ]
+    }
+
+
+def test_study_page_shows_each_first_motif_and_its_name(explained, tmp_path):
+    study_page.write_study_page(page=tmp_path / "report.html", **explained)
+    page = Page(tmp_path / "report.html")
+    link, logo = "Reb1_YPD/report.html#motifs-deepbind", '<use href="#base-G"'
+    assert page.values("href").count(link) == page.source.count(logo) == 1
+    assert page.source.count('id="base-G"') == 1
+    (cell,) = re.findall(rf'<td><div class="motif"><a href="{link}">.*?</td>', page.source, re.S)
+    assert 'aria-label="G"' in cell and ">RAP&lt;1&gt;</span>" in cell
+    # The name sorts and is searched as the text of a cell without a value.
+    assert "<td></td>" in page.source
+    assert "First motif" in page.text and "Search experiments, motifs" in page.values("aria-label")
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+
+
+def test_study_page_of_models_not_looked_into_has_no_motifs(study_arguments, tmp_path):
+    study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
+    page = Page(tmp_path / "report.html")
+    assert "First motif" not in page.text and "base-G" not in page.source
+
+
+def test_a_logos_link_finds_its_model_on_the_experiments_page(experiment, tmp_path):
+    (tmp_path / "motifs.tsv").write_text("motif\tdetectors\tmatch\tsignificant\n")
+    picture = experiment["models"][0]["roc"]
+    inside = {kind: picture for kind in ("motifs", "maps", "embedding")}
+    experiment["models"][0] |= inside | {"motif_table": str(tmp_path / "motifs.tsv")}
+    report.write_experiment_page(page=tmp_path / "report.html", **experiment)
+    assert "motifs-deepbind" in Page(tmp_path / "report.html").values("id")
+
+
+def test_study_page_counts_the_peaks_of_all_splits(study_arguments, tmp_path):
+    study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
+    page = Page(tmp_path / "report.html")
+    # 1804 + 207 + 483 positives.
+    assert '<td class="number" data-value="2494.0">2,494</td>' in page.source
+    rows = [METRICS | {"assay": "SELEX"}]
+    (part,) = overview.comparisons(rows, set())
+    assert part["summary"]["positives"] == "Positives"
+
+
+def test_each_long_table_of_a_study_can_be_searched_and_scrolled(study_arguments, tmp_path):
+    study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
+    page = Page(tmp_path / "report.html")
+    assert page.values("data-searches") == page.values("aria-controls")
+    assert page.values("data-searches") == ["summary", "accounts", "skipped"]
+    assert page.values("role").count("status") == 3
+    for table in page.values("data-searches"):
+        assert f'<div class="scroll">\n<table id="{table}"' in page.source
+
+
+def test_study_page_says_where_a_comparison_has_no_names(study_arguments, tmp_path):
+    rows = [METRICS | {"experiment": f"e{number}"} for number in range(comparison.NAMED + 1)]
+    for kept, said in ((rows, True), (rows[1:], False)):
+        arguments = with_summary(study_arguments, tmp_path, *kept)
+        study_page.write_study_page(page=tmp_path / "report.html", **arguments)
+        assert ("columns without names" in Page(tmp_path / "report.html").text) == said
+
+
 def test_study_page_without_figures_or_results(study_arguments, tmp_path):
     study_arguments["summary"].write_text("\t".join(METRICS) + "\n")
     nothing = {"comparison": None, "rulegraph": None, "experiments": [], "skipped": []}
@@ -498,7 +574,7 @@ def test_page_of_a_study_of_both_kinds_has_a_table_for_each(study_arguments, tmp
     for title in ("Classes", "Intensities"):
         assert page.text.count(title) == 2
     tables = {"summary", "summary-intensity"}
-    assert tables <= set(page.values("id")) and tables == set(page.values("data-searches"))
+    assert tables <= set(page.values("id")) and tables <= set(page.values("data-searches"))
     classes, _, rest = page.source.partition('id="summary-intensity"')
     assert "Reb1_YPD/report.html" in classes and "RBFOX2_R1/report.html" not in classes
     assert "RBFOX2_R1/report.html" in rest

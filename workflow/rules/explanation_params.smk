@@ -28,6 +28,24 @@ def explanation_files(wildcards):
     }
 
 
+def explained_models():
+    """Experiment and deep model of all that are looked into, of active experiments."""
+    return [
+        [experiment, model]
+        for experiment in STUDY.active
+        if STUDY.settings(experiment)["explanation"]["enabled"]
+        for model in STUDY.models(experiment)
+    ]
+
+
+def of_explained(file):
+    """A path for each of them."""
+    return [
+        f"<results>/{experiment}/{model}/{file}"
+        for experiment, model in explained_models()
+    ]
+
+
 def explain_settings(wildcards):
     """What decides how one model of one experiment is looked into."""
     names = wildcards.experiment, wildcards.model

@@ -217,6 +217,7 @@ def study_settings():
         "label": STUDY.config["label"],
         "experiments": STUDY.active,
         "with_peaks": peak_experiments(),
+        "explained": explained_models(),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()

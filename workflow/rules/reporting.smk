@@ -108,6 +108,8 @@ rule report_study:
         digests=f"{GENOME_FOLDER}/digests.tsv" if STUDY.genome["name"] else [],
         accounts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],
         tensors=[f"<results>/{name}/tensor.qc.tsv" for name in STUDY.active],
+        motif_tables=of_explained("motifs.tsv"),
+        memes=of_explained("motifs.meme"),
     output:
         "<results>/report.html",
     log:

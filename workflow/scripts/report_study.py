@@ -18,18 +18,18 @@ for part in ("published", "models"):
     if files := inputs.get(part):
         settings[part] = settings.get(part, {}) | {"table": files[0], "figure": files[1]}
 peaks = dict(zip(settings.pop("with_peaks"), inputs.accounts, strict=True))
-experiments = [
+settings["experiments"] = [
     {
         "experiment": name,
         "accounts": ({"Peaks": peaks[name]} if name in peaks else {}) | {"Tensor": tensor},
     }
-    for name, tensor in zip(settings.pop("experiments"), inputs.tensors, strict=True)
+    for name, tensor in zip(settings["experiments"], inputs.tensors, strict=True)
 ]
+settings["explained"] = zip(settings["explained"], inputs.motif_tables, inputs.memes, strict=True)
 write_study_page(
     page=snakemake.output[0],
     summary=inputs.summary,
     comparison=inputs.comparison,
     rulegraph=inputs.rulegraph,
-    experiments=experiments,
     **settings,
 )

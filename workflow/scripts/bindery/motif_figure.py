@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from os import PathLike
 
 from bindery.figures import save, shortened, style
-from bindery.logos import information
+from bindery.letters import information
 from bindery.motif_pairs import Pair, empty_figure, pair, pairs_figure
 from bindery.motif_table import KnownMotif
 from bindery.motifs import Motif

@@ -10,13 +10,12 @@ from matplotlib.gridspec import GridSpec
 
 from bindery.annotation import Match, aligned
 from bindery.figures import GUIDE, WIDE, shortened
-from bindery.logos import draw_logo, information
+from bindery.letters import PALE, information
+from bindery.logos import draw_logo
 from bindery.motifs import Motif
 from bindery.numerals import significant
 
 COLUMNS = 2
-# A match that does not count is drawn too, but pale: it may be chance.
-PALE = 0.3
 # Inches of a pair, and of what stands around them all.
 ROW, AROUND = 1.85, 0.4
 # Every logo has room for as many positions as the longest, and at least for these.

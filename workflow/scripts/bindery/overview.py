@@ -1,15 +1,26 @@
 """A study's experiments as tables: metrics side by side, models in sum, rows accounted for."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from bindery.first_motif import FirstMotif
 from bindery.measures import CLASS, Measures, kinds_of, measures_of
 from bindery.published import MEAN
 
 Account = list[tuple[str, str, int]]
+# Experiment and model -> its first motif; None where it has none.
+Motifs = Mapping[tuple[str, str], FirstMotif | None]
+POSITIVES = ("positives_train", "positives_validation", "positives_test")
 
 
-def comparisons(rows: list[dict], floors: set[str]) -> list[dict]:
+def comparisons(rows: list[dict], floors: set[str], motifs: Motifs | None = None) -> list[dict]:
     """For each kind of target among the rows: its measures, models in sum, and experiments.
+
+    Args:
+        rows: of the summary, one an experiment and model.
+        floors: names of the models that are floors.
+        motifs: of the models that were looked into.
 
     Returns:
         Dicts of `kind`, `models` (see `model_overview`) and `summary` (see `summary_table`).
@@ -18,22 +29,26 @@ def comparisons(rows: list[dict], floors: set[str]) -> list[dict]:
     for kind in kinds_of(rows):
         own = [row for row in rows if measures_of(row) is kind]
         tables = {"models": model_overview(own, floors, kind)}
-        found.append({"kind": kind, **tables, "summary": summary_table(own, floors, kind)})
+        table = summary_table(own, floors, kind, motifs or {})
+        found.append({"kind": kind, **tables, "summary": table})
     return found
 
 
-def summary_table(rows: list[dict], floors: set[str], kind: Measures = CLASS) -> dict:
-    """One row an experiment: metrics of its deep models, with the floors beside them.
+def summary_table(rows: list[dict], floors: set[str], kind: Measures, motifs: Motifs) -> dict:
+    """One row an experiment: metrics and motifs of its deep models, with the floors beside them.
 
     Args:
         rows: of the summary, one an experiment and model.
         floors: names of the models that are floors.
         kind: of their target.
+        motifs: of the models that were looked into.
 
     Returns:
-        `deep` and `floors` (names in order), `experiments` (the best deep model first; each with
-        its names, `models`: name -> row, and `counts`, a row that has them), and whether proteins
-        and assays are worth a column.
+        `deep` and `floors` (names in order), `explained` (the deep models that have a column of
+        motifs), `experiments` (the best deep model first; each with its names, `models`: name ->
+        row, `motifs`: name -> first motif, `counts`, a row that has them, and `positives` of all
+        splits, or None), what positives are called, and whether proteins and assays are worth a
+        column.
     """
     names = list(dict.fromkeys(row["model"] for row in rows))
     experiments: dict[str, dict] = {}
@@ -41,23 +56,34 @@ def summary_table(rows: list[dict], floors: set[str], kind: Measures = CLASS) ->
         entry = experiments.setdefault(
             row["experiment"],
             {"experiment": row["experiment"], "protein": row["protein"], "assay": row["assay"]}
-            | {"models": {}, "counts": row},
+            | {"models": {}, "motifs": {}, "counts": row, "positives": _positives(row)},
         )
         entry["models"][row["model"]] = row
+        entry["motifs"][row["model"]] = motifs.get((row["experiment"], row["model"]))
 
     def best(entry: dict) -> float:
         scores = [row[kind.first] for name, row in entry["models"].items() if name not in floors]
         return max((score for score in scores if score is not None), default=kind.worst)
 
+    explained = {row["model"] for row in rows if (row["experiment"], row["model"]) in motifs}
+    deep = [name for name in names if name not in floors]
     return {
-        "deep": [name for name in names if name not in floors],
+        "deep": deep,
         "floors": [name for name in names if name in floors],
+        "explained": [name for name in deep if name in explained],
+        "positives": "Peaks" if {row["assay"] for row in rows} == {"peaks"} else "Positives",
         "experiments": sorted(
             experiments.values(), key=lambda entry: (-best(entry), entry["experiment"])
         ),
         "with_protein": any(row["protein"] != row["experiment"] for row in rows),
         "with_assay": len({row["assay"] for row in rows}) > 1,
     }
+
+
+def _positives(row: dict) -> float | None:
+    """Positives of all splits, in peaks those that were kept; None where a row has no such."""
+    found = [row.get(column) for column in POSITIVES]
+    return None if None in found else sum(filter(None, found))
 
 
 def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -> list[dict]:

@@ -1,9 +1,13 @@
 """The page of a study: its experiments compared, and set beside published values."""
 
+from collections.abc import Iterable, Sequence
 from os import PathLike
 
 from bindery import numerals
 from bindery.accounts import read_account
+from bindery.comparison import NAMED
+from bindery.first_motif import read_first_motif
+from bindery.logo_symbols import symbols
 from bindery.measures import NAMES
 from bindery.overview import comparisons, published_table, quality_table
 from bindery.published import read_comparison
@@ -41,6 +45,7 @@ def write_study_page(
     genome: dict,
     published: dict | None = None,
     models: dict | None = None,
+    explained: Iterable[tuple[Sequence[str], str, str]] = (),
 ) -> None:
     """Write the page of a study: its experiments compared, their data, how they were made.
 
@@ -58,6 +63,8 @@ def write_study_page(
             compare_published, measure, title and source; None where there are none.
         models: models over their starts: table (TSV) and figure (SVG) of rule compare_models; None
             where they are not compared.
+        explained: of each model that was looked into, its names (experiment, model) and its
+            motifs: their table (TSV) and their matrices (MEME's format).
     """
     rows = read_summary(summary)
     floors = {row["model"] for row in rows if row["model"] in FLOORS}
@@ -65,7 +72,10 @@ def write_study_page(
         entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
         for entry in experiments
     }
-    compared = comparisons(rows, floors)
+    motifs = {
+        (names[0], names[1]): read_first_motif(table, meme) for names, table, meme in explained
+    }
+    compared = comparisons(rows, floors, motifs)
     names = " and ".join(entry["kind"].first_name for entry in compared)
     shown = f"{names} of each model in each experiment"
     drawn: dict = {
@@ -86,6 +96,9 @@ def write_study_page(
         title=title,
         label=label,
         compared=compared,
+        named=NAMED,
+        unnamed=any(len(part["summary"]["experiments"]) > NAMED for part in compared),
+        symbols=symbols() if any(motifs.values()) else "",
         experiments=len({row["experiment"] for row in rows}),
         quality=quality_table(accounts),
         skipped=[tuple(entry) for entry in skipped],
