@@ -1,0 +1,90 @@
+"""A study run by Snakemake, and what its processes spent on starting up and on working."""
+
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import yaml
+
+REPOSITORY = Path(__file__).parents[2]
+DATA = Path(os.environ.get("BINDERY_REAL_DATA", REPOSITORY.parent / "shared/data"))
+CONFIG = "config/yeast_atlas.yaml"
+# Rules' scripts that start Keras.
+DEEP = ("train", "explain", "score_sequences")
+
+
+def run(name: str, changes: dict, proteins: list[str]) -> tuple[dict, list[dict]]:
+    """Make the pages of yeast proteins, or the whole atlas, anew on two cores.
+
+    Args:
+        name: of the results, a folder in results/benchmarks that is emptied first.
+        changes: of the atlas's config.
+        proteins: those asked for; none for all, and the study's page.
+
+    Returns:
+        Of the run, jobs, wall and CPU seconds and the share of start-up; and of each rule, its
+        processes, and their CPU seconds of start-up and of all.
+    """
+    results = f"results/benchmarks/{name}"
+    shutil.rmtree(REPOSITORY / results, ignore_errors=True)
+    targets = [f"{results}/{protein}/report.html" for protein in proteins]
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "changes.yaml"
+        own.write_text(yaml.safe_dump({**changes, "pathvars": {"results": results}}))
+        files = ["--configfile", CONFIG, str(own)]
+        wall, cpu = _snakemake(folder, [*files, "--", *targets])
+        spent = _read(Path(folder))
+    rules = _by_rule(spent)
+    start_up = sum(row["start_up_s"] for row in rules)
+    jobs = sum(row["processes"] for row in rules if row["rule"] != "snakemake")
+    whole = {"jobs": jobs, "wall_s": round(wall), "cpu_s": round(cpu)}
+    return whole | {"start_up": f"{start_up / cpu:.3f}"}, rules
+
+
+def _snakemake(folder: str, arguments: list[str]) -> tuple[float, float]:
+    """Run it, each Python process writing what it spent into a folder; wall and CPU seconds."""
+    mirrors = f"{DATA / 'yeast'}:{DATA / 'yeast/peaks'}"
+    environment = {"BINDERY_MIRRORS": mirrors, **os.environ, "START_UP_FOLDER": folder}
+    environment["PYTHONPATH"] = str(Path(__file__).parent / "_counted")
+    program = str(Path(sys.executable).with_name("snakemake"))
+    before, started = _children(), time.perf_counter()
+    command = [program, "--cores", "2", "--keep-going", "--quiet", "all", *arguments]
+    subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
+    return time.perf_counter() - started, _children() - before
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _read(folder: Path) -> list[dict]:
+    return [json.loads(path.read_text()) for path in folder.glob("*.json")]
+
+
+def _by_rule(spent: list[dict]) -> list[dict]:
+    """Processes of each rule; all that Snakemake itself does counts as start-up."""
+    rules = defaultdict(list)
+    for process in spent:
+        # Snakemake runs a copy of a script: tmp1a2b3c.train.py.
+        name = re.sub(r"^tmp\w+\.|\.py$", "", Path(process["program"]).name)
+        start_up = process["interpreter"] + process["imports"]
+        rules[name].append((process["cpu"] if name == "snakemake" else start_up, process["cpu"]))
+    return [
+        {
+            "rule": name,
+            "keras": "yes" if name in DEEP else "",
+            "processes": len(found),
+            "start_up_s": round(sum(start_up for start_up, _ in found), 1),
+            "cpu_s": round(sum(cpu for _, cpu in found), 1),
+        }
+        for name, found in sorted(rules.items(), key=lambda item: -sum(cpu for _, cpu in item[1]))
+    ]

@@ -1,0 +1,25 @@
+"""Jobs, time and the share of start-up of calibrated yeast proteins, by TensorFlow and by JAX."""
+
+import sys
+
+from _common import report
+from _jobs import run
+
+# Of few peaks and of many; Reb1 and Abf1 have a known matrix, so one floor more.
+PROTEINS = "Acs2 Reb1 Abf1 Sua7".split()
+
+
+def main() -> None:
+    """Run the same proteins (arguments: others) on each backend."""
+    proteins = sys.argv[1:] or PROTEINS
+    wholes, parts = [], []
+    for backend in ("tensorflow", "jax"):
+        whole, rules = run(f"start_up_{backend}", {"backend": backend}, proteins)
+        wholes.append({"backend": backend, "experiments": len(proteins), **whole})
+        parts += [{"backend": backend, **row} for row in rules]
+    report("start_up_rules", parts)
+    report("start_up", wholes)
+
+
+if __name__ == "__main__":
+    main()
