@@ -16,8 +16,8 @@ from bindery.motifs import Motif
 from bindery.numerals import significant
 
 COLUMNS = 2
-# Inches of a pair, and of what stands around them all.
-ROW, AROUND = 1.85, 0.4
+# Inches of a pair, of what stands around them all, and of a note.
+ROW, AROUND, NOTE = 1.85, 0.4, 0.2
 # Every logo has room for as many positions as the longest, and at least for these.
 POSITIONS = 15
 
@@ -101,14 +101,17 @@ def empty_figure(reason: str, title: str) -> Figure:
     return figure
 
 
-def pairs_figure(pairs: Sequence[Pair], title: str) -> Figure:
-    """Draw pairs in two columns."""
+def pairs_figure(pairs: Sequence[Pair], title: str, note: str = "") -> Figure:
+    """Draw pairs in two columns, with a note below them."""
     columns = min(COLUMNS, len(pairs))
     rows = -(-len(pairs) // columns)
     positions = max([POSITIONS, *(len(pair.heights) for pair in pairs)])
     width = (WIDE + 1) * columns / COLUMNS
-    figure = Figure(figsize=(width, AROUND + ROW * rows), layout="constrained")
+    height = AROUND + ROW * rows + (NOTE if note else 0)
+    figure = Figure(figsize=(width, height), layout="constrained")
     figure.suptitle(title, fontsize=8.5)
+    if note:
+        figure.supxlabel(note, x=0.01, ha="left", fontsize=7.5, color=GUIDE)
     grid = GridSpec(2 * rows, columns, figure)
     for number, pair in enumerate(pairs):
         row, column = divmod(number, columns)
