@@ -37,7 +37,7 @@ demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
 	$(IN_VENV) .venv/bin/snakemake --cores $(CORES)
 	@# A half-written archive would look up to date: it is made elsewhere and moved.
 	@if [ ! -f $(DEMO_ARCHIVE) ] || [ -n "$$(find Snakefile config workflow $(DEMO) \
-			-type f ! -name '*.pyc' -newer $(DEMO_ARCHIVE) | head -n 1)" ]; then \
+			-type f ! -path '*/__pycache__/*' -newer $(DEMO_ARCHIVE) | head -n 1)" ]; then \
 		folder=$$(mktemp -d $(DEMO)/.archive.XXXXXX) && \
 		$(IN_VENV) .venv/bin/snakemake --report "$$folder/snakemake-report.zip" && \
 		mv "$$folder/snakemake-report.zip" $(DEMO_ARCHIVE) && rmdir "$$folder"; \

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def activations(codes: np.ndarray, table: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """What detectors find in each window, before ReLU.
 
@@ -45,7 +45,7 @@ def activations(codes: np.ndarray, table: np.ndarray, bias: np.ndarray) -> np.nd
     return found
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def _maxima_up_to(found: np.ndarray) -> np.ndarray:
     """Row i: the maximum over the first i places; shape (places + 1, detectors)."""
     maxima = np.empty((len(found) + 1, found.shape[1]), np.float32)
@@ -56,7 +56,7 @@ def _maxima_up_to(found: np.ndarray) -> np.ndarray:
     return maxima
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def _rows_of_codes(table: np.ndarray) -> np.ndarray:
     """A row for each code: of the last place of a window, the last but one and so on."""
     width, codes, count = table.shape
@@ -68,7 +68,7 @@ def _rows_of_codes(table: np.ndarray) -> np.ndarray:
     return rows
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def _fold_maxima(values: np.ndarray, rows: int, count: int) -> None:
     """Leave in the first of rows of `count` values their maxima, by halves: few, long loops."""
     while rows > 1:
@@ -79,7 +79,7 @@ def _fold_maxima(values: np.ndarray, rows: int, count: int) -> None:
         rows -= half
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def _fold_sums(values: np.ndarray, rows: int, count: int) -> None:
     """Leave in the first of rows of `count` values their sums."""
     while rows > 1:
@@ -90,7 +90,7 @@ def _fold_sums(values: np.ndarray, rows: int, count: int) -> None:
         rows -= half
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def changed_maxima(
     found: np.ndarray,
     codes: np.ndarray,
@@ -135,7 +135,7 @@ def changed_maxima(
             best[position * changes + change] = values[:count]
 
 
-@numba.njit(cache=False, fastmath=False)
+@numba.njit(cache=True, fastmath=False)
 def changed_sums(
     found: np.ndarray,
     codes: np.ndarray,
