@@ -1,11 +1,12 @@
 from pathlib import Path
 
 import numpy as np
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from bindery.figures import save, style
 from bindery.letters import BASE_COLOURS, information
-from bindery.logos import draw_logo
+from bindery.logos import BREADTH, draw_letters, draw_logo
 
 
 def drawn(path: Path, matrix: np.ndarray) -> tuple[str, Figure]:
@@ -39,3 +40,24 @@ def test_logo_holds_all_letters_and_is_the_same_twice(tmp_path: Path) -> None:
 def test_empty_logo_has_no_letters(tmp_path: Path) -> None:
     _, figure = drawn(tmp_path / "a.svg", np.zeros((5, 4)))
     assert not figure.axes[0].patches
+
+
+def test_letters_stand_on_one_another_and_hang_upside_down() -> None:
+    axes = Figure().add_subplot()
+    draw_letters(axes, np.array([[1.0, 2, 0, -0.5], [0, 0, 0, 0], [0, 0.5, 0, 0]]), first=5)
+    boxes = {}
+    for patch in axes.patches:
+        box = patch.get_path().get_extents()
+        boxes[to_hex(patch.get_facecolor()).upper()] = box
+    assert set(boxes) == {BASE_COLOURS[base] for base in "ACT"}
+    a, c, t = (boxes[BASE_COLOURS[base]] for base in "ACT")
+    half = BREADTH / 2
+    np.testing.assert_allclose([a.x0, a.y0, a.x1, a.y1], [5 - half, 0, 5 + half, 1], atol=1e-6)
+    # All Cs are one path: that of the first place stands on the A.
+    np.testing.assert_allclose([c.x0, c.y0, c.x1, c.y1], [5 - half, 0, 7 + half, 3], atol=1e-6)
+    np.testing.assert_allclose([t.y0, t.y1], [-0.5, 0], atol=1e-6)
+    (hanging,) = (p for p in axes.patches if to_hex(p.get_facecolor()).upper() == BASE_COLOURS["T"])
+    (vertices,) = hanging.get_path().to_polygons()
+    # The bar of a T is broader than its stem.
+    ends = [np.ptp(vertices[np.isclose(vertices[:, 1], end, atol=1e-6), 0]) for end in (-0.5, 0)]
+    assert ends[0] > 2 * ends[1]

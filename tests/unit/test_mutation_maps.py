@@ -91,10 +91,13 @@ def test_letters_are_the_bases_as_high_as_the_score_falls(drawn: list) -> None:
     attributions.mutagenesis[1, 5] = np.where(np.arange(4) == attributions.sequences[1, 5], 0, 0.6)
     mutation_maps.plot_mutation_maps("unused", attributions, [1])
     logo, heat, _ = drawn[0].axes
-    heights = {}
+    # A letter's outline holds what is open in it, such as the triangle of an A.
+    heights: dict[int, tuple[float, float]] = {}
     for patch in logo.patches:
-        box = patch.get_path().get_extents()
-        heights[round((box.x0 + box.x1) / 2)] = (box.y0, box.y1)
+        for outline in patch.get_path().to_polygons():
+            place = round(outline[:, 0].min() / 2 + outline[:, 0].max() / 2)
+            low, high = heights.get(place, (np.inf, -np.inf))
+            heights[place] = (min(low, outline[:, 1].min()), max(high, outline[:, 1].max()))
     # The window's middle is place 20, where the site starts.
     for place in range(len(SITE)):
         low, high = heights[place]

@@ -1,10 +1,15 @@
-"""The letters of sequence logos, however they are drawn: heights, colours and font.
+"""The letters of sequence logos, however they are drawn: heights, colours and outlines.
 
 Colours follow the custom of the field (A green, C blue, G orange, T red) in Okabe and Ito's
 shades of them, which stay distinct to colour-blind readers; the letters themselves say the rest.
 """
 
+import functools
+
 import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 
 BASE_COLOURS = {"A": "#009E73", "C": "#0072B2", "G": "#E69F00", "T": "#D55E00"}
 # The font that comes with matplotlib, so that a logo has the same outlines on every machine.
@@ -30,3 +35,12 @@ def information(probabilities: np.ndarray) -> np.ndarray:
     logarithms = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
     bits = 2 + (shares * logarithms).sum(axis=1, keepdims=True)
     return shares * bits
+
+
+@functools.cache
+def outline(base: str) -> Path:
+    """The outline of a base's letter, which fills the unit square."""
+    font = FontProperties(family=FONT, style="normal", weight="bold", stretch="normal")
+    path = TextPath((0, 0), base, size=100, prop=font)
+    box = path.get_extents()
+    return Path((np.asarray(path.vertices) - box.min) / box.size, path.codes)

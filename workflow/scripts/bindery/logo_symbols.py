@@ -2,13 +2,11 @@
 
 import numpy as np
 from markupsafe import Markup
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.textpath import TextPath
 
 from bindery.alphabet import BASES
 from bindery.figures import style
-from bindery.letters import BASE_COLOURS, FONT, PALE
+from bindery.letters import BASE_COLOURS, PALE, outline
 
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 # Share of its position that a letter fills, so that neighbours do not touch.
@@ -26,18 +24,14 @@ def _short(number: float) -> str:
     return f"{round(float(number), 3) + 0:g}"
 
 
-def _outline(base: str) -> str:
+def _path_data(base: str) -> str:
     """The outline of a letter as SVG's path data: 0 to 1 to the right, 0 to -1 upwards."""
-    properties = FontProperties(family=FONT, style="normal", weight="bold", stretch="normal")
-    outline = TextPath((0, 0), base, size=100, prop=properties)
-    box = outline.get_extents()
-    scale = np.array([FILLED / box.width, -1 / box.height])
     parts = []
-    for points, code in outline.iter_segments(simplify=False):
+    for points, code in outline(base).iter_segments(simplify=False):
         if code == Path.CLOSEPOLY:
             parts.append("Z")
             continue
-        placed = (np.reshape(points, (-1, 2)) - box.min) * scale + [(1 - FILLED) / 2, 0]
+        placed = np.reshape(points, (-1, 2)) * [FILLED, -1] + [(1 - FILLED) / 2, 0]
         parts.append(COMMANDS[code] + " ".join(_short(number) for number in placed.ravel()))
     return "".join(parts)
 
@@ -46,7 +40,7 @@ def symbols() -> Markup:
     """The outlines of A, C, G and T, which `small_logo` refers to: once in a page, unseen."""
     path = Markup('<path id="base-{}" fill="{}" d="{}"/>')
     with style():
-        paths = [path.format(base, BASE_COLOURS[base], _outline(base)) for base in BASES]
+        paths = [path.format(base, BASE_COLOURS[base], _path_data(base)) for base in BASES]
     start = Markup('<svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>')
     return start + Markup("").join(paths) + Markup("</defs></svg>")
 

@@ -9,9 +9,7 @@ it was the largest fall alone, and nothing below the axis.
 from collections.abc import Sequence
 from os import PathLike
 
-import logomaker
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
@@ -24,10 +22,10 @@ from matplotlib.transforms import Affine2D
 from bindery.alphabet import BASES, UNKNOWN
 from bindery.contributions import Attributions
 from bindery.figures import WIDE, save, shortened, style
+from bindery.letters import BASE_COLOURS
+from bindery.logos import draw_letters
 from bindery.tensors import POSITIVE
 
-# Okabe and Ito's nearest to the field's green, blue, orange and red.
-COLOURS = {"A": "#009E73", "C": "#0072B2", "G": "#E69F00", "T": "#D55E00"}
 # Lower, as before, higher: the palette's blue and vermilion, darker at the ends.
 CHANGES = ("#003F63", "#0072B2", "#FFFFFF", "#D55E00", "#7A2E00")
 # Windows longer than the first are drawn as the second, where their importance is.
@@ -183,9 +181,7 @@ def _draw_logo(
     # Letters that are thinner than the axis would only make the file longer.
     seen = np.abs(heights[shown, None]) > FLAT * (limits[1] - limits[0])
     there = (codes[shown, None] == np.arange(4)) & seen
-    letters = pd.DataFrame(np.where(there, heights[shown, None], 0.0), places, list(BASES))
-    if there.any():
-        logomaker.Logo(letters, ax=axes, color_scheme=COLOURS, baseline_width=0, zorder=3)
+    draw_letters(axes, np.where(there, heights[shown, None], 0.0), places[0], zorder=3)
     axes.axhline(0, color="black", linewidth=0.5, zorder=2)
     axes.set(xlim=(places[0] - 0.5, places[-1] + 0.5), ylim=limits)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
@@ -220,7 +216,7 @@ def _draw_heat(
     axes.set(xlim=(places[0] - 0.5, places[-1] + 0.5), ylim=(3.5, -0.5))
     axes.set_yticks(range(4), list(BASES))
     for letter in axes.get_yticklabels():
-        letter.set(color=COLOURS[letter.get_text()], fontweight="bold", fontsize=SMALL)
+        letter.set(color=BASE_COLOURS[letter.get_text()], fontweight="bold", fontsize=SMALL)
     axes.tick_params("y", length=0, pad=2)
     axes.tick_params("x", labelsize=SMALL, length=2, pad=1.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=11, steps=[1, 2, 5, 10]))
