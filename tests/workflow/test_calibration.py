@@ -1,7 +1,9 @@
 """A tiny calibrated study, through the whole workflow."""
 
 import json
+import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,9 @@ from helpers import planted_set
 from workflow.conftest import Study
 
 from bindery import alphabet
+from bindery.sources import reached
 
+SCRIPTS = Path(__file__).parents[2] / "workflow/scripts"
 CALIBRATION = {
     "preset": "quick", "settings": 2, "folds": 2, "steps": 60, "checkpoints": 2, "finals": 2
 }  # fmt: skip
@@ -85,6 +89,25 @@ def test_a_model_may_be_left_out_of_calibration(study):
     assert json.loads(study.path("REST", "fixed", "calibration.json").read_text()) == {
         "plan": None, "trials": []
     }  # fmt: skip
+
+
+def test_an_experiment_has_ten_jobs_of_which_two_start_keras(tmp_path, copied_workflow):
+    study = calibrated(tmp_path, copied_workflow)
+    study.config |= {"floors": ["kmer_logreg", "pwm"], "explanation": {"enabled": True}}
+    study.config["background"] = {"method": "genomic"}
+    study.write()
+    jobs = study.jobs("--", "results/tiny/REST/report.html")
+    once = "draw_background build_tensor train evaluate explain draw_explanation report_experiment"
+    of_study = dict.fromkeys(("simulate", "fetch_genome", "index_genome"), 1)
+    own = dict.fromkeys(("normalise_peaks", *once.split()), 1) | {"fit_floor": 2}
+    assert jobs == of_study | own and sum(own.values()) == 10
+    with_keras = {
+        rule
+        for rule in jobs
+        for file in reached(SCRIPTS / f"{rule}.py", SCRIPTS / "bindery")
+        if re.search(r"^import keras|^from keras", file.read_text(), flags=re.MULTILINE)
+    }
+    assert with_keras == {"train", "explain"}
 
 
 def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tmp_path):
