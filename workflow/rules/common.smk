@@ -124,7 +124,7 @@ def checked(function, *arguments):
 
 def rules_digest():
     """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params explanation_params resources simulation genome peaks tensors training floors evaluation explanation scoring published comparing reporting"
+    names = "common inputs params explanation_params resources scheduling simulation genome peaks tensors training floors evaluation explanation scoring published comparing reporting"
     files = (workflow.source_path(f"{name}.smk") for name in names.split())
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)
