@@ -1,3 +1,4 @@
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -34,6 +35,17 @@ def test_a_job_on_another_node_makes_a_folder_of_its_own(scratch: Path) -> None:
     shutil.rmtree(of_the_run)
     prepare(environment)
     assert all(not environment[name].startswith(of_the_run) for name in VARIABLES)
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_compiled_code_goes_to_scratch_where_it_cannot_lie_beside_its_source(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: writable)
+    environment: dict[str, str] = {}
+    prepare(environment)
+    folder = environment.get("NUMBA_CACHE_DIR")
+    assert folder is None if writable else Path(str(folder)).is_relative_to(scratch)
 
 
 def test_what_the_user_set_stays() -> None:

@@ -28,6 +28,18 @@ def build(keras: ModuleType, name: str, **settings):
     return model
 
 
+def assert_mean_gradient_is_that_of_every_step(model) -> None:
+    from bindery import attribution, pooled_paths
+
+    path = pooled_paths.pooled_path(model)
+    assert path is not None
+    found = path.mean_gradient(CODES, PASSED)
+    start = np.array(UNIFORM, np.float32)
+    expected = attribution._mean_gradient(model, CODES, start, PASSED)
+    assert found.dtype == np.float32 and np.abs(expected).max() > 0.01
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
@@ -41,18 +53,38 @@ def build(keras: ModuleType, name: str, **settings):
 def test_mean_gradient_is_that_of_every_step(
     keras: ModuleType, name: str, settings: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bindery import attribution, pooled_paths
+    from bindery import pooled_paths
 
     # More than one round, and one that is not full.
     monkeypatch.setattr(pooled_paths, "SEQUENCES", 2)
-    model = build(keras, name, **settings)
-    path = pooled_paths.pooled_path(model)
-    assert path is not None
-    found = path.mean_gradient(CODES, PASSED)
+    assert_mean_gradient_is_that_of_every_step(build(keras, name, **settings))
+
+
+@pytest.mark.parametrize("pool", ["GlobalMaxPooling1D", "GlobalAveragePooling1D"])
+@pytest.mark.parametrize("activation", ["relu", None])
+def test_detectors_may_be_padded_unevenly_and_not_rectified(
+    keras: ModuleType, pool: str, activation: str | None
+) -> None:
+    from bindery import strands
+
+    def body(bases):
+        found = keras.layers.Conv1D(6, 8, padding="same", activation=activation)(bases)
+        return keras.layers.Dense(1)(getattr(keras.layers, pool)()(found))
+
+    keras.utils.set_random_seed(2)
+    model = strands.over_codes(WINDOW, body, "plain", both_strands=True)
+    assert_mean_gradient_is_that_of_every_step(model)
+
+
+def test_a_mean_with_a_start_that_has_no_fast_way_takes_every_step(keras: ModuleType) -> None:
+    from bindery import attribution, fitting
+
+    starts = [build(keras, "deepbind"), build(keras, "danq", **SMALL.get("danq", {}))]
+    model = fitting.mean_of(starts)
+    found = attribution.integrated_gradients(model, CODES, 3)
     start = np.array(UNIFORM, np.float32)
-    expected = attribution._mean_gradient(model, CODES, start, PASSED)
-    assert found.dtype == np.float32 and np.abs(expected).max() > 0.01
-    np.testing.assert_allclose(found, expected, atol=1e-6)
+    mean = attribution._mean_gradient(model, CODES, start, np.array([1, 3, 5], np.float32) / 6)
+    np.testing.assert_allclose(found, mean - (mean @ start)[..., None], atol=1e-6)
 
 
 def test_integrated_gradients_of_starts_are_the_mean_of_theirs(keras: ModuleType) -> None:

@@ -79,6 +79,12 @@ def test_more_steps_calibrate_and_train_again_and_no_more(study):
     assert jobs["train"] == jobs["evaluate"] == jobs["report_experiment"] == 1
 
 
+def test_other_last_trainings_are_another_job_of_the_same_rule(study):
+    study.config["calibration"] = CALIBRATION | {"finals": 3, "keep": "mean"}
+    study.write()
+    assert study.jobs("--", "results/tiny/REST/deepbind/model.keras") == {"train": 1}
+
+
 def test_a_model_may_be_left_out_of_calibration(study):
     study.config["models"]["fixed"] = {
         "architecture": "deepbind", "calibration": {"preset": "none"}

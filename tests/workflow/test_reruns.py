@@ -64,6 +64,11 @@ def test_editing_training_reruns_trainings_and_what_follows(study, edited):
     }
 
 
+def test_editing_evaluation_evaluates_again_and_trains_no_model(study, edited):
+    edited(f"{MODULES}/evaluating.py")
+    assert study.jobs() == {**EVALUATED, **REPORTED}
+
+
 def test_editing_an_architecture_reruns_its_trainings(study, edited):
     edited(f"{MODULES}/architectures/deepbind.py")
     assert study.jobs("--", *trained(study, "REST")) == {"train": 1}

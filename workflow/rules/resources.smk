@@ -31,6 +31,16 @@ def growing(base, each=0, of=("tensor",)):
     return asked
 
 
+def where_calibrated(calibrated, given):
+    """One function for models whose settings are searched, another where they are given."""
+
+    def asked(wildcards, input, attempt):
+        found = STUDY.calibration(wildcards.experiment, wildcards.model)
+        return (calibrated if found else given)(wildcards, input, attempt)
+
+    return asked
+
+
 def listed(files):
     """The files of a named input, which is one path or several."""
     return [files] if isinstance(files, str) else list(files)

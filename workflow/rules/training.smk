@@ -5,7 +5,7 @@ rule train:
     input:
         tensor="<results>/{experiment}/tensor.h5",
     output:
-        # Of a calibrated model, what was tried; made here, since a start of its own would cost more.
+        # Made here, since a start of Keras of its own would cost more.
         calibration="<results>/{experiment}/{model}/calibration.json",
         model="<results>/{experiment}/{model}/model.keras",
         history="<results>/{experiment}/{model}/history.tsv",
@@ -23,7 +23,7 @@ rule train:
     resources:
         gpu=gpus.wanted(),
         mem_mb=growing(4000, each=60),
-        runtime=growing(120, each=15),
+        runtime=where_calibrated(growing(180, each=15), growing(60, each=5)),
     params:
         settings=train_settings,
         code=model_code("train"),

@@ -11,17 +11,13 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-settings, outputs = dict(snakemake.params.settings), dict(snakemake.output.items())
+settings, output = dict(snakemake.params.settings), snakemake.output
 evaluation = settings.pop("evaluation")
-tensor, predictions = snakemake.input.tensor, outputs.pop("predictions")
-fit_floor(
-    tensor=tensor,
-    model=outputs.pop("model"),
-    predictions=predictions,
-    provenance_file=outputs.pop("provenance"),
-    **settings,
-)
-own = evaluate_intensity if "scatter" in outputs else evaluate
-# What is left are the metrics and figures, by the names that an evaluation has for them.
-figures = {"metrics_file": outputs.pop("metrics"), **outputs}
-own(tensor=tensor, predictions=predictions, floors={}, **figures, **evaluation)
+files = {"tensor": snakemake.input.tensor, "predictions": output.predictions}
+fit_floor(model=output.model, provenance_file=output.provenance, **files, **settings)
+judged = {**files, "floors": {}, "metrics_file": output.metrics, **evaluation}
+# The rule fit_floor_intensity has this script too.
+if output.get("scatter"):
+    evaluate_intensity(scatter=output.scatter, **judged)
+else:
+    evaluate(roc=output.roc, pr=output.pr, **judged)

@@ -13,6 +13,9 @@ from pathlib import Path
 
 # Of Matplotlib (fonts found) and Keras (settings). A user who sets them keeps them.
 VARIABLES = ("MPLCONFIGDIR", "KERAS_HOME")
+# Of Numba (what it compiled), which keeps it beside the code where that can be written to.
+COMPILED = "NUMBA_CACHE_DIR"
+CODE = Path(__file__).parent
 OURS = "BINDERY_SCRATCH"
 
 
@@ -30,7 +33,8 @@ def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
         return
     folder = tempfile.mkdtemp(prefix="bindery-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for variable in VARIABLES:
+    variables = VARIABLES if os.access(CODE, os.W_OK) else (*VARIABLES, COMPILED)
+    for variable in variables:
         given = environment.get(variable)
         if given is None or (former and Path(given).parent == Path(former)):
             environment[variable] = str(Path(folder) / variable.lower())

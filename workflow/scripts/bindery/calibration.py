@@ -224,7 +224,8 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
         going,
         key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
     )
-    return {"best": rows[best], "select": select, "plan": calibration.plan, "trials": rows}
+    facts = {"select": select, "plan": calibration.plan, "seed": calibration.seed}
+    return {"best": rows[best], **facts, "trials": rows}
 
 
 def write_nothing_tried(calibration_file: str) -> None:

@@ -136,6 +136,7 @@ def _draw_ranked_model(
         color=colour,
         markerfacecolor="none" if is_floor else colour,
         label=shortened(rows[0]["model"], 30),
+        clip_on=False,
         zorder=2 if is_floor else 4,
     )
     return marks

@@ -131,12 +131,13 @@ def gradient(model: Any, batch_size: int = 256) -> Callable[[np.ndarray], np.nda
     Each row's gradient is its own, as scores of a batch do not touch each other outside training.
 
     Args:
-        model: from bases, float32, shape (batch, window, 4), to scores, shape (batch, outputs).
-        batch_size: sequences at once.
+        model: from floats, such as bases, float32, shape (batch, window, 4), to scores, shape
+            (batch, outputs).
+        batch_size: rows at once.
 
     Returns:
-        Function: bases, float32, shape (n, window, 4) -> gradient of each sequence's first output,
-        float32, shape (n, window, 4).
+        Function: what the model reads, float32, shape (n, ...) -> gradient of each row's first
+        output, float32, of that shape.
     """
     import keras
 

@@ -75,7 +75,9 @@ def fit_finals(
         logger.info("%d of %d steps  losses %s", after, steps, _losses(figures[-1]))
     losses = [loss for loss, _ in history[-1]["figures"][-1]]
     if not np.isfinite(losses).all():
-        raise InputError("a final training diverged", remedy="set another seed")
+        raise InputError(
+            "a final training diverged", remedy="set another seed; the search is repeated"
+        )
     best = int(np.argmin(losses))
     return _fitted(pack, best, losses, history, plan["keep"])
 

@@ -43,7 +43,9 @@ def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif 
     if row is None:
         return None
     motif = next(motif for motif in read_meme(meme) if motif.identifier == row["motif"])
-    clear = row["significant"] == "1" and float(row["auroc_lost"] or 0) > 0
+    # No loss is known where the held-out sequences are all of one kind.
+    idle = row["auroc_lost"] not in ("", "nan") and float(row["auroc_lost"]) <= 0
+    clear = row["significant"] == "1" and not idle
     name = (row["match_name"] or row["match"]) if clear else ""
     heights = information(motif.probabilities(0.0))
     return FirstMotif(small_logo(heights, row["consensus"], clear), name)

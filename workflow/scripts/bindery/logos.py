@@ -25,7 +25,7 @@ def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float 
         first: the first place's centre on the axis.
         zorder: of the letters among all that is drawn.
     """
-    order = np.argsort(heights, axis=1)
+    order = np.argsort(heights, axis=1, kind="stable")
     sizes = np.take_along_axis(np.abs(heights), order, axis=1)
     lowest = np.minimum(heights, 0).sum(axis=1, keepdims=True)
     floors = np.empty_like(sizes)

@@ -63,10 +63,10 @@ def _left_out(named: Sequence[KnownMotif], drawn: Sequence[int], significance: f
         return ""
     if any(counts(own, significance) for own in left):
         return f"{len(left)} more in the table"
-    return (
-        f"{len(left)} more in the table: no match that counts, "
-        f"and less than {AUROC_NEEDED} of AUROC lost"
-    )
+    says = f"{len(left)} more in the table: no match that counts"
+    if np.isfinite([own.group.influence.auroc_lost for own in left]).all():
+        says += f", and less than {AUROC_NEEDED} of AUROC lost"
+    return says
 
 
 def plot_motifs(

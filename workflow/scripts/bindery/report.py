@@ -3,7 +3,7 @@
 import csv
 import json
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -92,16 +92,18 @@ def _calibration_view(
     return view | {"figure": figure}
 
 
-def _model_view(number: int, model: dict, title: str, given: dict) -> dict:
+def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: dict) -> dict:
     """A model of an experiment's page: its metrics, figures and provenance.
 
     Args:
         number: of the model, from 1.
         model: see `write_experiment_page`.
-        title: of figures drawn for the page.
-        given: its settings in the config.
+        titles: of figures drawn for the page, before and behind the model's name.
+        chosen: what the config says of models, by name.
     """
     name = model["name"]
+    given = chosen.get(name, {}).get("settings", {})
+    title = ", ".join(filter(None, (titles[0], name, titles[1])))
     figures = [
         inline_svg(model[figure], f"{figure}{number}-", f"{words} of {name}")
         for figure, words in FIGURES.items()
@@ -198,17 +200,8 @@ def write_experiment_page(
         settings: the experiment's, nested.
     """
     chosen = settings.get("models", {})
-    titles = {
-        model["name"]: ", ".join(filter(None, (experiment, model["name"], label)))
-        for model in models
-    }
     views = [
-        _model_view(
-            number,
-            model,
-            titles[model["name"]],
-            chosen.get(model["name"], {}).get("settings", {}),
-        )
+        _model_view(number, model, (experiment, label), chosen)
         for number, model in enumerate(models, 1)
     ]
     render(

@@ -32,6 +32,15 @@ def _published_view(published: dict, floors: set[str]) -> dict:
     }
 
 
+def _models_view(models: dict) -> dict:
+    """What the page shows of models over their starts: the figure, and the table."""
+    shown = "AUROC of each model in each experiment, over the starts of its training"
+    return {
+        "figure": inline_svg(models["figure"], "models-", shown),
+        "table": table_of(read_entries(models["table"])),
+    }
+
+
 def write_study_page(
     *,
     page: str | PathLike,
@@ -85,11 +94,7 @@ def write_study_page(
     if published:
         drawn["published"] = _published_view(published, floors)
     if models:
-        shown = "AUROC of each model in each experiment, over the starts of its training"
-        drawn["models"] = {
-            "figure": inline_svg(models["figure"], "models-", shown),
-            "table": table_of(read_entries(models["table"])),
-        }
+        drawn["models"] = _models_view(models)
     render(
         page,
         "study.html",
