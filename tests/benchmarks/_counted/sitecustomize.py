@@ -1,8 +1,8 @@
 """Python imports this at its start: each process says what its start-up took when it ends.
 
 Start-up is the interpreter's, and all imports of the main thread, wherever in the code they stand.
-It writes `{pid}.json` into the folder of the environment variable START_UP_FOLDER: the program,
-and CPU seconds of the interpreter, of imports, and of all.
+It writes a JSON file into the folder of the environment variable START_UP_FOLDER: the program, and
+CPU seconds of the interpreter, of imports, and of all.
 """
 
 import atexit
@@ -35,7 +35,9 @@ def counting(function, spent, main):
 def write(folder, spent):
     """Write what this process has spent."""
     found = {"program": sys.argv[0], "cpu": time.process_time(), **spent}
-    with open(os.path.join(folder, f"{os.getpid()}.json"), "w") as file:
+    # A system soon gives a process number again.
+    name = f"{time.time_ns()}.{os.getpid()}.json"
+    with open(os.path.join(folder, name), "w") as file:
         json.dump(found, file)
 
 
