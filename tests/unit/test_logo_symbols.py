@@ -26,7 +26,7 @@ def test_letters_are_as_high_as_their_information_and_stand_on_each_other() -> N
         '<use href="#base-C" transform="translate(1 2)scale(1 0.5)"/>',
         '<use href="#base-T" transform="translate(1 1.5)scale(1 0.5)"/>',
     ]
-    assert 'width="27" height="36" viewBox="0 0 3 2"' in logo
+    assert 'width="24" height="36" viewBox="0 0 3 2"' in logo
     assert 'role="img" aria-label="Ayn"' in logo and "opacity" not in logo
 
 
@@ -48,5 +48,5 @@ def test_a_logo_takes_few_bytes_and_the_same_ones_twice() -> None:
     logo = small_logo(information(shares), "n" * 24, True)
     assert len(logo) < 6000
     assert logo == small_logo(information(shares), "n" * 24, True)
-    assert 'width="160"' in logo
+    assert 'width="132"' in logo
     assert symbols() == symbols()

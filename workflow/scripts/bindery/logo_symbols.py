@@ -13,7 +13,7 @@ COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "
 FILLED = 0.94
 # Pixels of a position at most, of a whole logo at most, and of the axis of two bits; the style of
 # the pages keeps a place of this size.
-POSITION, WIDEST, HEIGHT = 9, 160, 36
+POSITION, WIDEST, HEIGHT = 8, 132, 36
 BITS = 2
 # Letters of fewer bits are less than a pixel high, and left out.
 SEEN = BITS / HEIGHT
