@@ -1,4 +1,4 @@
-"""What the benchmarks share: a table on screen and on disk, and the machine in words."""
+"""What the benchmarks share: folders, a table on screen and on disk, and the machine in words."""
 
 import json
 import os
@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-RESULTS = Path(__file__).parents[2] / "results" / "benchmarks"
+REPOSITORY = Path(__file__).parents[2]
+DATA = Path(os.environ.get("BINDERY_REAL_DATA", REPOSITORY.parent / "shared/data"))
+RESULTS = REPOSITORY / "results" / "benchmarks"
 
 
 def machine() -> str:
@@ -34,7 +36,7 @@ def report(name: str, rows: list[dict]) -> None:
     path = RESULTS / f"{name}.tsv"
     lines = ["\t".join(line) for line in table]
     path.write_text(f"# {machine()}\n" + "\n".join(lines) + "\n")
-    print(f"written to {path.relative_to(RESULTS.parents[1])}")
+    print(f"written to {path.relative_to(REPOSITORY)}")
 
 
 def peak_mebibytes() -> float:

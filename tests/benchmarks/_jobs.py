@@ -13,9 +13,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import yaml
+from _common import DATA, REPOSITORY
 
-REPOSITORY = Path(__file__).parents[2]
-DATA = Path(os.environ.get("BINDERY_REAL_DATA", REPOSITORY.parent / "shared/data"))
 CONFIG = "config/yeast_atlas.yaml"
 # Rules' scripts that start Keras.
 DEEP = ("train", "explain", "score_sequences")

@@ -8,9 +8,8 @@ import time
 from pathlib import Path
 
 import yaml
-from _common import report
+from _common import REPOSITORY, report
 
-REPOSITORY = Path(__file__).parents[2]
 SIZES = (100, 400, 1000, 2603)
 CONFIG = {
     "experiments": "experiments.tsv",

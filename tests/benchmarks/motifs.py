@@ -6,11 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from _common import report
+from _common import DATA, REPOSITORY, report
 from pyjaspar import jaspardb
 
-REPOSITORY = Path(__file__).parents[2]
-DATA = Path(os.environ.get("BINDERY_REAL_DATA", REPOSITORY.parent / "shared/data"))
 # Study: its config, the folders that mirror its files, how many should be found, and of which.
 STUDIES = {
     "yeast": (

@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import yaml
-from _common import RESULTS, report
+from _common import DATA, REPOSITORY, RESULTS, report
 
-REPOSITORY = Path(__file__).parents[2]
 DRAWS = 5
 # Protein: what the better of deepbind and kmer_logreg should reach; how far below kmer_logreg
 # deepbind may be.
@@ -47,7 +46,7 @@ def write_study(folder: Path) -> Path:
 
 def run(config: Path, targets: list[str]) -> None:
     """Make metrics through Snakemake; where the files are mirrored, BINDERY_MIRRORS says."""
-    data = Path(os.environ.get("BINDERY_REAL_DATA", REPOSITORY.parent / "shared/data")) / "yeast"
+    data = DATA / "yeast"
     environment = {"BINDERY_MIRRORS": f"{data}:{data / 'peaks'}", **os.environ}
     program = str(Path(sys.executable).with_name("snakemake"))
     command = [program, "--cores", "all", "--quiet", "all", "--configfile", str(config), "--"]

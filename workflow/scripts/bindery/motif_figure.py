@@ -14,8 +14,8 @@ from bindery.numerals import decimals
 
 # Motifs of a figure: those that count, and where fewer do, the most influential of the others.
 LEAST, MOST = 2, 8
-# The AUROC that a motif is worth if the model needs it. Less may be chance: the standard error of
-# such a loss, by bootstrap, came up to this on 250 held-out sequences, to a quarter of it on 700.
+# The AUROC that a motif is worth if the model needs it. On a few hundred held-out sequences, less
+# may be chance.
 AUROC_NEEDED = 0.02
 
 
