@@ -22,7 +22,7 @@ PYTEST := $(IN_VENV) .venv/bin/python -m pytest -n $(TEST_JOBS) --dist loadfile
 DEMO := results/demo
 DEMO_ARCHIVE := $(DEMO)/snakemake-report.zip
 
-.PHONY: help setup demo test test-all lint lock bench clean
+.PHONY: help setup demo test test-all lint lock manifest bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the tasks
@@ -60,6 +60,10 @@ lint: $(READY) ## check style and types
 
 lock: $(READY) ## regenerate the locks and conda environments (UPGRADE=1: newest versions)
 	.venv/bin/python envs/lock.py $(if $(UPGRADE),--upgrade)
+
+manifest: ## list the package's files for those who use this workflow from a URL
+	@cd workflow/scripts/bindery && files=$$(find . -type f ! -path '*/__pycache__/*' \
+		! -name manifest.txt | sed 's|^\./||' | LC_ALL=C sort) && printf '%s\n' "$$files" > manifest.txt
 
 bench: $(READY) ## list the benchmarks, or run one (NAME=...)
 ifeq ($(NAME),)

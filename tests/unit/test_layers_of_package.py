@@ -104,13 +104,11 @@ def test_tensorflow_is_imported_in_one_module() -> None:
     ]
 
 
-def test_snakefile_lists_all_files_of_the_package() -> None:
-    text = (ROOT / "workflow" / "rules" / "common.smk").read_text()
-    for node in ast.walk(ast.parse(re.search(r"^PACKAGE_FILES = \(.*?^\)", text, re.M | re.S)[0])):
-        if isinstance(node, ast.Constant):
-            listed = node.value.split()
+def test_manifest_lists_all_files_of_the_package() -> None:
     found = [path for path in PACKAGE.rglob("*") if path.is_file()]
     # Python and Numba keep there what they compiled.
-    files = [path for path in found if path.parent.name != "__pycache__"]
-    assert listed == sorted(listed)
-    assert listed == sorted(path.relative_to(PACKAGE).as_posix() for path in files)
+    files = {path for path in found if path.parent.name != "__pycache__"}
+    names = sorted(path.relative_to(PACKAGE).as_posix() for path in files)
+    names.remove("manifest.txt")
+    listed = (PACKAGE / "manifest.txt").read_text().splitlines()
+    assert listed == names, "run `make manifest`"

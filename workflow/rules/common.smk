@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,38 +13,9 @@ from snakemake.io import get_flag_value
 
 # Naming the package's files makes Snakemake fetch them beside the scripts when this workflow is
 # used as a remote module.
-PACKAGE_FILES = (
-    "__init__.py accounts.py alphabet.py anatomy.py annotation.py "
-    "architectures/__init__.py architectures/attention.py architectures/basset.py "
-    "architectures/beluga.py architectures/bpnet_counts.py architectures/ckn.py "
-    "architectures/cuperus.py architectures/danq.py architectures/danq_jaspar.py "
-    "architectures/deepbind.py architectures/deepbind_wide.py "
-    "architectures/deeperbind.py architectures/deepmotif.py "
-    "architectures/deepsea.py architectures/zeng.py assemblies.py assembling.py "
-    "assembling_sequences.py attribution.py background.py base_orders.py caches.py "
-    "calibration.py changed_windows.py comparison.py contributions.py "
-    "correlation.py detector_motifs.py devices.py digests.py drawing.py "
-    "embedding.py embedding_figure.py errors.py evaluating.py "
-    "evaluating_intensity.py evaluation.py explaining.py figures.py files.py "
-    "finals.py first_motif.py fitting.py floors.py folds.py genome.py gpus.py "
-    "indexing.py influence.py intervals.py kernel_layer.py labelling.py layers.py "
-    "leaks.py letters.py loading.py logo_symbols.py logos.py logs.py matching.py "
-    "measures.py members.py meme.py models.py motif_figure.py motif_groups.py "
-    "motif_pairs.py motif_table.py motifs.py mutagenesis.py mutation_maps.py "
-    "numerals.py optimizers.py overview.py packed_model.py packing.py "
-    "pattern_figure.py pattern_files.py pattern_search.py patterns.py peaks.py "
-    "plans.py plots.py pooled_mutants.py pooled_paths.py predictions.py "
-    "provenance.py published.py published_figure.py regions.py report.py rows.py "
-    "rulegraph.py scales.py scanning.py scatter.py schema.py scoring.py search.py "
-    "sequence_sets.py sequence_tables.py sequences.py settings.py simulation.py "
-    "sites.py sources.py splice_ends.py splice_steps.py splicing.py splits.py "
-    "starts.py starts_figure.py strands.py study.py study_page.py summary.py "
-    "svg.py tables.py targets.py templates/base.html templates/experiment.html "
-    "templates/study.html tensors.py training.py trial_plots.py trials.py "
-    "windows.py"
-).split()
-PACKAGE = Path(workflow.source_path("../scripts/bindery/__init__.py")).parent
-for name in PACKAGE_FILES:
+MANIFEST = Path(workflow.source_path("../scripts/bindery/manifest.txt"))
+PACKAGE = MANIFEST.parent
+for name in MANIFEST.read_text().splitlines():
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
@@ -123,9 +95,12 @@ def checked(function, *arguments):
 
 
 def rules_digest():
-    """Digest of the rule files, for the picture of the rules."""
-    names = "common inputs params explanation_params resources scheduling simulation genome peaks tensors training floors evaluation explanation scoring published comparing reporting"
-    files = (workflow.source_path(f"{name}.smk") for name in names.split())
+    """Digest of the rule files that the Snakefile includes, for the picture of the rules."""
+    text = Path(workflow.source_path("../../Snakefile")).read_text()
+    names = re.findall(
+        r'^include: "workflow/rules/(\w+\.smk)"', text, flags=re.MULTILINE
+    )
+    files = (workflow.source_path(name) for name in names)
     return hashlib.sha256(
         b"".join(Path(file).read_bytes() for file in files)
     ).hexdigest()
