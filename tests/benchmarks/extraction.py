@@ -47,8 +47,8 @@ def bindery(folder: Path, count: int) -> tuple[float, float]:
     The leak check and the groups are included in both.
     """
     from bindery.assembling import append_windows
+    from bindery.bed import read_bed
     from bindery.genome import Genome
-    from bindery.intervals import read_bed
     from bindery.leaks import groups, shared_with_later_split
     from bindery.tensors import TensorWriter
 
@@ -95,7 +95,7 @@ def pyfaidx_loop(folder: Path, count: int) -> float:
     from pyfaidx import Fasta
 
     from bindery.alphabet import encode
-    from bindery.intervals import read_bed
+    from bindery.bed import read_bed
 
     intervals = read_bed(folder / f"windows.{count}.bed")
     start = time.perf_counter()

@@ -55,11 +55,11 @@ def row_of(name: str, window: int, many: int, few: int, rounds: int, backend: st
     """One line of the table: medians over rounds, and of the ratios within each round."""
     import numpy as np
 
-    from bindery import anatomy, architectures, mutagenesis
+    from bindery import anatomy, mutagenesis, registry
 
     generator = np.random.default_rng(1)
     codes = generator.integers(0, 4, (many, window), np.uint8)
-    model = architectures.build(name, window)
+    model = registry.build(name, window)
     ready = mutagenesis.Mutagenesis(model)
     fast = functools.partial(ready.effects, codes)
     slow = functools.partial(mutagenesis.effects_by_prediction, model, codes[:few])

@@ -39,9 +39,9 @@ def fit_one(in_order: bool) -> Callable[[], object]:
     """Train the ordinary model by Keras's `fit`: on arrays, or fed as packs are."""
     import keras
 
-    from bindery import architectures
+    from bindery import registry
 
-    model = architectures.build("deepbind", WINDOW)
+    model = registry.build("deepbind", WINDOW)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.SGD(0.01, 0.97, nesterov=True), loss=loss)
     codes, targets = data(STEPS)

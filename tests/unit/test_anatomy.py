@@ -13,10 +13,10 @@ BASES = np.eye(4, dtype=np.float32)[CODES]
 
 @pytest.fixture
 def model(keras: ModuleType, request: pytest.FixtureRequest):
-    from bindery import architectures
+    from bindery import registry
 
     keras.utils.set_random_seed(1)
-    return architectures.build(request.param, WINDOW, **SMALL.get(request.param, {}))
+    return registry.build(request.param, WINDOW, **SMALL.get(request.param, {}))
 
 
 @pytest.mark.parametrize("model", NAMES, indirect=True)
@@ -49,9 +49,9 @@ def test_activation_of_basset_ends_after_its_relu(model) -> None:
 
 @pytest.mark.parametrize("model", ["deepbind"], indirect=True)
 def test_mean_of_starts_has_their_models_as_members(keras: ModuleType, model) -> None:
-    from bindery import anatomy, architectures, fitting
+    from bindery import anatomy, fitting, registry
 
-    starts = [model, architectures.build("deepbind", WINDOW)]
+    starts = [model, registry.build("deepbind", WINDOW)]
     whole = fitting.mean_of(starts)
     assert len(anatomy.members(whole)) == 2 and anatomy.members(model) == [model]
     found = anatomy.scores_of_bases(whole).predict(BASES, verbose=0)
@@ -60,9 +60,9 @@ def test_mean_of_starts_has_their_models_as_members(keras: ModuleType, model) ->
 
 
 def test_recurrent_network_has_no_detectors(keras: ModuleType) -> None:
-    from bindery import anatomy, architectures
+    from bindery import anatomy, registry
 
-    assert anatomy.detectors_of(architectures.build("deepmotif", WINDOW, network="rnn")) is None
+    assert anatomy.detectors_of(registry.build("deepmotif", WINDOW, network="rnn")) is None
 
 
 @pytest.mark.parametrize("model", ["deepbind"], indirect=True)

@@ -11,10 +11,10 @@ WINDOW = 30
 
 
 @pytest.fixture(scope="module")
-def architectures(keras: ModuleType) -> ModuleType:
-    from bindery import architectures
+def registry(keras: ModuleType) -> ModuleType:
+    from bindery import registry
 
-    return architectures
+    return registry
 
 
 def score(model, codes: np.ndarray, batch: int = 32) -> np.ndarray:
@@ -45,9 +45,9 @@ def score_slowly(model, codes: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(("hidden", "parameters"), [(0, 1569), (32, 2129)])
 @pytest.mark.parametrize("window", [30, 101])
 def test_deepbind_has_the_parameters_of_the_paper(
-    architectures: ModuleType, hidden: int, parameters: int, window: int
+    registry: ModuleType, hidden: int, parameters: int, window: int
 ) -> None:
-    model = architectures.build("deepbind", window, hidden=hidden)
+    model = registry.build("deepbind", window, hidden=hidden)
     # 16 detectors of 24 x 4 and a bias; a hidden layer of 32; one score.
     by_hand = 16 * (24 * 4 + 1) + (17 if hidden == 0 else 32 * 17 + 33)
     assert model.count_params() == by_hand == parameters
@@ -57,34 +57,32 @@ def test_deepbind_has_the_parameters_of_the_paper(
 
 
 @pytest.mark.parametrize("hidden", [0, 6])
-def test_scores_are_those_of_plain_loops(
-    architectures: ModuleType, seeded: None, hidden: int
-) -> None:
-    model = architectures.build("deepbind", WINDOW, detectors=5, width=7, hidden=hidden)
+def test_scores_are_those_of_plain_loops(registry: ModuleType, seeded: None, hidden: int) -> None:
+    model = registry.build("deepbind", WINDOW, detectors=5, width=7, hidden=hidden)
     generator = np.random.default_rng(0)
     model.set_weights([generator.normal(0, 0.5, w.shape) for w in model.get_weights()])
     codes = random_codes(20, WINDOW, letters=5)
     np.testing.assert_allclose(score(model, codes), score_slowly(model, codes), atol=1e-5)
 
 
-def test_both_strands_score_the_same(architectures: ModuleType, seeded: None) -> None:
-    model = architectures.build("deepbind", WINDOW, hidden=8, detector_scale=0.5, head_scale=0.5)
+def test_both_strands_score_the_same(registry: ModuleType, seeded: None) -> None:
+    model = registry.build("deepbind", WINDOW, hidden=8, detector_scale=0.5, head_scale=0.5)
     codes = random_codes(50, WINDOW, letters=5)
     one, other = score(model, codes), score(model, alphabet.reverse_complement(codes))
     np.testing.assert_allclose(one, other, atol=1e-6)
     assert one.std() > 0.01
 
 
-def test_batch_size_does_not_change_scores(architectures: ModuleType, seeded: None) -> None:
-    model = architectures.build("deepbind", WINDOW, detector_scale=0.5, head_scale=0.5)
+def test_batch_size_does_not_change_scores(registry: ModuleType, seeded: None) -> None:
+    model = registry.build("deepbind", WINDOW, detector_scale=0.5, head_scale=0.5)
     codes = random_codes(33, WINDOW, letters=5)
     whole = score(model, codes, 64)
     for batch in (1, 7, 32):
         np.testing.assert_allclose(score(model, codes, batch), whole, atol=1e-5)
 
 
-def test_site_may_hang_over_the_edge(architectures: ModuleType) -> None:
-    model = architectures.build("deepbind", 8, detectors=1, width=4)
+def test_site_may_hang_over_the_edge(registry: ModuleType) -> None:
+    model = registry.build("deepbind", 8, detectors=1, width=4)
     kernel = np.zeros((4, 4, 1), np.float32)
     kernel[[0, 1, 2, 3], [2, 2, 0, 0], 0] = 1  # It sees GGAA.
     model.set_weights([kernel, np.zeros(1), np.ones((1, 1)), np.zeros(1)])
@@ -93,8 +91,8 @@ def test_site_may_hang_over_the_edge(architectures: ModuleType) -> None:
     assert score(model, codes).tolist() == [4, 4, 2.5, 1.75]
 
 
-def test_dropout_and_decay_act_in_training_only(architectures: ModuleType, seeded: None) -> None:
-    model = architectures.build(
+def test_dropout_and_decay_act_in_training_only(registry: ModuleType, seeded: None) -> None:
+    model = registry.build(
         "deepbind", WINDOW, dropout=0.9, detector_l1=0.1, head_l1=0.1, detector_scale=1.0
     )
     codes = random_codes(10, WINDOW)
@@ -105,16 +103,16 @@ def test_dropout_and_decay_act_in_training_only(architectures: ModuleType, seede
     assert sum(float(loss) for loss in model.losses) == pytest.approx(decay, rel=1e-5)
 
 
-def test_unknown_setting_is_refused(architectures: ModuleType) -> None:
+def test_unknown_setting_is_refused(registry: ModuleType) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'detektors'"):
-        architectures.build("deepbind", WINDOW, detektors=3)
+        registry.build("deepbind", WINDOW, detektors=3)
 
 
 @pytest.mark.parametrize("hidden", [0, 4])
 def test_saved_model_loads_safely_in_a_fresh_process(
-    keras: ModuleType, architectures: ModuleType, seeded: None, tmp_path: Path, hidden: int
+    keras: ModuleType, registry: ModuleType, seeded: None, tmp_path: Path, hidden: int
 ) -> None:
-    model = architectures.build("deepbind", WINDOW, detectors=4, width=8, hidden=hidden)
+    model = registry.build("deepbind", WINDOW, detectors=4, width=8, hidden=hidden)
     codes = random_codes(12, WINDOW, letters=5)
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras", safe_mode=True)

@@ -17,11 +17,11 @@ GAPPED[1, 10:20] = alphabet.UNKNOWN
 
 @pytest.fixture
 def model(keras: ModuleType, request: pytest.FixtureRequest):
-    from bindery import architectures
+    from bindery import registry
 
     keras.utils.set_random_seed(1)
     name = getattr(request, "param", "deepbind")
-    return architectures.build(name, WINDOW, **SMALL.get(name, {}))
+    return registry.build(name, WINDOW, **SMALL.get(name, {}))
 
 
 def scores_of(model, bases: np.ndarray) -> np.ndarray:
@@ -138,9 +138,9 @@ def test_unknown_bases_contribute_nothing(model) -> None:
 
 
 def test_mean_of_starts_has_the_mean_of_their_contributions(keras: ModuleType, model) -> None:
-    from bindery import architectures, attribution, fitting
+    from bindery import attribution, fitting, registry
 
-    starts = [model, architectures.build("deepbind", WINDOW)]
+    starts = [model, registry.build("deepbind", WINDOW)]
     found = attribution.gradient_x_input(fitting.mean_of(starts), CODES)
     expected = np.mean([attribution.gradient_x_input(one, CODES) for one in starts], axis=0)
     np.testing.assert_allclose(found, expected, atol=1e-6)

@@ -19,9 +19,10 @@ from helpers import (
 from bindery import alphabet
 from bindery.accounts import read_account
 from bindery.background import draw, read_background
+from bindery.bed import read_bed
 from bindery.errors import InputError
 from bindery.genome import Genome
-from bindery.intervals import Intervals, read_bed
+from bindery.intervals import Intervals
 from bindery.regions import overlapping
 from bindery.splits import split_of
 

@@ -24,10 +24,10 @@ def test_an_order_that_is_none_is_refused() -> None:
 
 
 def test_converted_model_reads_acgt_as_the_other_read_agct(keras: ModuleType) -> None:
-    from bindery import architectures
+    from bindery import registry
 
     keras.utils.set_random_seed(1)
-    model = architectures.build("danq", 60, detectors=4, recurrent=3, hidden=5)
+    model = registry.build("danq", 60, detectors=4, recurrent=3, hidden=5)
     codes = random_codes(8, 60)
     # What a network of order AGCT is shown: its code of each base.
     theirs = np.array([0, 2, 1, 3], np.uint8)[codes]

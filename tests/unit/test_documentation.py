@@ -4,6 +4,7 @@ from pathlib import Path
 import yaml
 
 from bindery import plans, tables
+from bindery.ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/config.schema.yaml").read_text())
@@ -71,10 +72,10 @@ def test_the_reference_has_the_defaults_and_limits_of_a_calibration():
     stated = dict(re.findall(r"^\| `calibration\.([\w.]+)` \| `([^`]+)` \|", REFERENCE, flags=re.M))
     for key, value in stated.items():
         root, _, name = key.partition(".")
-        expected = plans.RANGES[name][1] if root == "ranges" else plans.COMMON.get(key, "none")
+        expected = RANGES[name][1] if root == "ranges" else plans.COMMON.get(key, "none")
         assert yaml.safe_load(value) == expected, key
     own = {key for key, value in plans.COMMON.items() if value not in (None, {}, False)}
-    ranges = {f"ranges.{name}" for name in plans.RANGES}
+    ranges = {f"ranges.{name}" for name in RANGES}
     assert stated.keys() == own | ranges | {"preset"}
 
 

@@ -9,21 +9,10 @@ from pathlib import Path
 import pytest
 from helpers import containing, sha256_of
 
+from bindery.downloads import fetch, fetch_recorded, is_url, mirror_folders
 from bindery.errors import InputError
-from bindery.files import (
-    check_sha256,
-    fetch,
-    fetch_recorded,
-    is_gzip,
-    is_url,
-    looks_like_html,
-    mirror_folders,
-    opened,
-    sha256,
-    write_gzip,
-    write_text,
-    written,
-)
+from bindery.files import check_sha256, is_gzip, opened, sha256, write_gzip, write_text, written
+from bindery.formats import looks_like_html
 
 BODY = b"chr1\t1\t2\n" * 500
 EMPTY_SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from helpers import containing, intervals, places, write_lines
 
+from bindery.bed import read_bed, write_bed
 from bindery.errors import InputError
-from bindery.intervals import from_rows, read_bed, write_bed
+from bindery.intervals import from_rows
 
 NARROWPEAK = ("chr1", 100, 300, "peak", 870, "+", 12.5, 3.2, -1, 40)
 BROADPEAK = NARROWPEAK[:9]

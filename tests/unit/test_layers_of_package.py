@@ -8,19 +8,20 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # A module imports only from modules before it.
 ORDER = (
-    "errors logs gpus caches settings plans schema sources models files tables rows published "
-    "assemblies study alphabet digests genome indexing intervals accounts regions windows splits "
-    "sequences peaks matching background leaks tensors assembling sequence_tables sequence_sets "
-    "assembling_sequences motifs layers kernel_layer strands architectures base_orders loading "
-    "anatomy devices predictions provenance targets members optimizers scanning packed_model "
-    "packing folds search calibration fitting training finals changed_windows pooled_mutants "
-    "splice_steps splice_ends splicing mutagenesis contributions pooled_paths attribution "
-    "evaluation correlation floors simulation scoring meme annotation pattern_files patterns "
-    "embedding motif_groups motif_table sites influence detector_motifs explaining summary svg "
-    "figures letters logos logo_symbols first_motif embedding_figure measures numerals "
-    "motif_pairs pattern_figure motif_figure mutation_maps trials trial_plots plots scatter "
-    "comparison scales labelling published_figure starts starts_figure drawing pattern_search "
-    "evaluating evaluating_intensity overview report study_page rulegraph"
+    "errors logs gpus caches files formats downloads seeds settings ranges plans schema sources "
+    "architecture_names architecture_files models tables rows published assemblies study alphabet "
+    "digests genome indexing intervals bed accounts regions windows splits sequences peaks "
+    "matching background leaks tensors assembling sequence_tables sequence_sets "
+    "assembling_sequences motifs layers kernel_layer strands architectures registry base_orders "
+    "loading anatomy devices predictions provenance targets members optimizers scanning "
+    "packed_model packing folds search calibration fitting training finals changed_windows "
+    "pooled_mutants splice_steps splice_ends splicing mutagenesis contributions pooled_paths "
+    "attribution evaluation correlation floors simulation scoring meme annotation pattern_files "
+    "patterns embedding motif_groups motif_table sites influence detector_motifs explaining "
+    "summary svg figures letters logos logo_symbols first_motif embedding_figure measures "
+    "numerals motif_pairs pattern_figure motif_figure mutation_maps trials trial_plots plots "
+    "scatter comparison scales labelling published_figure starts starts_figure drawing "
+    "pattern_search evaluating evaluating_intensity overview report study_page rulegraph"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

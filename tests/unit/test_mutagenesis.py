@@ -38,9 +38,9 @@ def lively(model):
 
 
 def small(name: str, **settings):
-    from bindery import architectures
+    from bindery import registry
 
-    return lively(architectures.build(name, WINDOW, **(SMALL.get(name, {}) | settings)))
+    return lively(registry.build(name, WINDOW, **(SMALL.get(name, {}) | settings)))
 
 
 def assert_as_predicted(model, codes: np.ndarray = CODES) -> np.ndarray:

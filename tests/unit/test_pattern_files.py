@@ -6,13 +6,7 @@ import pytest
 from bindery.annotation import Match
 from bindery.errors import InputError
 from bindery.meme import read_meme
-from bindery.pattern_files import (
-    Pattern,
-    Patterns,
-    read_patterns,
-    write_patterns,
-    write_tables,
-)
+from bindery.pattern_files import Pattern, Patterns, read_patterns, write_patterns, write_tables
 
 
 def pattern(name: str, seqlets: int) -> Pattern:

@@ -7,8 +7,8 @@ import pytest
 from helpers import SPLIT, containing, lengths_of, places, sha256_of, write_lines
 
 from bindery.accounts import read_account
+from bindery.bed import read_bed
 from bindery.errors import InputError
-from bindery.intervals import read_bed
 from bindery.peaks import normalise, read_blacklist
 
 # One peak on each chromosome, so that each split has one.

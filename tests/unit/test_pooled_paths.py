@@ -20,10 +20,10 @@ PASSED = ((np.arange(7) + 0.5) / 7).astype(np.float32)
 
 def build(keras: ModuleType, name: str, **settings):
     """An untrained network with detectors of both signs and of some weight."""
-    from bindery import architectures
+    from bindery import registry
 
     keras.utils.set_random_seed(1)
-    model = architectures.build(name, WINDOW, **settings)
+    model = registry.build(name, WINDOW, **settings)
     model.set_weights([0.3 * np.random.default_rng(7).normal(size=w.shape) for w in model.weights])
     return model
 

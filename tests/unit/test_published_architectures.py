@@ -10,10 +10,11 @@ import pytest
 import yaml
 from helpers import ROOT, containing, planted_set, random_codes, run_python
 
-from bindery import alphabet, sources
+from bindery import alphabet, architecture_files
+from bindery.architecture_files import build_settings, variants
 from bindery.errors import InputError
 
-FOLDER = Path(sources.__file__).parent / "architectures"
+FOLDER = Path(architecture_files.__file__).parent / "architectures"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 # Those whose paper reads the strand as it is written.
 ONE_STRAND = {"cuperus"}
@@ -34,9 +35,9 @@ SMALL: dict[str, dict] = {
 
 
 def small(name: str):
-    from bindery import architectures
+    from bindery import registry
 
-    return architectures.build(name, WINDOW, **SMALL.get(name, {}))
+    return registry.build(name, WINDOW, **SMALL.get(name, {}))
 
 
 @pytest.mark.parametrize(
@@ -68,9 +69,9 @@ def small(name: str):
 def test_parameters_are_those_of_the_paper(
     keras: ModuleType, name: str, window: int, settings: dict, parameters: int
 ) -> None:
-    from bindery import architectures
+    from bindery import registry
 
-    model = architectures.build(name, window, **settings)
+    model = registry.build(name, window, **settings)
     assert model.count_params() == parameters
     assert model.name == name
     assert model.input_shape == (None, window)
@@ -79,18 +80,18 @@ def test_parameters_are_those_of_the_paper(
 
 
 def test_basset_pools_the_last_incomplete_window(keras: ModuleType) -> None:
-    from bindery import architectures
+    from bindery import registry
 
-    strand = architectures.build("basset", 600).get_layer("strand")
+    strand = registry.build("basset", 600).get_layer("strand")
     lengths = [layer.output.shape[1] for layer in strand.layers if "pooling" in layer.name]
     assert lengths == [200, 50, 13]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_settings_default_to_the_function_s_own(name: str) -> None:
-    taken = sources.build_settings(FOLDER / f"{name}.py")
+    taken = build_settings(FOLDER / f"{name}.py")
     assert taken and all(taken.values()), "every setting has an annotation"
-    for variant, found in sources.variants(FOLDER / f"{name}.py").items():
+    for variant, found in variants(FOLDER / f"{name}.py").items():
         assert variant in ("paper", "small")
         assert set(found) <= {"settings", "training"}
         assert set(found.get("settings", {})) <= set(taken)
@@ -100,9 +101,9 @@ def test_settings_default_to_the_function_s_own(name: str) -> None:
 def test_small_variant_is_small_and_its_training_is_the_schema_s(
     keras: ModuleType, name: str
 ) -> None:
-    from bindery import architectures
+    from bindery import registry
 
-    found = sources.variants(FOLDER / f"{name}.py")
+    found = variants(FOLDER / f"{name}.py")
     schema = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
     for variant in found.values():
         jsonschema.validate(
@@ -111,16 +112,16 @@ def test_small_variant_is_small_and_its_training_is_the_schema_s(
     if "small" in found:
         # Three blocks and their pools leave nothing of beluga's shorter windows.
         window = {"beluga": 401}.get(name, 201)
-        model = architectures.build(name, window, **found["small"].get("settings", {}))
+        model = registry.build(name, window, **found["small"].get("settings", {}))
         assert model.count_params() < 250_000
 
 
 def test_windows_too_short_are_an_error_of_one_line(keras: ModuleType) -> None:
-    from bindery import architectures
+    from bindery import registry
 
     problem = "windows of 101 bases are too short for 'deepsea'; set a longer window"
     with pytest.raises(InputError, match=containing(problem)):
-        architectures.build("deepsea", 101)
+        registry.build("deepsea", 101)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,7 +152,7 @@ def fifty_steps(name: str, policy: str = "float32") -> tuple[float, float, np.nd
     """The loss of a planted motif before and after, and the scores."""
     import keras
 
-    from bindery import architectures, devices
+    from bindery import devices, registry
 
     codes, targets = planted_set(320, WINDOW, "TGACTCATTG", 1)
     targets = targets[:, None].astype("float32")
@@ -159,7 +160,7 @@ def fifty_steps(name: str, policy: str = "float32") -> tuple[float, float, np.nd
     devices.seed_everything(1)
     with devices.precision(policy):
         model = small(name)
-    architectures.start(name, {}, model, codes, 1)
+    registry.start(name, {}, model, codes, 1)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(0.005), loss=loss)
     before = model.evaluate(codes, targets, verbose=0)
@@ -220,14 +221,14 @@ def test_jax_predicts_the_same_and_learns_too(keras: ModuleType, tmp_path: Path)
 
 
 def test_first_detectors_of_danq_jaspar_are_known_motifs(keras: ModuleType) -> None:
-    from bindery import architectures
+    from bindery import registry
     from bindery.motifs import jaspar_motifs
 
     model = small("danq_jaspar")
     settings = {"group": "fungi"}
     layer = model.get_layer("strand").get_layer("detectors")
     before, _ = layer.get_weights()
-    architectures.start("danq_jaspar", settings, model, random_codes(4, WINDOW), 1)
+    registry.start("danq_jaspar", settings, model, random_codes(4, WINDOW), 1)
     kernel, bias = layer.get_weights()
     assert (bias <= 0).all() and (bias >= -1).all() and len(set(bias.tolist())) == len(bias)
     known = [m.probabilities(0) - 0.25 for m in jaspar_motifs("JASPAR2026", "fungi")]
@@ -239,12 +240,12 @@ def test_first_detectors_of_danq_jaspar_are_known_motifs(keras: ModuleType) -> N
 
 
 def test_start_of_ckn_takes_windows_of_the_training_set(keras: ModuleType) -> None:
-    from bindery import architectures
+    from bindery import registry
 
     # Two windows alone occur, shifted by one: every anchor is a mean of them, of length one.
     codes = np.tile(np.array([0, 1], np.uint8), (5, 20))
-    model = architectures.build("ckn", 40, anchors=2)
-    architectures.start("ckn", {}, model, codes, 1)
+    model = registry.build("ckn", 40, anchors=2)
+    registry.start("ckn", {}, model, codes, 1)
     (anchors,) = model.get_layer("strand").get_layer("detectors").get_weights()
     found = sorted(anchors.argmax(2).tolist())
     assert found == [[0, 1] * 6, [1, 0] * 6]
@@ -253,7 +254,7 @@ def test_start_of_ckn_takes_windows_of_the_training_set(keras: ModuleType) -> No
 
 @pytest.mark.parametrize(("name", "setting"), [("ckn", "pooling"), ("deepmotif", "network")])
 def test_unknown_choice_is_refused(keras: ModuleType, name: str, setting: str) -> None:
-    from bindery import architectures
+    from bindery import registry
 
     with pytest.raises(ValueError, match=f"{setting} is .* not other"):
-        architectures.build(name, WINDOW, **{setting: "other"})
+        registry.build(name, WINDOW, **{setting: "other"})

@@ -24,9 +24,9 @@ def scoring(keras: ModuleType) -> ModuleType:
 @pytest.fixture(scope="module")
 def model(keras: ModuleType, scoring: ModuleType):
     """It sees GGAA, and scores the number of its bases at the best place."""
-    from bindery import architectures
+    from bindery import registry
 
-    made = architectures.build("deepbind", WINDOW, detectors=1, width=4)
+    made = registry.build("deepbind", WINDOW, detectors=1, width=4)
     kernel = np.zeros((4, 4, 1), np.float32)
     kernel[[0, 1, 2, 3], [2, 2, 0, 0], 0] = 1
     made.set_weights([kernel, np.zeros(1), np.ones((1, 1)), np.zeros(1)])

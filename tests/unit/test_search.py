@@ -4,7 +4,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from bindery.plans import RANGES
+from bindery.ranges import RANGES
 
 
 @pytest.fixture(scope="module")

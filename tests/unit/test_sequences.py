@@ -6,7 +6,7 @@ from helpers import containing
 
 from bindery import alphabet
 from bindery.errors import InputError
-from bindery.files import is_bed
+from bindery.formats import is_bed
 from bindery.sequences import read_sequences, windowed
 
 

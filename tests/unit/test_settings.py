@@ -2,15 +2,8 @@ import hashlib
 
 import pytest
 
-from bindery.settings import (
-    deep_merge,
-    derive_seed,
-    is_override,
-    nested,
-    overrides,
-    parse_value,
-    with_preset,
-)
+from bindery.seeds import derive_seed
+from bindery.settings import deep_merge, is_override, nested, overrides, parse_value, with_preset
 
 
 def test_seed_is_of_the_study_and_the_names() -> None:

@@ -6,9 +6,9 @@ import pytest
 from helpers import containing, sha256_of
 
 from bindery import alphabet
+from bindery.bed import read_bed
 from bindery.errors import InputError
 from bindery.genome import Genome, index
-from bindery.intervals import read_bed
 from bindery.motifs import Motif, best_match, jaspar_motif
 from bindery.simulation import TRANSITIONS, random_genome, sample_sites, simulate
 from bindery.windows import inside, rename, resize

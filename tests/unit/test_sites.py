@@ -15,11 +15,11 @@ TARGETS = np.arange(12) % 2
 
 @pytest.fixture
 def model(keras: ModuleType, request: pytest.FixtureRequest):
-    from bindery import architectures
+    from bindery import registry
 
     keras.utils.set_random_seed(1)
     name, settings = request.param
-    return architectures.build(name, WINDOW, **SMALL.get(name, {}) | settings)
+    return registry.build(name, WINDOW, **SMALL.get(name, {}) | settings)
 
 
 def slow_activations(model, codes: np.ndarray) -> np.ndarray:
@@ -122,10 +122,10 @@ def test_influence_is_that_of_a_network_with_the_detector_held(model) -> None:
 
 @pytest.mark.parametrize("model", [DEEPBIND], indirect=True)
 def test_detectors_of_a_mean_count_for_their_member(model) -> None:
-    from bindery import architectures, fitting
+    from bindery import fitting, registry
     from bindery.influence import Holding
 
-    other = architectures.build("deepbind", WINDOW, detectors=3, width=6)
+    other = registry.build("deepbind", WINDOW, detectors=3, width=6)
     whole = Holding(fitting.mean_of([model, other]), CODES, TARGETS)
     alone = Holding(other, CODES, TARGETS)
     found = whole.influence([(1, 2)])

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bindery.sources import build_settings, digest, reached
+from bindery.architecture_files import build_settings
+from bindery.sources import digest, reached
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "workflow" / "scripts"

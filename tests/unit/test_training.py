@@ -46,7 +46,7 @@ import helpers, numpy as np, keras
 def rows(count, seed):
     codes, target = helpers.planted_set(count, 40, "TGACTCATTG", seed)
     return Rows(codes, target[:, None].astype("float32"), np.arange(count))
-model = architectures.build("deepbind", 40, detectors=8, width=12, dropout=0.0)
+model = registry.build("deepbind", 40, detectors=8, width=12, dropout=0.0)
 history = fitting.fit(model, rows(640, 0), rows(100, 5), json.loads({training!r}))
 model.save("model.keras")
 print(json.dumps([keras.backend.backend(), [epoch["loss"] for epoch in history]]))
@@ -69,9 +69,9 @@ def training(keras: ModuleType) -> ModuleType:
 
 @pytest.fixture
 def model(keras: ModuleType, seeded: None):
-    from bindery import architectures
+    from bindery import registry
 
-    return architectures.build("deepbind", 40, **SETTINGS)
+    return registry.build("deepbind", 40, **SETTINGS)
 
 
 def planted_rows(count: int, seed: int) -> Rows:
@@ -209,9 +209,9 @@ def test_best_is_the_first_of_the_least_losses_or_the_greatest_areas(
 def test_best_of_several_starts_is_kept(
     fitting: ModuleType, training: ModuleType, keras: ModuleType
 ) -> None:
-    from bindery import architectures
+    from bindery import registry
 
-    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
+    build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
     validation = planted_rows(60, 5)
     settings = TRAINING | {"epochs": 1, "starts": 3}
     fitted = fitting.fit_starts(build, planted_rows(64, 0), validation, settings, 7)
@@ -244,11 +244,11 @@ def test_epochs_of_few_rows_have_the_least_steps(
 def test_a_start_is_what_it_is_alone(
     fitting: ModuleType, training: ModuleType, keras: ModuleType
 ) -> None:
-    from bindery import architectures, devices
-    from bindery.settings import derive_seed
+    from bindery import devices, registry
+    from bindery.seeds import derive_seed
 
     # Dropout and Adam: state of layers and of the optimizer must start anew.
-    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS | {"dropout": 0.5})
+    build = functools.partial(registry.build, "deepbind", 40, **SETTINGS | {"dropout": 0.5})
     train, validation = planted_rows(64, 0), planted_rows(60, 5)
     settings = TRAINING | {"epochs": 3, "starts": 3, "keep": "mean"}
     fitted = fitting.fit_starts(build, train, validation, settings, 7)
@@ -273,7 +273,7 @@ import helpers, numpy as np
 def rows(count, seed):
     codes, targets = helpers.planted_set(count, 40, "TGACTCATTG", seed)
     return Rows(codes, targets[:, None].astype(np.float32), np.arange(count))
-build = functools.partial(architectures.build, "deepbind", 40, detectors=4, width=12, dropout=0.5)
+build = functools.partial(registry.build, "deepbind", 40, detectors=4, width=12, dropout=0.5)
 settings = json.loads({settings!r})
 fitted = fitting.fit_starts(build, rows(64, 0), rows(40, 5), settings, 7)
 print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.starts)))
@@ -291,9 +291,9 @@ def test_several_starts_are_fitted_on_jax_too() -> None:
 def test_every_start_computes_in_the_precision_asked_for(
     keras: ModuleType, fitting: ModuleType, policy: str
 ) -> None:
-    from bindery import architectures, devices
+    from bindery import devices, registry
 
-    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
+    build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
     settings = TRAINING | {"epochs": 2, "starts": 2, "keep": "mean"}
     with devices.precision(policy):
         fitted = fitting.fit_starts(build, planted_rows(64, 0), planted_rows(40, 5), settings, 7)
@@ -402,9 +402,9 @@ def test_tensorboard_writes_where_it_is_told(
 def test_mean_of_starts_scores_as_their_mean(
     fitting: ModuleType, training: ModuleType, keras: ModuleType, tmp_path: Path
 ) -> None:
-    from bindery import architectures
+    from bindery import registry
 
-    build = functools.partial(architectures.build, "deepbind", 40, **SETTINGS)
+    build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
     members = [build() for _ in range(3)]
     whole = fitting.mean_of(members)
     codes = planted_rows(9, 3).sequences

@@ -21,7 +21,8 @@ sys.path.insert(0, str(PACKAGE.parent))
 
 from bindery import caches, gpus, settings, sources, study, tables
 from bindery.errors import InputError
-from bindery.settings import is_url
+from bindery.architecture_names import divided
+from bindery.downloads import is_url
 
 
 def config_file(name):

@@ -107,7 +107,7 @@ def model_code(script):
 
     def code(wildcards):
         model = checked(STUDY.model, wildcards.experiment, wildcards.model)
-        own, _ = sources.divided(model["architecture"])
+        own, _ = divided(model["architecture"])
         file = own.resolve() if own else f"architectures/{model['architecture']}.py"
         return code_digest(script, file)
 

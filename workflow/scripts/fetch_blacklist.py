@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.files import fetch_recorded
+from bindery.downloads import fetch_recorded
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

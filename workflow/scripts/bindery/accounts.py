@@ -2,13 +2,23 @@
 
 import logging
 from os import PathLike
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
 from bindery.files import write_text
-from bindery.intervals import Intervals
 
 logger = logging.getLogger(__name__)
+
+
+class Selectable(Protocol):
+    """Rows as columns, such as intervals, of which a mask picks some."""
+
+    def select(self, which: np.ndarray) -> Self:
+        """The rows of a mask, bool, shape (n,)."""
+
+
+Kept = TypeVar("Kept", bound=Selectable)
 
 
 class Account:
@@ -25,10 +35,10 @@ class Account:
         if step == "dropped" and count:
             logger.warning("%s: %d rows dropped: %s", self.file, count, reason)
 
-    def keep(self, intervals: Intervals, mask: np.ndarray, reason: str) -> Intervals:
+    def keep(self, rows: Kept, mask: np.ndarray, reason: str) -> Kept:
         """Keep the rows of a mask; the others are dropped for the reason."""
         self.note("dropped", reason, (~mask).sum())
-        return intervals.select(mask)
+        return rows.select(mask)
 
     def write(self, path: str | PathLike) -> None:
         """Write the account as TSV: step, reason, rows."""

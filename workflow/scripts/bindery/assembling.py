@@ -7,11 +7,12 @@ import numpy as np
 from bindery import alphabet
 from bindery.accounts import Account
 from bindery.background import read_background
+from bindery.bed import read_bed
 from bindery.digests import genome_digest, read_digests
 from bindery.errors import InputError
 from bindery.files import sha256, written
 from bindery.genome import Genome
-from bindery.intervals import Intervals, from_rows, read_bed
+from bindery.intervals import Intervals, from_rows
 from bindery.leaks import background_equal_to_positive, groups, shared_with_later_split
 from bindery.splits import SPLITS, split_of
 from bindery.tensors import ROWS_AT_ONCE, TensorWriter

@@ -9,10 +9,12 @@ import numpy as np
 
 from bindery import alphabet
 from bindery.accounts import Account
+from bindery.bed import read_bed
 from bindery.errors import InputError
-from bindery.files import is_bed, write_text
+from bindery.files import write_text
+from bindery.formats import is_bed
 from bindery.genome import Genome
-from bindery.intervals import Intervals, from_rows, read_bed
+from bindery.intervals import Intervals, from_rows
 from bindery.matching import Setting, genomic, windows_at
 from bindery.regions import overlapping
 from bindery.sequences import read_sequences, windowed

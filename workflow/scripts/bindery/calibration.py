@@ -17,7 +17,7 @@ from bindery.folds import batches, fold_of, planned_chances
 from bindery.members import Member, Shape, shape_of
 from bindery.packing import Pack, learn
 from bindery.search import draw_members
-from bindery.settings import derive_seed
+from bindery.seeds import derive_seed
 from bindery.splits import TRAIN, VALIDATION
 from bindery.targets import SCORES, judge, training_rows
 from bindery.tensors import Rows, Tensor

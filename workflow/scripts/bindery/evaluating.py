@@ -2,14 +2,7 @@
 
 import numpy as np
 
-from bindery.evaluation import (
-    Bootstrap,
-    curves,
-    metrics,
-    of_starts,
-    read_test_sets,
-    write_metrics,
-)
+from bindery.evaluation import Bootstrap, curves, metrics, of_starts, read_test_sets, write_metrics
 from bindery.figures import title_of
 from bindery.plots import plot_pr, plot_roc
 from bindery.splits import SPLITS

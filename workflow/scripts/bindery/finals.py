@@ -14,7 +14,7 @@ from bindery.folds import batches, planned_chances
 from bindery.members import Member, Shape, shape_of
 from bindery.packing import Pack, learn
 from bindery.predictions import write_predictions
-from bindery.settings import derive_seed
+from bindery.seeds import derive_seed
 from bindery.splits import TRAIN, VALIDATION
 from bindery.targets import SCORES, judge, measured_rows, scaled
 from bindery.tensors import Rows, Tensor

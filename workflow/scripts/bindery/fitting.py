@@ -11,7 +11,7 @@ from keras import ops
 
 from bindery import devices
 from bindery.errors import InputError
-from bindery.settings import derive_seed
+from bindery.seeds import derive_seed
 from bindery.targets import SCORES, judge
 from bindery.tensors import Rows
 
@@ -189,7 +189,7 @@ def fit_starts(
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
         first: gives a new model first weights from training codes and a seed, see
-            `architectures.start`.
+            `registry.start`.
     """
     devices.seed_everything(seed)
     monitor, found, fitted = training["monitor"], [], build()

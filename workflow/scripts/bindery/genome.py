@@ -14,8 +14,9 @@ import numpy as np
 from pyfaidx import Faidx, FastaIndexingError
 
 from bindery import alphabet
+from bindery.downloads import fetch
 from bindery.errors import InputError
-from bindery.files import BLOCK, fetch, opened, write_text, written
+from bindery.files import BLOCK, opened, write_text, written
 
 # A run is read at once: windows closer than this share one, and none grows beyond the limit,
 # so memory stays flat whatever the genome's size.

@@ -4,9 +4,9 @@ from os import PathLike
 
 import keras
 
-from bindery import architectures
 from bindery import kernel_layer as _kernel_layer  # noqa: F401  Registers its layers,
 from bindery import layers as _layers  # noqa: F401  as this does.
+from bindery import registry
 
 
 def load_model(path: str | PathLike, architecture: str | None = None) -> keras.Model:
@@ -18,5 +18,5 @@ def load_model(path: str | PathLike, architecture: str | None = None) -> keras.M
             layers of its own; any other needs none.
     """
     if architecture is not None:
-        architectures.module(architecture)
+        registry.module(architecture)
     return keras.saving.load_model(path, compile=False)

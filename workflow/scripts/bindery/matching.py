@@ -6,9 +6,10 @@ import numpy as np
 
 from bindery import alphabet
 from bindery.accounts import Account
+from bindery.bed import read_bed
 from bindery.errors import InputError
 from bindery.genome import Genome
-from bindery.intervals import Intervals, from_rows, read_bed
+from bindery.intervals import Intervals, from_rows
 from bindery.regions import bedtool
 from bindery.splits import SPLITS, split_of
 from bindery.windows import READ_AT_ONCE, unknown_share

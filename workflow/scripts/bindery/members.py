@@ -3,7 +3,7 @@
 import inspect
 from dataclasses import asdict, dataclass
 
-from bindery import architectures
+from bindery import registry
 
 # The settings of an architecture that a pack's members share.
 SHARED = ("detectors", "width", "pooling", "both_strands")
@@ -89,7 +89,7 @@ def shape_of(architecture: str, window: int, settings: dict, target: str, optimi
         target: `class` or `intensity`.
         optimizer: `sgd` or `adam`.
     """
-    defaults = inspect.signature(architectures.module(architecture).build).parameters
+    defaults = inspect.signature(registry.module(architecture).build).parameters
     shared = {name: settings.get(name, defaults[name].default) for name in SHARED}
     hidden = settings.get("hidden", Shape.hidden)
     return Shape(architecture, window, **shared, hidden=hidden, target=target, optimizer=optimizer)

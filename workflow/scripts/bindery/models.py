@@ -6,8 +6,11 @@ Standard library only, see `settings`.
 import ast
 from pathlib import Path
 
-from bindery import plans, settings, sources
+from bindery import plans, settings
+from bindery.architecture_files import build_settings, variants
+from bindery.architecture_names import divided
 from bindery.errors import InputError
+from bindery.ranges import RANGES
 
 # What a setting's annotation lets it be, as YAML and JSON read values.
 KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
@@ -35,13 +38,13 @@ def architecture_of(model: dict) -> str:
 
 def file_of(architecture: str, architectures: Path) -> Path:
     """The file of an architecture, of the package's folder of them or a user's."""
-    file, _ = sources.divided(architecture)
+    file, _ = divided(architecture)
     return file or architectures / f"{architecture}.py"
 
 
 def variant_of(model: dict, architectures: Path) -> dict:
     """Settings and training of the variant that a config's model names."""
-    found = sources.variants(file_of(architecture_of(model), architectures))
+    found = variants(file_of(architecture_of(model), architectures))
     return found.get(model.get("variant", "paper"), {})
 
 
@@ -118,13 +121,13 @@ def _check_origin(name: str, model: dict, architectures: Path, file: str, row: i
 
 def _wrong_with_file(name: str, model: dict) -> tuple[bool, str, str]:
     """Whether a model's own file cannot be used, the problem and the remedy."""
-    path, function = sources.divided(architecture_of(model))
+    path, function = divided(architecture_of(model))
     assert path is not None
     if not path.is_file():
         remedy = "correct the path; it is relative to the folder that you run Snakemake in"
         return True, f"model '{name}': there is no file '{path}'", remedy
     try:
-        settings_there, _ = sources.build_settings(path, function), sources.variants(path)
+        settings_there, _ = build_settings(path, function), variants(path)
     except SyntaxError as error:
         text = f"model '{name}': '{path}' is no Python: {error.msg}, line {error.lineno}"
         return True, text, "correct the file"
@@ -136,7 +139,7 @@ def _wrong_with_file(name: str, model: dict) -> tuple[bool, str, str]:
 
 
 def _check_variant(name: str, model: dict, architectures: Path, file: str, row: int | None) -> None:
-    known = ["paper", *sources.variants(file_of(architecture_of(model), architectures))]
+    known = ["paper", *variants(file_of(architecture_of(model), architectures))]
     if model.get("variant", "paper") not in known:
         raise InputError(
             f"model '{name}' has no variant '{model['variant']}'",
@@ -150,8 +153,8 @@ def _check_settings(
     name: str, model: dict, architectures: Path, file: str, row: int | None
 ) -> None:
     architecture = architecture_of(model)
-    _, function = sources.divided(architecture)
-    taken = sources.build_settings(file_of(architecture, architectures), function) or {}
+    _, function = divided(architecture)
+    taken = build_settings(file_of(architecture, architectures), function) or {}
     for setting, value in settings_of(model, architectures).items():
         if setting not in taken:
             raise InputError(
@@ -218,7 +221,7 @@ def check_target(config: dict, file: str, row: int, given: dict, architectures: 
 
 def _check_widths(name: str, model: dict, plan: dict, file: str, row: int) -> None:
     """Raise InputError if hidden layers of several widths are searched: a pack has one."""
-    width = model.get("settings", {}).get("hidden") or plans.RANGES["hidden"][1][-1]
+    width = model.get("settings", {}).get("hidden") or RANGES["hidden"][1][-1]
     unequal = set(plan.get("ranges", {}).get("hidden", [])) - {0, width}
     if unequal:
         raise InputError(
@@ -243,7 +246,7 @@ def _check_plan(name: str, calibration: dict, file: str, row: int) -> None:
             remedy="give calibration.steps as many at least",
         )
     for setting, limits in plan["ranges"].items():
-        between = plans.RANGES[setting][0] in ("logarithm", "root")
+        between = RANGES[setting][0] in ("logarithm", "root")
         if between and limits[0] > limits[1]:
             raise InputError(
                 f"calibration.ranges.{setting} of model '{name}' runs from {limits[0]} to "

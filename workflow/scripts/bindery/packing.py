@@ -11,7 +11,7 @@ from dataclasses import fields
 import keras
 import numpy as np
 
-from bindery import architectures, devices
+from bindery import devices, registry
 from bindery.members import Member, Shape
 from bindery.packed_model import PackedModel
 from bindery.tensors import Rows
@@ -139,7 +139,7 @@ class Pack(PackedModel):
         """One member as an ordinary model of its architecture, with the same predictions."""
         own = {name: np.array(variable[index]) for name, variable in self.own.items()}
         chosen = self.members[index]
-        model = architectures.build(
+        model = registry.build(
             self.shape.architecture, self.shape.window, **self.shape.settings, **chosen.settings
         )
         weights = [own["detectors"], own["detector_bias"]]

@@ -6,10 +6,11 @@ from os import PathLike
 import numpy as np
 
 from bindery.accounts import Account
+from bindery.bed import read_bed, write_bed
 from bindery.errors import InputError
 from bindery.files import check_sha256
 from bindery.genome import Genome
-from bindery.intervals import Intervals, from_rows, read_bed, write_bed
+from bindery.intervals import Intervals, from_rows
 from bindery.regions import overlapping_any, write_merged
 from bindery.splits import SPLITS, check_chromosomes, check_splits, split_of
 from bindery.windows import inside, rename, resize, unknown_share

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bindery import settings
 from bindery.errors import InputError
-from bindery.files import is_bed
+from bindery.formats import is_bed
 
 # Background of a row that names none, where the config leaves it open.
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}

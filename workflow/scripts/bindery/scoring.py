@@ -6,10 +6,11 @@ import keras
 import numpy as np
 
 from bindery.accounts import Account
+from bindery.bed import read_bed
 from bindery.errors import InputError
-from bindery.files import is_bed, write_gzip
+from bindery.files import write_gzip
+from bindery.formats import is_bed
 from bindery.genome import Genome
-from bindery.intervals import read_bed
 from bindery.loading import load_model
 from bindery.sequences import read_sequences
 from bindery.training import scores as model_scores

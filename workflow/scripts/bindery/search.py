@@ -3,7 +3,7 @@
 import numpy as np
 
 from bindery.members import Member
-from bindery.plans import RANGES
+from bindery.ranges import RANGES
 
 
 def _drawn(way: str, limits: list, trial: int, generator: np.random.Generator) -> float:
@@ -24,7 +24,7 @@ def draw_members(count: int, fixed: dict, ranges: dict[str, list], seed: int) ->
     Args:
         count: how many.
         fixed: settings that are given and not searched.
-        ranges: limits that replace the published ones of `plans.RANGES`.
+        ranges: limits that replace the published ones of `ranges.RANGES`.
         seed: of this experiment's and model's calibration.
 
     Returns:

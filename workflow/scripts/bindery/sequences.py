@@ -9,7 +9,8 @@ import numpy as np
 
 from bindery import alphabet
 from bindery.errors import InputError
-from bindery.files import looks_like_html, opened
+from bindery.files import opened
+from bindery.formats import looks_like_html
 
 COLUMNS = ("sequence", "name", "split")
 

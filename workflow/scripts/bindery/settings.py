@@ -1,10 +1,9 @@
-"""From a study's config and one row of its table to that experiment's settings and seeds.
+"""From a study's config and one row of its table to that experiment's settings.
 
 Standard library only: Snakemake reads this when it parses the workflow, and again in each job.
 """
 
 import functools
-import hashlib
 import json
 from typing import Any
 
@@ -25,16 +24,6 @@ OVERRIDABLE = (
     "evaluation",
     "explanation",
 )
-
-
-def derive_seed(seed: int, *names: str) -> int:
-    """A stage's own seed, from the study's seed and names such as experiment, model and stage.
-
-    Adding an experiment changes no other one's. Non-negative and below 2**31, as all libraries
-    take it.
-    """
-    text = "\0".join([str(seed), *names])
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 
 def _copied(value: Any) -> Any:
@@ -111,8 +100,3 @@ def with_preset(genome: str | dict, presets: dict[str, dict]) -> dict:
     """
     given = {"name": genome} if isinstance(genome, str) else genome
     return {"aliases": {}, **presets.get(given["name"], {}), **given}
-
-
-def is_url(source: str) -> bool:
-    """Whether a source is a URL rather than a path."""
-    return source.startswith(("http://", "https://", "ftp://", "file://"))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from bindery import assemblies, models, plans, published, rows, settings, tables
 from bindery import schema as schemas
+from bindery.downloads import is_url
 from bindery.errors import InputError
+from bindery.seeds import derive_seed
 
 
 @dataclass(eq=False)
@@ -132,7 +134,7 @@ class Study:
 
     def seed(self, experiment: str, *stage: str) -> int:
         """A stage's own seed."""
-        return settings.derive_seed(self.settings(experiment)["seed"], experiment, *stage)
+        return derive_seed(self.settings(experiment)["seed"], experiment, *stage)
 
 
 def _given(config: dict, row: dict[str, str]) -> dict:
@@ -146,7 +148,7 @@ def _check_file(name: str | None, skip: str, table: str, row: int | None = None)
 
     A path that starts with a path variable (`<resources>/...`) may be made by a rule.
     """
-    if not name or skip or settings.is_url(name) or "<" in name:
+    if not name or skip or is_url(name) or "<" in name:
         return
     if not Path(name).is_file():
         raise InputError(

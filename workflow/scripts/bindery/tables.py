@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable
 from os import PathLike
 
+from bindery.downloads import is_url
 from bindery.errors import InputError
-from bindery.settings import is_override, is_url
+from bindery.settings import is_override
 
 COLUMNS = (
     "experiment",

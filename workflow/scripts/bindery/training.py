@@ -8,7 +8,7 @@ from os import PathLike
 import keras
 import numpy as np
 
-from bindery import architectures, devices
+from bindery import devices, registry
 from bindery.files import sha256, write_text, written
 from bindery.fitting import PREDICT_BATCH, Fitted, fit_starts
 from bindery.predictions import write_predictions
@@ -99,7 +99,7 @@ def train(
         history: output, TSV, a row an epoch.
         predictions: output, TSV.gz, validation and test rows.
         provenance_file: output, JSON.
-        architecture: see `architectures.build`.
+        architecture: see `registry.build`.
         settings: its arguments.
         training: see `fit_starts`.
         target: `class` or `intensity`.
@@ -118,9 +118,9 @@ def train(
             len(validation_rows.targets),
             devices.describe(),
         )
-        build = functools.partial(architectures.build, architecture, opened.window, **settings)
+        build = functools.partial(registry.build, architecture, opened.window, **settings)
         tensorboard = tensorboard_folder if training["tensorboard"] else None
-        first = functools.partial(architectures.start, architecture, settings)
+        first = functools.partial(registry.start, architecture, settings)
         keras.utils.clear_session()
         with devices.precision(training["precision"]):
             fitted = fit_starts(

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from bindery.figures import DEEP_COLOURS, GUIDE, WIDE, save, shortened, style
 from bindery.numerals import power_of_ten
-from bindery.plans import RANGES
+from bindery.ranges import RANGES
 from bindery.trials import MEASURES, NAMES, Outcome, outcomes, searched, zero_loss
 
 BEST, LEARNED = DEEP_COLOURS[1], DEEP_COLOURS[0]

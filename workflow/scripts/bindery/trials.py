@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bindery.numerals import significant
-from bindery.plans import RANGES
+from bindery.ranges import RANGES
 
 # A loss above this share of that of a model that scores all rows 0 is no learning.
 NOTHING_LEARNED = 0.98

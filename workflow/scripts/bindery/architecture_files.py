@@ -1,0 +1,44 @@
+"""What the file of an architecture takes: its settings and variants, read without running it.
+
+Standard library only, see `settings`.
+"""
+
+import ast
+import functools
+from pathlib import Path
+
+
+@functools.cache
+def build_settings(file: Path, function: str = "build") -> dict[str, str] | None:
+    """The keyword-only arguments of an architecture's function, the settings that it takes.
+
+    Returns:
+        Name -> annotation, such as `int`; None if the file has no such function.
+    """
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            arguments = node.args.kwonlyargs
+            return {
+                argument.arg: ast.unparse(argument.annotation) if argument.annotation else ""
+                for argument in arguments
+            }
+    return None
+
+
+@functools.cache
+def variants(file: Path) -> dict[str, dict]:
+    """An architecture's named sets of settings and keys of `training`: its constant `VARIANTS`.
+
+    Returns:
+        Name -> {"settings": {...}, "training": {...}}, either left out where empty.
+    """
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.Assign):
+            name, value = node.targets[0], node.value
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            name, value = node.target, node.value
+        else:
+            continue
+        if ast.unparse(name) == "VARIANTS":
+            return ast.literal_eval(value)
+    return {}

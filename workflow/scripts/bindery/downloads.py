@@ -1,0 +1,126 @@
+"""Files fetched from a URL, a mirror or a path, and checked. Standard library only."""
+
+import contextlib
+import http.client
+import logging
+import os
+import shutil
+import urllib.parse
+import urllib.request
+from os import PathLike
+from pathlib import Path
+
+from bindery.errors import InputError
+from bindery.files import BLOCK, check_sha256, sha256, write_text, written
+from bindery.formats import looks_like_html
+
+logger = logging.getLogger(__name__)
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is a URL rather than a path."""
+    return source.startswith(("http://", "https://", "ftp://", "file://"))
+
+
+def _refuse_html(path: Path, origin: str) -> None:
+    with open(path, "rb") as handle:
+        if looks_like_html(handle.read(512)):
+            raise InputError(
+                "this is a web page, not a data file",
+                file=origin,
+                remedy="use the address of the file itself (on GitHub, the raw file's)",
+            )
+
+
+def mirror_folders() -> list[Path]:
+    """The local folders to search before a download, which BINDERY_MIRRORS names."""
+    return [Path(folder) for folder in os.environ.get("BINDERY_MIRRORS", "").split(":") if folder]
+
+
+def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
+    """Copy the first mirrored file of the URL's name whose checksum fits, if there is one."""
+    name = url.rstrip("/").rsplit("/", 1)[-1]
+    # A URL writes a parenthesis as %28, the file's own name does not.
+    names = dict.fromkeys((name, urllib.parse.unquote(name).rsplit("/", 1)[-1]))
+    for candidate in (folder / name for folder in mirror_folders() for name in names):
+        if not candidate.is_file():
+            continue
+        if expected is not None and sha256(candidate) != expected.lower():
+            logger.warning("%s: sha256 differs from the wanted file's; passed over", candidate)
+            continue
+        shutil.copyfile(candidate, target)
+        logger.info("%s: taken from %s", url, candidate.parent)
+        return True
+    return False
+
+
+def _download(url: str, target: Path) -> None:
+    request = urllib.request.Request(url, headers={"User-Agent": "bindery"})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response, open(target, "wb") as handle:
+            shutil.copyfileobj(response, handle, BLOCK)
+            length = response.headers.get("Content-Length")
+    except (OSError, http.client.HTTPException) as error:
+        raise InputError(
+            f"the download failed ({error})",
+            file=url,
+            remedy="check the address and the network, or put the file into a folder and name "
+            "that folder under `mirrors:` in the config or in BINDERY_MIRRORS",
+        ) from None
+    if length is not None and target.stat().st_size != int(length):
+        raise InputError(
+            f"the download ended after {target.stat().st_size} of {length} bytes",
+            file=url,
+            remedy="run again",
+        )
+
+
+def fetch(source: str, target: str | PathLike, expected: str | None = None) -> None:
+    """Bring a file here, from a mirror, a URL or a path, unchanged and checked.
+
+    The folders that the environment variable BINDERY_MIRRORS names (separated by ":") are searched
+    first for a file of the URL's last path component, as it stands or percent-decoded; the checksum
+    decides.
+
+    Args:
+        source: URL (http, https, ftp, file) or path.
+        target: where it goes; it appears whole or not at all.
+        expected: SHA-256 of its bytes, or None if unknown.
+
+    Raises:
+        InputError: the download failed or was cut short, the file is a web page, or its
+            checksum is another.
+    """
+    with written(target) as temporary:
+        if not is_url(source):
+            with contextlib.suppress(shutil.SameFileError):
+                if not Path(source).is_file():
+                    raise InputError("there is no such file", file=source, remedy="correct it")
+                shutil.copyfile(source, temporary)
+        elif not _copy_from_mirror(source, temporary, expected):
+            _download(source, temporary)
+        _refuse_html(temporary, source)
+        check_sha256(temporary, expected, source)
+
+
+def fetch_recorded(*, source: str, target: str, recorded: str, expected: str | None) -> None:
+    """Fetch a file whose checksum may not be known yet; the first one is held to afterwards.
+
+    Args:
+        source: URL or path.
+        target: output.
+        recorded: output that outlives reruns: the checksum at first use.
+        expected: SHA-256, or None if unknown.
+    """
+    held = expected is None and Path(recorded).exists()
+    if held:
+        expected = Path(recorded).read_text().strip()
+    try:
+        fetch(source, target, expected)
+    except InputError as error:
+        if not held:
+            raise
+        raise InputError(f"{error} (remove {recorded} if the new file is right)") from None
+    if expected is None:
+        logger.warning("%s: no sha256 is known; recording what came, for later runs", source)
+    write_text(recorded, sha256(target) + "\n")
