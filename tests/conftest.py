@@ -15,7 +15,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def keras() -> ModuleType:
     """Keras on the CPU, imported when the first test asks for it: that takes seconds."""
-    from bindery import devices
+    from bindery.runtime import devices
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUDA_VISIBLE_DEVICES", "")
@@ -26,7 +26,7 @@ def keras() -> ModuleType:
 
 @pytest.fixture
 def seeded(keras: ModuleType) -> None:
-    from bindery import devices
+    from bindery.runtime import devices
 
     devices.seed_everything(1)
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from bindery import alphabet
-from bindery.genome import index
-from bindery.intervals import Intervals, from_rows
-from bindery.tensors import TensorWriter
+from bindery.data.tensors import TensorWriter
+from bindery.genomics.genome import index
+from bindery.genomics.intervals import Intervals, from_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 SPLIT = {"validation": ["chrIII"], "test": ["chrIV"]}

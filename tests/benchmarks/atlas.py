@@ -9,7 +9,7 @@ from pathlib import Path
 from _common import REPOSITORY, RESULTS, report
 from _jobs import run
 
-from bindery.first_motif import read_first_motif
+from bindery.report.first_motif import read_first_motif
 
 COLUMNS = "experiment auroc auroc_low auroc_high auprc floor floor_auroc gain_auroc n_train n_test"
 ATLAS = RESULTS / "atlas"

@@ -18,7 +18,7 @@ LOOP_WINDOWS = 20_000
 
 def make_genome(folder: Path) -> None:
     """A random genome of 240 MB in lines of 60, and its index."""
-    from bindery.genome import index
+    from bindery.genomics.genome import index
 
     generator = np.random.default_rng(1)
     with open(folder / "genome.fa", "wb") as handle:
@@ -46,11 +46,11 @@ def bindery(folder: Path, count: int) -> tuple[float, float]:
 
     The leak check and the groups are included in both.
     """
-    from bindery.assembling import append_windows
-    from bindery.bed import read_bed
-    from bindery.genome import Genome
-    from bindery.leaks import groups, shared_with_later_split
-    from bindery.tensors import TensorWriter
+    from bindery.data.leaks import groups, shared_with_later_split
+    from bindery.data.peak_tensor import append_windows
+    from bindery.data.tensors import TensorWriter
+    from bindery.genomics.bed import read_bed
+    from bindery.genomics.genome import Genome
 
     begin = time.perf_counter()
     intervals = read_bed(folder / f"windows.{count}.bed")
@@ -95,7 +95,7 @@ def pyfaidx_loop(folder: Path, count: int) -> float:
     from pyfaidx import Fasta
 
     from bindery.alphabet import encode
-    from bindery.bed import read_bed
+    from bindery.genomics.bed import read_bed
 
     intervals = read_bed(folder / f"windows.{count}.bed")
     start = time.perf_counter()

@@ -10,7 +10,7 @@ from typing import Any
 
 from _common import report
 
-from bindery import devices
+from bindery.runtime import devices
 
 # Model, window, sequences of the fast way and of the slow way, rounds.
 CASES = (("deepbind", 101, 512, 64, 9), ("basset", 600, 16, 1, 3))
@@ -38,7 +38,7 @@ def changed_products(strand: Any, way: Any) -> int:
 
     The first layer only adds: a row of its kernel counts as one product for each value.
     """
-    from bindery.pooled_mutants import PooledMutants
+    from bindery.explanation.pooled_mutants import PooledMutants
 
     if isinstance(way, PooledMutants):
         width, _, detectors = way.table.shape
@@ -55,7 +55,8 @@ def row_of(name: str, window: int, many: int, few: int, rounds: int, backend: st
     """One line of the table: medians over rounds, and of the ratios within each round."""
     import numpy as np
 
-    from bindery import anatomy, mutagenesis, registry
+    from bindery.explanation import mutagenesis
+    from bindery.models import model_parts, registry
 
     generator = np.random.default_rng(1)
     codes = generator.integers(0, 4, (many, window), np.uint8)
@@ -65,7 +66,7 @@ def row_of(name: str, window: int, many: int, few: int, rounds: int, backend: st
     slow = functools.partial(mutagenesis.effects_by_prediction, model, codes[:few])
     np.testing.assert_allclose(fast()[:few], slow(), atol=1e-5)
     pairs = [(measured(fast) / many, measured(slow) / few) for _ in range(rounds)]
-    strand = anatomy.strand_of(model)
+    strand = model_parts.strand_of(model)
     (way,) = ready.ways
     bound = products(strand) / changed_products(strand, way.__self__)
     return {

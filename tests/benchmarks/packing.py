@@ -8,7 +8,7 @@ from pathlib import Path
 
 from _common import RESULTS, machine, report
 
-from bindery import devices
+from bindery.runtime import devices
 
 SIZES = (1, 8, 16, 30, 90)
 WINDOW, BATCH = 101, 64
@@ -39,7 +39,7 @@ def fit_one(in_order: bool) -> Callable[[], object]:
     """Train the ordinary model by Keras's `fit`: on arrays, or fed as packs are."""
     import keras
 
-    from bindery import registry
+    from bindery.models import registry
 
     model = registry.build("deepbind", WINDOW)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -56,8 +56,8 @@ def pack_of(size: int) -> tuple[Callable[[], object], Callable[[], object]]:
     """Train a pack, and let it predict."""
     import numpy as np
 
-    from bindery.members import Member, Shape
-    from bindery.packing import Pack
+    from bindery.calibration.members import Member, Shape
+    from bindery.calibration.packing import Pack
 
     members = [Member(dropout=0.5)] * size
     pack = Pack(Shape("deepbind", WINDOW, hidden=0), members, BATCH)
@@ -110,7 +110,7 @@ def draw(rows: list[dict], path: Path) -> None:
     """Draw member-sequences a second against members."""
     from matplotlib.figure import Figure
 
-    from bindery.figures import COLUMN, DEEP_COLOURS, GUIDE, save, style
+    from bindery.figures.style import COLUMN, DEEP_COLOURS, GUIDE, save, style
 
     with style():
         figure = Figure(figsize=(COLUMN, 2.8), layout="constrained")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bindery.assembling_sequences import build_sequence_tensor
-from bindery.tensors import Tensor
+from bindery.data.sequence_tensor import build_sequence_tensor
+from bindery.data.tensors import Tensor
 
 pytestmark = pytest.mark.real_data
 NAME = "CTCFL_K562_CTCFL_(SC-98982)_HudsonAlpha"

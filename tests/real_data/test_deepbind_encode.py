@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bindery.accounts import read_account
-from bindery.tensors import Tensor
+from bindery.data.tensors import Tensor
+from bindery.row_counts import read_account
 
 REPOSITORY = Path(__file__).parents[2]
 EXPERIMENT = "MYC_H1-hESC_Stanford"

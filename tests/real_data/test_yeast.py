@@ -15,13 +15,13 @@ import pytest
 import yaml
 
 from bindery import alphabet
-from bindery.accounts import read_account
-from bindery.digests import read_digests
-from bindery.genome import Genome, fetch_genome, index
-from bindery.indexing import digests
-from bindery.peaks import normalise
-from bindery.predictions import read_predictions
-from bindery.tensors import Tensor
+from bindery.data.peaks import normalise
+from bindery.data.tensors import Tensor
+from bindery.genomics.digests import read_digests
+from bindery.genomics.genome import Genome, fetch_genome, index
+from bindery.genomics.indexing import digests
+from bindery.row_counts import read_account
+from bindery.training.predictions import read_predictions
 
 REPOSITORY = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((REPOSITORY / "config/yeast.yaml").read_text())

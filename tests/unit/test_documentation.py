@@ -3,8 +3,9 @@ from pathlib import Path
 
 import yaml
 
-from bindery import plans, tables
-from bindery.ranges import RANGES
+from bindery.study import calibration_presets as presets
+from bindery.study import experiments
+from bindery.study.ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/config.schema.yaml").read_text())
@@ -41,7 +42,7 @@ def test_the_reference_has_every_key_of_the_config():
 
 
 def test_the_reference_has_every_column_of_the_table():
-    assert [name for name in tables.COLUMNS if f"| `{name}` |" not in REFERENCE] == []
+    assert [name for name in experiments.COLUMNS if f"| `{name}` |" not in REFERENCE] == []
 
 
 def test_defaults_in_the_reference_are_those_of_the_schema():
@@ -61,8 +62,8 @@ def test_the_reference_has_the_presets_of_a_calibration():
     header = ("settings", "folds", "steps", "checkpoints", "halving", "finals")
     line = "| preset | " + " | ".join(f"`{key}`" for key in header) + " | for |"
     assert line in REFERENCE
-    for name, preset in plans.PRESETS.items():
-        found = plans.COMMON | preset
+    for name, preset in presets.PRESETS.items():
+        found = presets.COMMON | preset
         values = [found[key] for key in header]
         shown = ["no" if value is False else "yes" if value is True else value for value in values]
         assert f"| `{name}` | {' | '.join(map(str, shown))} |" in REFERENCE, name
@@ -72,9 +73,9 @@ def test_the_reference_has_the_defaults_and_limits_of_a_calibration():
     stated = dict(re.findall(r"^\| `calibration\.([\w.]+)` \| `([^`]+)` \|", REFERENCE, flags=re.M))
     for key, value in stated.items():
         root, _, name = key.partition(".")
-        expected = RANGES[name][1] if root == "ranges" else plans.COMMON.get(key, "none")
+        expected = RANGES[name][1] if root == "ranges" else presets.COMMON.get(key, "none")
         assert yaml.safe_load(value) == expected, key
-    own = {key for key, value in plans.COMMON.items() if value not in (None, {}, False)}
+    own = {key for key, value in presets.COMMON.items() if value not in (None, {}, False)}
     ranges = {f"ranges.{name}" for name in RANGES}
     assert stated.keys() == own | ranges | {"preset"}
 

@@ -31,8 +31,8 @@ def run(folder: Path, code: str) -> subprocess.CompletedProcess:
 
 def test_lines_go_to_the_file_and_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     logs.start(tmp_path / "new" / "rule.log")
-    logging.getLogger("bindery.peaks").warning("3 rows dropped")
-    logging.getLogger("bindery.peaks").debug("unseen")
+    logging.getLogger("bindery.data.peaks").warning("3 rows dropped")
+    logging.getLogger("bindery.data.peaks").debug("unseen")
     assert (tmp_path / "new" / "rule.log").read_text() == "WARNING 3 rows dropped\n"
     assert capsys.readouterr().err == "WARNING 3 rows dropped\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bindery.sources import reached
+from bindery.study.code_digests import reached
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow/scripts/bindery"
@@ -54,7 +54,7 @@ def installed(environment: str) -> set[str]:
 def test_a_scripts_environment_holds_what_it_imports(rule):
     files = [ROOT / f"workflow/scripts/{rule}.py"]
     if rule == "train":
-        files += (PACKAGE / "architectures").glob("*.py")
+        files += (PACKAGE / "models/architectures").glob("*.py")
     names = {name for file in files for path in reached(file, PACKAGE) for name in imported(path)}
     wanted = {DISTRIBUTIONS.get(name, name) for name in names}
     assert wanted - installed(environments()[rule]) == set()

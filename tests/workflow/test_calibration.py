@@ -11,7 +11,7 @@ from helpers import planted_set
 from workflow.conftest import Study
 
 from bindery import alphabet
-from bindery.sources import reached
+from bindery.study.code_digests import reached
 
 SCRIPTS = Path(__file__).parents[2] / "workflow/scripts"
 CALIBRATION = {

@@ -9,7 +9,7 @@ NETWORK = """
 import keras
 from keras import layers, ops
 
-from bindery.strands import over_codes
+from bindery.models.strands import over_codes
 
 VARIANTS = {"small": {"settings": {"units": 3}}}
 

@@ -32,7 +32,7 @@ def edited(study):
     """Appends a line to a file of the workflow for the length of a test."""
     kept = {}
 
-    def append(name, text="\n# edited\n"):
+    def append(name, text="\nEDITED = 1\n"):
         path = study.repository / name
         kept[path] = path.read_bytes()
         path.write_bytes(kept[path] + text.encode())
@@ -53,8 +53,14 @@ def test_touching_any_file_of_the_workflow_reruns_nothing(study):
     assert study.jobs() == {}
 
 
+def test_a_comment_reruns_nothing(study, edited):
+    for path in (study.repository / MODULES).rglob("*.py"):
+        edited(path.relative_to(study.repository), "\n# edited\n")
+    assert study.jobs() == {}
+
+
 def test_editing_training_reruns_trainings_and_what_follows(study, edited):
-    edited(f"{MODULES}/training.py")
+    edited(f"{MODULES}/training/train.py")
     assert study.jobs() == {
         "train": 2,
         "evaluate": 2,
@@ -65,22 +71,22 @@ def test_editing_training_reruns_trainings_and_what_follows(study, edited):
 
 
 def test_editing_evaluation_evaluates_again_and_trains_no_model(study, edited):
-    edited(f"{MODULES}/evaluating.py")
+    edited(f"{MODULES}/steps/evaluate.py")
     assert study.jobs() == {**EVALUATED, **REPORTED}
 
 
 def test_editing_an_architecture_reruns_its_trainings(study, edited):
-    edited(f"{MODULES}/architectures/deepbind.py")
+    edited(f"{MODULES}/models/architectures/deepbind.py")
     assert study.jobs("--", *trained(study, "REST")) == {"train": 1}
 
 
 def test_editing_a_module_that_only_pages_use_rewrites_pages(study, edited):
-    edited(f"{MODULES}/numerals.py")
+    edited(f"{MODULES}/figures/numerals.py")
     assert study.jobs() == REPORTED
 
 
 def test_editing_a_template_rewrites_its_pages(study, edited):
-    edited(f"{MODULES}/templates/study.html", "<!-- edited -->")
+    edited(f"{MODULES}/report/templates/study.html", "<!-- edited -->")
     assert study.jobs() == {"report_study": 1}
 
 

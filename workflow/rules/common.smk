@@ -19,10 +19,11 @@ for name in MANIFEST.read_text().splitlines():
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import caches, gpus, settings, sources, study, tables
-from bindery.errors import InputError
-from bindery.architecture_names import divided
 from bindery.downloads import is_url
+from bindery.errors import InputError
+from bindery.runtime import caches, gpus
+from bindery.study import code_digests, experiments, settings, study
+from bindery.study.architecture_names import divided
 
 
 def config_file(name):
@@ -42,7 +43,7 @@ try:
             Path(workflow.source_path("../schemas/config.schema.yaml")).read_text()
         ),
         resource=config_file,
-        architectures=PACKAGE / "architectures",
+        architectures=PACKAGE / "models" / "architectures",
         file=CONFIG_FILES,
     )
 except InputError as error:
@@ -65,7 +66,7 @@ caches.prepare()
 FLOORS = settings.FLOORS
 EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # Experiments of intensities, as a pattern; one that matches nothing if there are none.
-INTENSITIES = tables.pattern_of(STUDY.of_target("intensity"))
+INTENSITIES = experiments.pattern_of(STUDY.of_target("intensity"))
 # A model that is no floor.
 DEEP_MODEL = rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
@@ -84,7 +85,7 @@ wildcard_constraints:
 def code_digest(script, *more):
     """Digest of a rule's script and all package files that it reaches, and of some more."""
     start = Path(workflow.source_path(f"../scripts/{script}.py"))
-    return sources.digest(PACKAGE, start, *(PACKAGE / name for name in more))
+    return code_digests.digest(PACKAGE, start, *(PACKAGE / name for name in more))
 
 
 def checked(function, *arguments):

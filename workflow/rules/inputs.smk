@@ -11,7 +11,7 @@ def data_file(row, column):
     source = row[column]
     if not is_url(source):
         return source
-    folder = row[tables.CHECKSUMS[column]].lower()
+    folder = row[experiments.CHECKSUMS[column]].lower()
     return f"<resources>/data/{folder}/{source.rsplit('/', 1)[-1]}"
 
 
@@ -59,7 +59,7 @@ def tensor_inputs(wildcards):
         columns = ("sequences", "background", "test_sequences", "test_background")
         return {
             column: (
-                data_file(row, column) if column in tables.CHECKSUMS else row[column]
+                data_file(row, column) if column in experiments.CHECKSUMS else row[column]
             )
             for column in columns
             if row[column]

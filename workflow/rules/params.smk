@@ -67,9 +67,9 @@ def sequence_settings(wildcards):
         "experiment": wildcards.experiment,
         "origins": {name: row[name] for name in files if is_url(row[name])},
         "expected": {
-            name: row[tables.CHECKSUMS[name]]
+            name: row[experiments.CHECKSUMS[name]]
             for name in files
-            if row[tables.CHECKSUMS[name]]
+            if row[experiments.CHECKSUMS[name]]
         },
         "window": own["window"],
         "shares": own["sequences"],
@@ -108,7 +108,7 @@ def model_code(script):
     def code(wildcards):
         model = checked(STUDY.model, wildcards.experiment, wildcards.model)
         own, _ = divided(model["architecture"])
-        file = own.resolve() if own else f"architectures/{model['architecture']}.py"
+        file = own.resolve() if own else f"models/architectures/{model['architecture']}.py"
         return code_digest(script, file)
 
     return code

@@ -92,7 +92,7 @@ rule report_experiment:
     params:
         settings=page_settings,
         code=code_digest(
-            "report_experiment", "templates/base.html", "templates/experiment.html"
+            "report_experiment", "report/templates/base.html", "report/templates/experiment.html"
         ),
     script:
         "../scripts/report_experiment.py"
@@ -121,6 +121,6 @@ rule report_study:
         runtime=growing(10),
     params:
         settings=study_settings(),
-        code=code_digest("report_study", "templates/base.html", "templates/study.html"),
+        code=code_digest("report_study", "report/templates/base.html", "report/templates/study.html"),
     script:
         "../scripts/report_study.py"

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.assembling import build_tensor
-from bindery.assembling_sequences import build_sequence_tensor
+from bindery.data.peak_tensor import build_tensor
+from bindery.data.sequence_tensor import build_sequence_tensor
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

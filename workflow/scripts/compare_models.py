@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.starts import read_entry, write_entries
-from bindery.starts_figure import plot_starts
+from bindery.evaluation.restarts import read_entry, write_entries
+from bindery.figures.restarts import plot_starts
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.figures import looks_of
-from bindery.published import compare, write_comparison
-from bindery.published_figure import plot_published
-from bindery.settings import FLOORS
-from bindery.summary import read_summary
+from bindery.evaluation.summary import read_summary
+from bindery.figures.published import plot_published
+from bindery.figures.style import looks_of
+from bindery.study.published_values import compare, write_comparison
+from bindery.study.settings import FLOORS
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.background import draw
+from bindery.data.background import draw
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

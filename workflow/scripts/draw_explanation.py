@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.drawing import draw_explanation
+from bindery.steps.draw_explanation import draw_explanation
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.evaluating import evaluate
+from bindery.steps.evaluate import evaluate
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.evaluating_intensity import evaluate_intensity
+from bindery.steps.evaluate_intensity import evaluate_intensity
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.genome import fetch_genome
+from bindery.genomics.genome import fetch_genome
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

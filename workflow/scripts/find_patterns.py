@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.pattern_search import draw_patterns
+from bindery.steps.find_patterns import draw_patterns
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

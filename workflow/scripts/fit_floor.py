@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.evaluating import evaluate
-from bindery.evaluating_intensity import evaluate_intensity
-from bindery.floors import fit_floor
+from bindery.steps.evaluate import evaluate
+from bindery.steps.evaluate_intensity import evaluate_intensity
+from bindery.training.baselines import fit_floor
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.indexing import index_and_check
+from bindery.genomics.indexing import index_and_check
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.peaks import normalise
+from bindery.data.peaks import normalise
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.comparison import plot_comparison
-from bindery.summary import read_summary
+from bindery.evaluation.summary import read_summary
+from bindery.figures.comparison import plot_comparison
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

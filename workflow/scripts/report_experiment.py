@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.report import write_experiment_page
+from bindery.report.experiment_page import write_experiment_page
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

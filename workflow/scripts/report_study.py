@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.digests import genome_digest, read_digests
-from bindery.study_page import write_study_page
+from bindery.genomics.digests import genome_digest, read_digests
+from bindery.report.study_page import write_study_page
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

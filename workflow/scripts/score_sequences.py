@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bindery import devices, logs
+from bindery import logs
+from bindery.runtime import devices
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -11,7 +12,7 @@ logs.start(snakemake.log[0])
 settings = dict(snakemake.params.settings)
 # Keras reads its backend when it is first imported, so the import waits for the choice.
 devices.prepare(settings.pop("backend"), settings.pop("backend_threads"))
-from bindery.scoring import score_file  # noqa: E402
+from bindery.evaluation.scoring import score_file  # noqa: E402
 
 score_file(
     file=snakemake.input.file,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.simulation import simulate
+from bindery.data.simulation import simulate
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

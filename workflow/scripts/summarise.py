@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.summary import summarise
+from bindery.evaluation.summary import summarise
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bindery import devices, logs
+from bindery import logs
+from bindery.runtime import devices
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -12,7 +13,8 @@ settings = dict(snakemake.params.settings)
 search_seed = settings.pop("search_seed", None)
 # Keras reads its backend when it is first imported, so the imports wait for the choice.
 devices.prepare(settings["backend"], settings["backend_threads"])
-from bindery import calibration, finals, training  # noqa: E402
+from bindery.calibration import calibrate, final_training  # noqa: E402
+from bindery.training import train  # noqa: E402
 
 tensor, tried = snakemake.input.tensor, snakemake.output.calibration
 files = {
@@ -23,10 +25,10 @@ files = {
     "provenance_file": snakemake.output.provenance,
 }
 if search_seed is None:
-    calibration.write_nothing_tried(tried)
+    calibrate.write_nothing_tried(tried)
     folder = snakemake.log[0].removesuffix(".log") + ".tensorboard"
-    training.train(tensorboard_folder=folder, **files, **settings)
+    train.train(tensorboard_folder=folder, **files, **settings)
 else:
     search = settings | {"seed": search_seed}
-    calibration.calibrate(tensor=tensor, calibration_file=tried, **search)
-    finals.train_finals(calibration=tried, **files, **settings)
+    calibrate.calibrate(tensor=tensor, calibration_file=tried, **search)
+    final_training.train_finals(calibration=tried, **files, **settings)

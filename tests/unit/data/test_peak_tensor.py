@@ -1,0 +1,330 @@
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import pytest
+from helpers import (
+    SPLIT,
+    containing,
+    fasta_text,
+    random_letters,
+    sha256_of,
+    write_indexed,
+    write_lines,
+)
+
+from bindery import alphabet
+from bindery.data import peak_tensor, tensors
+from bindery.data.peak_tensor import build_tensor
+from bindery.errors import InputError
+from bindery.genomics.digests import genome_digest, write_digests
+from bindery.genomics.indexing import digests
+from bindery.row_counts import read_account
+
+WINDOW = 40
+HEADER = ("chrom", "start", "end", "name", "split", "sequence")
+STARTS = range(100, 1100, 100)
+
+
+def other_strand(letters: str) -> str:
+    return alphabet.decode(alphabet.reverse_complement(alphabet.encode(letters)))
+
+
+def leaky_genome() -> dict[str, str]:
+    """Windows of the test chromosome stand in the others too, on either strand."""
+    genome = {
+        name: list(random_letters(2000, seed))
+        for seed, name in enumerate(("chrI", "chrII", "chrIII", "chrIV"))
+    }
+    test = "".join(genome["chrIV"])
+
+    def put(chrom: str, start: int, letters: str) -> None:
+        genome[chrom][start : start + WINDOW] = letters
+
+    put("chrI", 100, test[100:140])
+    put("chrI", 200, other_strand(test[200:240]))
+    put("chrII", 300, test[300:340])
+    put("chrIII", 300, other_strand(test[300:340]))
+    put("chrIII", 400, test[400:440])
+    put("chrII", 500, "".join(genome["chrIII"][500:540]))
+    return {name: "".join(letters) for name, letters in genome.items()}
+
+
+@pytest.fixture
+def leaky(tmp_path: Path) -> Path:
+    fasta = write_indexed(tmp_path / "leaky.fa", fasta_text(leaky_genome()))
+    write_digests(tmp_path / "digests.tsv", digests(fasta))
+    return fasta
+
+
+@pytest.fixture
+def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
+    """Build a tensor of peaks at `STARTS` of each chromosome; gives its path."""
+    rows = [
+        (chrom, start, start + WINDOW, f"{chrom}_{start}", start / 2, ".")
+        for chrom in ("chrI", "chrII", "chrIII", "chrIV")
+        for start in STARTS
+    ]
+    peaks = write_lines(tmp_path / "peaks.bed", rows)
+
+    def run(**changed: Any) -> Path:
+        settings = {
+            "peaks": str(peaks),
+            "background": None,
+            "genome": str(leaky),
+            "digests_table": str(tmp_path / "digests.tsv"),
+            "experiment": "Reb1",
+            "assembly": "tiny",
+            "window": WINDOW,
+            "split": SPLIT,
+            "ratio": 2,
+            "seed": 3,
+        } | changed
+        build_tensor(tensor=str(tmp_path / "tensor.h5"), account=str(tmp_path / "qc"), **settings)
+        return tmp_path / "tensor.h5"
+
+    return run
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """Every row of a tensor file as h5py reads it, the package left out."""
+    with h5py.File(path) as file:
+        columns = {name: file[name][:] for name in ("sequences", "split", "group")}
+        columns["target"] = file["targets"][:, 0]
+        columns |= {name: file["intervals"][name][:] for name in ("chrom", "start", "end", "name")}
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    for row in rows:
+        row["name"], row["chrom"] = row["name"].decode(), row["chrom"].decode()
+        row["letters"] = "".join("ACGTN"[code] for code in row.pop("sequences"))
+    return rows
+
+
+def assert_no_leak(rows: list[dict[str, Any]]) -> None:
+    complement = str.maketrans("ACGT", "TGCA")
+    for earlier, later in ((0, 1), (0, 2), (1, 2)):
+        seen = {row["letters"] for row in rows if row["split"] == later}
+        seen |= {letters.translate(complement)[::-1] for letters in seen}
+        assert seen
+        assert not [
+            row["name"] for row in rows if row["split"] == earlier and row["letters"] in seen
+        ]
+    placed = [row for row in rows if row["start"] >= 0]
+    for one, other in itertools.combinations(placed, 2):
+        if (
+            one["chrom"] == other["chrom"]
+            and one["start"] < other["end"]
+            and other["start"] < one["end"]
+        ):
+            assert one["split"] == other["split"]
+            assert one["group"] == other["group"]
+
+
+def dropped(tmp_path: Path) -> dict[str, int]:
+    return {
+        reason: rows for step, reason, rows in read_account(tmp_path / "qc") if step == "dropped"
+    }
+
+
+def test_no_sequence_of_a_later_split_is_left_in_an_earlier_one(built, tmp_path: Path) -> None:
+    rows = rows_of(built())
+    assert_no_leak(rows)
+    names = {row["name"] for row in rows}
+    given_up = {"chrI_100", "chrI_200", "chrII_300", "chrII_500", "chrIII_300", "chrIII_400"}
+    assert not names & given_up
+    assert not names & {f"shuffle_of_{name}" for name in given_up}
+    assert {f"chrIV_{start}" for start in STARTS} <= names
+    assert len(rows) == 3 * (40 - 6)
+    assert dropped(tmp_path) == {
+        "positive whose sequence is in a later split": 6,
+        "background whose sequence is in a later split": 0,
+        "background with the sequence of a positive": 0,
+        "shuffle of a dropped positive": 12,
+    }
+
+
+def test_leak_through_the_background_is_stopped_too(built, tmp_path: Path) -> None:
+    genome = leaky_genome()
+    background = [
+        ("chrI", 1500, 1540, "far", "train", ""),
+        ("chrI", 100, 140, "equal to a test peak", "train", ""),
+        ("chrIV", 1500, 1540, "t", "test", ""),
+        ("chrIII", 1500, 1540, "v", "validation", ""),
+        (
+            "",
+            "",
+            "",
+            "other strand of test background",
+            "train",
+            other_strand(genome["chrIV"][1500:1540]),
+        ),
+        ("", "", "", "equal to validation background", "train", genome["chrIII"][1500:1540]),
+        ("", "", "", "other strand of a test peak", "test", other_strand(genome["chrIV"][600:640])),
+        ("", "", "", "new", "train", random_letters(WINDOW, 99)),
+    ]
+    rows = rows_of(built(background=str(write_lines(tmp_path / "b.tsv", [HEADER, *background]))))
+    assert_no_leak(rows)
+    kept = {row["name"] for row in rows if row["target"] == 0}
+    assert kept == {"far", "t", "v", "new"}
+    assert dropped(tmp_path) == {
+        "positive whose sequence is in a later split": 6,
+        "background whose sequence is in a later split": 3,
+        "background with the sequence of a positive": 1,
+        "shuffle of a dropped positive": 0,
+    }
+
+
+def test_placed_background_alone_makes_a_whole_tensor(built, tmp_path: Path) -> None:
+    background = [
+        (chrom, start, start + WINDOW, "b", "", "")
+        for chrom in ("chrI", "chrIII", "chrIV")
+        for start in (1500, 1600)
+    ]
+    path = built(background=str(write_lines(tmp_path / "b.tsv", [HEADER, *background])))
+    rows = rows_of(path)
+    assert [(row["chrom"], row["start"]) for row in rows if row["target"] == 0] == [
+        b[:2] for b in background
+    ]
+    assert [row["split"] for row in rows if row["target"] == 0] == [0, 0, 1, 1, 2, 2]
+
+
+def test_sequences_are_those_of_the_genome_at_their_place(built) -> None:
+    genome = leaky_genome()
+    rows = [row for row in rows_of(built()) if row["start"] >= 0]
+    assert len(rows) == 34
+    for row in rows:
+        assert row["letters"] == genome[row["chrom"]][row["start"] : row["end"]]
+        assert row["target"] == 1
+        assert row["split"] == {"chrIII": 1, "chrIV": 2}.get(row["chrom"], 0)
+
+
+def test_shuffles_have_their_peaks_dinucleotides_group_and_split(built) -> None:
+    rows = rows_of(built())
+    peaks = {row["name"]: row for row in rows if row["target"] == 1}
+    shuffles = [row for row in rows if row["target"] == 0]
+    assert len(shuffles) == 2 * len(peaks)
+    for row in shuffles:
+        peak = peaks[row["name"].removeprefix("shuffle_of_")]
+        assert Counter(itertools.pairwise(row["letters"])) == Counter(
+            itertools.pairwise(peak["letters"])
+        )
+        assert row["letters"] != peak["letters"]
+        assert (row["group"], row["split"]) == (peak["group"], peak["split"])
+        assert (row["chrom"], row["start"], row["end"]) == (".", -1, -1)
+    assert len({row["letters"] for row in shuffles}) == len(shuffles)
+    assert len({peak["group"] for peak in peaks.values()}) == len(peaks)
+
+
+def test_overlapping_peaks_share_a_group_with_all_their_shuffles(built, tmp_path: Path) -> None:
+    rows = [
+        (c, s, s + WINDOW, f"{c}_{s}", 1, ".")
+        for c in ("chrI", "chrIII", "chrIV")
+        for s in (1200, 1230, 1260, 1300)
+    ]
+    peaks = write_lines(tmp_path / "overlapping.bed", rows)
+    found = rows_of(built(peaks=str(peaks)))
+    assert_no_leak(found)
+    groups = {row["name"].removeprefix("shuffle_of_"): row["group"] for row in found}
+    for chrom in ("chrI", "chrIII", "chrIV"):
+        assert groups[f"{chrom}_1200"] == groups[f"{chrom}_1230"] == groups[f"{chrom}_1260"]
+        assert groups[f"{chrom}_1300"] != groups[f"{chrom}_1260"]
+    assert len(set(groups.values())) == 6
+
+
+def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> None:
+    path = built()
+    with h5py.File(path) as file:
+        attributes = dict(file.attrs)
+        assert file["tasks"].asstr()[:].tolist() == ["Reb1"]
+        scores = file["intervals/score"][:3].tolist()
+    assert scores == [150, 200, 250]
+    assert attributes == {
+        "schema_version": 1,
+        "window": WINDOW,
+        "assembly": "tiny",
+        "genome_digest": genome_digest(digests(leaky)),
+        "seed": 3,
+        "peaks_sha256": sha256_of(tmp_path / "peaks.bed"),
+        "background": "dinucleotide_shuffle",
+        "background_sha256": "",
+    }
+
+
+def test_account_ends_with_what_each_split_holds(built, tmp_path: Path) -> None:
+    rows = rows_of(built())
+    kept = {reason: n for step, reason, n in read_account(tmp_path / "qc") if step == "kept"}
+    assert kept == {
+        "train positive": 16, "train background": 32,
+        "validation positive": 8, "validation background": 16,
+        "test positive": 10, "test background": 20,
+    }  # fmt: skip
+    assert sum(kept.values()) == len(rows)
+
+
+def test_same_seed_same_bytes_and_another_seed_other_shuffles(built) -> None:
+    first = rows_of(built())
+    digest = sha256_of(built())
+    assert digest == sha256_of(built())
+    other = rows_of(built(seed=4))
+    assert [row["letters"] for row in other] != [row["letters"] for row in first]
+    assert [row for row in other if row["target"]] == [row for row in first if row["target"]]
+
+
+@pytest.mark.parametrize("at_once", [1, 7])
+def test_size_of_a_block_does_not_change_genomic_rows(
+    built, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    whole = [row for row in rows_of(built()) if row["target"]]
+    monkeypatch.setattr(peak_tensor, "ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(tensors, "ROWS_AT_ONCE", at_once)
+    assert [row for row in rows_of(built()) if row["target"]] == whole
+
+
+@pytest.mark.parametrize(
+    ("background", "problem"),
+    [
+        ([], "no background is left for train; move chromosomes between the splits"),
+        ([("chrI", 1500, 1540, "b", "", "")], "no background is left for validation"),
+        (
+            [("chrI", 1500, 1540, "b", "", ""), ("chrIII", 0, 40, "b", "", "")],
+            "no background is left for test",
+        ),
+    ],
+)
+def test_split_without_background_is_refused(
+    built, tmp_path: Path, background: list[tuple], problem: str
+) -> None:
+    table = write_lines(tmp_path / "b.tsv", [HEADER, *background])
+    with pytest.raises(InputError, match=containing(problem)):
+        built(background=str(table))
+    assert not (tmp_path / "tensor.h5").exists()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_split_whose_peaks_all_leak_is_refused(built, tmp_path: Path) -> None:
+    rows = [
+        (c, s, s + WINDOW, ".", 1, ".") for c, s in (("chrI", 100), ("chrIII", 900), ("chrIV", 100))
+    ]
+    peaks = write_lines(tmp_path / "few.bed", rows)
+    with pytest.raises(InputError, match=containing("few.bed: no positive is left for train")):
+        built(peaks=str(peaks))
+
+
+def test_peaks_that_no_shuffle_changes_lose_their_background(tmp_path: Path, built) -> None:
+    sequences = {
+        name: "A" * 200 + random_letters(200, n)
+        for n, name in enumerate(("chrI", "chrIII", "chrIV"))
+    }
+    fasta = write_indexed(tmp_path / "poly.fa", fasta_text(sequences))
+    rows = [
+        (name, at, at + WINDOW, f"{name}_{at}", 1, ".") for name in sequences for at in (10, 300)
+    ]
+    random.Random(0).shuffle(rows)
+    peaks = write_lines(tmp_path / "poly.bed", rows)
+    found = rows_of(built(peaks=str(peaks), genome=str(fasta)))
+    assert_no_leak(found)
+    poly = [row for row in found if set(row["letters"]) == {"A"}]
+    assert [(row["name"], row["target"]) for row in poly] == [("chrIV_10", 1)]

@@ -1,0 +1,220 @@
+import gzip
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import SPLIT, containing, lengths_of, places, sha256_of, write_lines
+
+from bindery.data.peaks import normalise, read_blacklist
+from bindery.errors import InputError
+from bindery.genomics.bed import read_bed
+from bindery.row_counts import read_account
+
+# One peak on each chromosome, so that each split has one.
+ROWS: list[tuple] = [
+    ("chrI", 300, 400, "a", 5),
+    ("chrIII", 300, 400, "b", 6),
+    ("chrIV", 300, 400, "c", 7),
+]
+
+
+@pytest.fixture
+def made(tmp_path: Path, fasta: Path):
+    """Normalise rows or a file; gives windows, excluded regions and the account."""
+
+    def run(peaks: list[tuple] | Path, **changed: Any) -> dict[str, Any]:
+        file = peaks if isinstance(peaks, Path) else write_lines(tmp_path / "peaks.bed", peaks)
+        settings = {
+            "origin": None,
+            "expected": None,
+            "genome": str(fasta),
+            "blacklist": None,
+            "assembly": "tiny",
+            "window": 50,
+            "aliases": {},
+            "split": SPLIT,
+            "best": None,
+            "max_unknown": 0.1,
+        } | changed
+        outputs = {name: tmp_path / name for name in ("windows", "excluded", "account")}
+        normalise(peaks=str(file), **{k: str(v) for k, v in outputs.items()}, **settings)
+        return {
+            "windows": read_bed(outputs["windows"]),
+            "excluded": places(read_bed(outputs["excluded"])),
+            "account": read_account(outputs["account"]),
+        }
+
+    return run
+
+
+def rows_of(account: list[tuple[str, str, int]], step: str) -> dict[str, int]:
+    return {reason: rows for found, reason, rows in account if found == step}
+
+
+def test_windows_are_centred_named_and_in_the_order_of_the_genome(made) -> None:
+    found = made([*reversed(ROWS), ("chrI", 100, 201, "d", 9, "-")[:5]])["windows"]
+    assert places(found) == [
+        ("chrI", 125, 175), ("chrI", 325, 375), ("chrIII", 325, 375), ("chrIV", 325, 375)
+    ]  # fmt: skip
+    assert found.name.tolist() == ["d", "a", "b", "c"]
+    assert found.score.tolist() == [9, 5, 6, 7]
+
+
+def test_windows_follow_the_summits_of_a_narrowpeak(made) -> None:
+    rows = [(chrom, 300, 400, "p", 0, ".", 1.5, 0, 0, 10) for chrom in ("chrI", "chrIII", "chrIV")]
+    assert places(made(rows)["windows"])[0] == ("chrI", 285, 335)
+
+
+def test_every_row_is_kept_or_dropped_for_one_reason(
+    made, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = [
+        *ROWS,
+        ("chrI", 310, 390, "same window as a", 4),
+        ("chrI", 0, 20, "at the start", 1),
+        ("chrI", 5990, 6000, "at the end", 1),
+        ("chrM", 0, 90, "whole chromosome", 1),
+        ("chrI", 1030, 1040, "unknown", 1),
+        ("chrII", 500, 520, "blacklisted", 1),
+        ("chrI", 700, 720, "worst", 0.5),
+    ]
+    blacklist = write_lines(tmp_path / "blacklist.bed", [("chrII", 530, 540), ("chrZ", 1, 2)])
+    with caplog.at_level(logging.WARNING):
+        found = made(rows, blacklist=str(blacklist), best=4)
+    account = found["account"]
+    assert rows_of(account, "read") == {"peaks": 10}
+    assert rows_of(account, "dropped") == {
+        "duplicate position": 1,
+        "window leaves the chromosome": 2,
+        "in the blacklist": 1,
+        "too many unknown bases": 1,
+        "not among the best 4": 1,
+    }
+    assert rows_of(account, "kept") == {"train": 2, "validation": 1, "test": 1}
+    assert sum(rows_of(account, "dropped").values()) + len(found["windows"]) == 10
+    assert "whole chromosome" in found["windows"].name.tolist()
+    assert "blacklist.bed: 1 rows passed over: the genome has no chrZ" in caplog.text
+    assert "2 rows dropped: window leaves the chromosome" in caplog.text
+
+
+def test_of_equal_positions_the_best_score_stays_and_the_first_of_ties(made) -> None:
+    twins = [("chrI", 900, 950, name, score) for name, score in (("x", 1), ("y", 3), ("z", 3))]
+    assert made([*ROWS, *twins])["windows"].name.tolist() == ["a", "y", "b", "c"]
+
+
+def test_best_keeps_the_highest_scores_and_the_first_of_ties(made) -> None:
+    ties = [("chrI", 600 + 100 * n, 650 + 100 * n, f"tie{n}", 5) for n in range(3)]
+    found = made([*ROWS, *ties], best=4)
+    assert found["windows"].name.tolist() == ["a", "tie0", "b", "c"]
+
+
+def test_background_is_kept_off_peaks_windows_and_blacklist(
+    made, tmp_path: Path, sequences: dict[str, str]
+) -> None:
+    rows = [*ROWS, ("chrI", 360, 800, "wide", 1), ("chrM", 0, 4, "short", 1)]
+    blacklist = write_lines(tmp_path / "blacklist.bed", [("chrII", 4990, 5010)])
+    found = made(rows, blacklist=str(blacklist))["excluded"]
+    assert found == [
+        ("chrI", 300, 800), ("chrII", 4990, 5000), ("chrIII", 300, 400), ("chrIV", 300, 400),
+        ("chrM", 0, 27),
+    ]  # fmt: skip
+    assert all(end <= lengths_of(sequences)[name] for name, _, end in found)
+
+
+def test_window_may_hold_just_as_many_unknown_bases_as_allowed(made) -> None:
+    rows = [*ROWS, ("chrI", 955, 1005, "five of fifty", 1), ("chrI", 956, 1006, "six", 1)]
+    assert made(rows)["windows"].name.tolist() == ["a", "five of fifty", "b", "c"]
+
+
+def test_blacklist_may_touch_a_window(made, tmp_path: Path) -> None:
+    blacklist = write_lines(tmp_path / "blacklist.bed", [("chrI", 375, 380), ("chrI", 320, 325)])
+    assert len(made(ROWS, blacklist=str(blacklist))["windows"]) == 3
+
+
+@pytest.mark.parametrize("content", ["", "# none\n"])
+def test_empty_blacklist_drops_nothing(made, tmp_path: Path, content: str) -> None:
+    blacklist = tmp_path / "blacklist.bed"
+    blacklist.write_text(content)
+    assert len(made(ROWS, blacklist=str(blacklist))["windows"]) == 3
+
+
+def test_aliases_hold_for_peaks_and_blacklist(made, tmp_path: Path) -> None:
+    aliases = {"chr1": "chrI", "chr3": "chrIII", "chr4": "chrIV"}
+    rows = [(f"chr{n}", 300, 400, "p", 1) for n in (1, 3, 4)] + [("chr1", 800, 900, "q", 1)]
+    blacklist = write_lines(tmp_path / "blacklist.bed", [("chr1", 840, 850)])
+    found = made(rows, aliases=aliases, blacklist=str(blacklist))
+    assert found["windows"].chrom.tolist() == ["chrI", "chrIII", "chrIV"]
+
+
+@pytest.mark.parametrize("name", ["peaks.bed", "peaks.bed.gz", "peaks"])
+def test_compressed_peaks_are_known_by_their_content(made, tmp_path: Path, name: str) -> None:
+    plain = write_lines(tmp_path / "plain.bed", ROWS)
+    packed = tmp_path / name
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert places(made(packed)["windows"]) == places(made(plain)["windows"])
+
+
+def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "peaks.bed", ROWS)
+    assert len(made(file, expected=sha256_of(file).upper())["windows"]) == 3
+    url = "https://host/peaks.bed"
+    with pytest.raises(InputError, match=f"{url}: sha256 is {sha256_of(file)}, not {'0' * 64};"):
+        made(file, expected="0" * 64, origin=url)
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([], "it has no peaks; give a peak file with rows"),
+        ([("chr1", 1, 2)], "row 1: chromosome 'chr1' is not in tiny, which spells it 'chrI'"),
+        (
+            [*ROWS, ("chrII", 4990, 5001, "x", 1)],
+            "row 4: chrII:4990-5001 ends past the end of chrII",
+        ),
+        ([*ROWS, ("chrI", 40, 40, "x", 1)], "row 4: start 40 is not below end 40"),
+        (ROWS[:2], "no peak is left for test (on chrIV; 2 peaks in all)"),
+        ([ROWS[0], ROWS[2]], "no peak is left for validation (on chrIII; 2 peaks in all)"),
+        (ROWS[1:], "no peak is left for train (on the other chromosomes; 2 peaks in all)"),
+        ([("chrM", 0, 1)], "no peak is left for train (on the other chromosomes; 0 peaks in all)"),
+    ],
+)
+def test_bad_peaks_are_refused_by_file_and_row(
+    made, tmp_path: Path, rows: list[tuple], problem: str
+) -> None:
+    with pytest.raises(InputError, match=containing(problem)) as caught:
+        made(rows, origin="https://host/peaks.bed")
+    assert str(caught.value).startswith("https://host/peaks.bed")
+    assert not (tmp_path / "windows").exists()
+
+
+def test_all_rows_dropped_are_accounted_for(made, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no peak is left for train"):
+        made([("chrM", 0, 1), ("chrI", 1010, 1020)])
+    account = read_account(tmp_path / "account")
+    assert sum(rows_of(account, "dropped").values()) == rows_of(account, "read")["peaks"] == 2
+    assert sum(rows_of(account, "kept").values()) == 0
+
+
+def test_window_longer_than_every_chromosome_drops_all(made, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="0 peaks in all"):
+        made(ROWS, window=7000)
+    account = read_account(tmp_path / "account")
+    assert rows_of(account, "dropped")["window leaves the chromosome"] == 3
+
+
+def test_window_that_fills_a_chromosome_is_kept(made) -> None:
+    found = made([*ROWS, ("chrM", 0, 90, "m", 1)], window=90)["windows"]
+    assert ("chrM", 0, 90) in places(found)
+
+
+def test_blacklist_on_unknown_chromosomes_is_passed_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = write_lines(
+        tmp_path / "blacklist.bed", [("chrUn_2", 1, 2), ("1", 3, 4), ("chrUn_1", 1, 2)]
+    )
+    with caplog.at_level(logging.WARNING):
+        found = read_blacklist(file, {"1": "chrI"}, {"chrI": 10})
+    assert places(found) == [("chrI", 3, 4)]
+    assert "2 rows passed over: the genome has no chrUn_1, chrUn_2" in caplog.text

@@ -1,0 +1,266 @@
+import json
+import logging
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import (
+    containing,
+    encoded,
+    planted_set,
+    planted_tensor,
+    random_codes,
+    write_tensor,
+)
+from scipy.stats import pearsonr
+from sklearn.metrics import roc_auc_score
+
+from bindery import alphabet
+from bindery.data.tensors import Tensor
+from bindery.errors import InputError
+from bindery.motifs.matrices import best_match, jaspar_motif
+from bindery.training import baselines
+from bindery.training.baselines import canonical_kmers, fit_floor, kmer_counts, load, score
+from bindery.training.predictions import read_predictions
+
+OUTPUTS = ("model.npz", "predictions.tsv.gz", "provenance.json")
+
+
+def fit(folder: Path, tensor: Path, floor: str = "kmer_logreg", jaspar: str | None = None) -> Path:
+    folder.mkdir(exist_ok=True)
+    names = ("model", "predictions", "provenance_file")
+    outputs = {name: str(folder / file) for name, file in zip(names, OUTPUTS, strict=True)}
+    fit_floor(tensor=str(tensor), floor=floor, jaspar=jaspar, release="JASPAR2026", **outputs)
+    return folder
+
+
+def counts_slowly(letters: str, k: int) -> Counter:
+    """Counts of k-mers, each under the lesser of itself and its reverse complement."""
+    found: Counter = Counter()
+    for at in range(len(letters) - k + 1):
+        kmer = letters[at : at + k]
+        if "N" not in kmer:
+            found[
+                min(kmer, alphabet.decode(alphabet.reverse_complement(alphabet.encode(kmer))))
+            ] += 1
+    return found
+
+
+def feature_of(kmer: str) -> int:
+    number = int("".join(str(code) for code in alphabet.encode(kmer)), 4)
+    return int(canonical_kmers(len(kmer))[number])
+
+
+@pytest.mark.parametrize(("k", "features"), [(1, 2), (2, 10), (3, 32), (4, 136), (6, 2080)])
+def test_each_kmer_shares_a_feature_with_its_other_strand(k: int, features: int) -> None:
+    feature = canonical_kmers(k)
+    assert feature.shape == (4**k,)
+    assert sorted(set(feature.tolist())) == list(range(features))
+    digits = np.stack([np.arange(4**k) // 4**place % 4 for place in range(k)], axis=1)
+    other = ((3 - digits) * 4 ** np.arange(k)[::-1]).sum(axis=1)
+    np.testing.assert_array_equal(feature, feature[other])
+
+
+@pytest.mark.parametrize("k", [2, 3, 6])
+def test_counts_are_those_of_a_slow_search(k: int) -> None:
+    codes = random_codes(15, 60, seed=k, letters=5)
+    found = kmer_counts(codes, k).toarray()
+    for row, counts in zip(codes, found, strict=True):
+        expected = counts_slowly(alphabet.decode(row), k)
+        assert {feature_of(kmer): n for kmer, n in expected.items()} == {
+            n: counts[n] for n in np.flatnonzero(counts)
+        }
+
+
+def test_counts_are_the_same_on_both_strands() -> None:
+    codes = random_codes(10, 40, letters=5)
+    one, other = kmer_counts(codes), kmer_counts(alphabet.reverse_complement(codes))
+    np.testing.assert_array_equal(one.toarray(), other.toarray())
+
+
+def test_counts_by_hand() -> None:
+    found = kmer_counts(encoded("AAAAC", "NNNNN", "ANANA"), 2)
+    assert found.shape == (3, 10)
+    assert found[[0]].toarray()[0, [feature_of("AA"), feature_of("AC")]].tolist() == [3, 1]
+    assert found.sum(axis=1).tolist() == [4, 0, 0]
+    assert kmer_counts(encoded("ACG"), 3).sum() == 1
+
+
+def test_kmer_model_learns_a_planted_motif(tmp_path: Path) -> None:
+    tensor = planted_tensor(tmp_path / "t.h5", rows=600)
+    folder = fit(tmp_path / "made", tensor)
+    found = read_predictions(folder / "predictions.tsv.gz")
+    test = found.of("test")
+    assert roc_auc_score(test.target, test.score) > 0.8
+    model = load(folder / "model.npz")
+    assert int(model["k"]) == 6
+    assert model["weights"].shape == (2080,)
+    assert float(model["penalty"]) in baselines.PENALTIES
+    with Tensor(tensor) as opened:
+        codes = opened.rows(found.row).sequences
+    np.testing.assert_allclose(score(model, codes), found.score, rtol=1e-6)
+    np.testing.assert_allclose(
+        score(model, alphabet.reverse_complement(codes)), found.score, rtol=1e-6
+    )
+
+
+def test_kmer_model_repeats_byte_for_byte(tmp_path: Path) -> None:
+    tensor = planted_tensor(tmp_path / "t.h5", rows=80)
+    one, two = (fit(tmp_path / name, tensor) for name in ("one", "two"))
+    for name in OUTPUTS[:2]:
+        assert (one / name).read_bytes() == (two / name).read_bytes()
+
+
+def test_matrix_scores_by_its_best_match(tmp_path: Path) -> None:
+    tensor = planted_tensor(tmp_path / "t.h5", rows=40)
+    folder = fit(tmp_path / "made", tensor, "pwm", "MA0058.4")
+    found = read_predictions(folder / "predictions.tsv.gz")
+    weights = jaspar_motif("MA0058.4", "JASPAR2026").log_odds()
+    with Tensor(tensor) as opened:
+        expected = best_match(opened.rows(found.row).sequences, weights)
+    np.testing.assert_allclose(found.score, expected, rtol=1e-6)
+    model = load(folder / "model.npz")
+    assert str(model["identifier"]) == "MA0058.4 MAX"
+    facts = json.loads((folder / "provenance.json").read_text())
+    assert (facts["floor"], facts["jaspar"], facts["release"]) == ("pwm", "MA0058.4", "JASPAR2026")
+
+
+def test_matrix_longer_than_the_window_is_refused(tmp_path: Path) -> None:
+    tensor = planted_tensor(tmp_path / "t.h5", rows=8, window=14)
+    with pytest.raises(InputError, match=r"MA0139\.2 has 15 bases, the window 14"):
+        fit(tmp_path / "made", tensor, "pwm", "MA0139.2")
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+@pytest.mark.parametrize("groups", [1, 3])
+def test_too_few_independent_rows_are_refused(tmp_path: Path, groups: int) -> None:
+    codes = random_codes(24, 30)
+    group = np.arange(24) // 2 % (groups * 2)
+    positive = group < groups
+    split = np.repeat([0, 1, 2], [12, 6, 6])
+    tensor = write_tensor(tmp_path / "t.h5", codes, positive, split, group)
+    with pytest.raises(InputError, match=containing(f"t.h5: {groups} independent positives")):
+        fit(tmp_path / "made", tensor)
+
+
+def test_four_independent_rows_of_a_class_are_enough(tmp_path: Path) -> None:
+    codes = random_codes(16, 30)
+    split = np.repeat([0, 1, 2], [8, 4, 4])
+    tensor = write_tensor(tmp_path / "t.h5", codes, np.arange(16) % 3 == 0, split)
+    fit(tmp_path / "made", tensor)
+
+
+def intensity_tensor(path: Path, rows: int = 600, unmeasured: int = 0) -> Path:
+    """Each other row has a planted site, which raises its intensity from about 7 to about 10."""
+    codes, hit = planted_set(rows, 40, "TGACTCATTG", 3)
+    target = 7 + 3 * hit + np.random.default_rng(4).normal(0, 1, rows)
+    target[: 2 * unmeasured : 2] = np.nan
+    split = np.repeat([0, 1, 2], [rows // 2, rows // 4, rows - rows // 2 - rows // 4])
+    return write_tensor(path, codes, target, split)
+
+
+def test_ridge_finds_a_planted_site(tmp_path: Path) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5")
+    folder = fit(tmp_path / "made", tensor, "kmer_ridge")
+    found = read_predictions(folder / "predictions.tsv.gz")
+    test = found.of("test")
+    # A perfect score would have 0.83: the noise is a row's own.
+    assert pearsonr(test.target, test.score).statistic > 0.6
+    model = load(folder / "model.npz")
+    assert model["weights"].shape == (2080,) and model["bias"].shape == (1,)
+    assert float(model["penalty"]) in baselines.RIDGE_PENALTIES
+    best = np.argsort(-model["weights"])[:5]
+    planted = {feature_of("TGACTCATTG"[at : at + 6]) for at in range(5)}
+    assert planted == set(best.tolist())
+    assert json.loads((folder / "provenance.json").read_text())["floor"] == "kmer_ridge"
+
+
+def test_ridge_solves_its_equations_and_takes_the_penalty_of_the_least_loss(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=120)
+    with caplog.at_level(logging.INFO):
+        model = load(fit(tmp_path / "made", tensor, "kmer_ridge") / "model.npz")
+    losses = [float(text.rsplit(" ", 1)[1]) for text in caplog.messages if "penalty" in text]
+    assert len(losses) == len(baselines.RIDGE_PENALTIES)
+    penalty = float(model["penalty"])
+    assert losses[baselines.RIDGE_PENALTIES.index(penalty)] == min(losses)
+    with Tensor(tensor) as opened:
+        rows = opened.rows(np.arange(90))
+    inputs = np.log1p(kmer_counts(rows.sequences).toarray())
+    target = rows.targets[:, 0].astype(float)
+    target = (target - target.mean()) / target.std()
+    centred = inputs - inputs.mean(axis=0)
+    # In the space of rows, where the equations are few.
+    weights = centred.T @ np.linalg.solve(centred @ centred.T + penalty * np.eye(90), target)
+    np.testing.assert_allclose(model["weights"], weights, atol=1e-5)
+    np.testing.assert_allclose(model["bias"], -inputs.mean(axis=0) @ weights, atol=1e-4)
+
+
+def test_ridge_repeats_byte_for_byte(tmp_path: Path) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=80)
+    one, two = (fit(tmp_path / name, tensor, "kmer_ridge") for name in ("one", "two"))
+    for name in OUTPUTS[:2]:
+        assert (one / name).read_bytes() == (two / name).read_bytes()
+
+
+def test_ridge_leaves_unmeasured_rows_out_and_logs_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=80, unmeasured=7)
+    with caplog.at_level(logging.WARNING):
+        model = load(fit(tmp_path / "made", tensor, "kmer_ridge") / "model.npz")
+    assert np.isfinite(model["weights"]).all()
+    assert "t.h5: 7 rows left out: not measured" in caplog.text
+    with Tensor(tensor) as opened:
+        rows = opened.rows(np.arange(80))
+    kept = ~np.isnan(rows.targets[:, 0])
+    split = np.repeat([0, 1, 2], [40, 20, 20])[kept]
+    bare = write_tensor(
+        tmp_path / "bare.h5", rows.sequences[kept], rows.targets[kept, 0], split, rows.group[kept]
+    )
+    other = load(fit(tmp_path / "other", bare, "kmer_ridge") / "model.npz")
+    np.testing.assert_array_equal(model["weights"], other["weights"])
+
+
+def test_units_of_intensities_change_no_ridge(tmp_path: Path) -> None:
+    codes, hit = planted_set(80, 40, "TGACTCATTG", 3)
+    split = np.repeat([0, 1, 2], [40, 20, 20])
+    found = []
+    for scale in (1, 1024):
+        tensor = write_tensor(tmp_path / f"{scale}.h5", codes, scale * (hit + codes[:, 0]), split)
+        folder = fit(tmp_path / f"made{scale}", tensor, "kmer_ridge")
+        found.append(load(folder / "model.npz")["weights"])
+    np.testing.assert_allclose(*found, atol=1e-6)
+
+
+def test_unmeasured_classes_are_left_out(tmp_path: Path) -> None:
+    codes, hit = planted_set(80, 40, "TGACTCATTG", 3)
+    target = np.where(np.arange(80) % 9 == 0, np.nan, hit)
+    tensor = write_tensor(tmp_path / "t.h5", codes, target, np.repeat([0, 1, 2], [40, 20, 20]))
+    fit(tmp_path / "made", tensor)
+
+
+@pytest.mark.parametrize(
+    ("floor", "target", "problem"),
+    [
+        ("kmer_logreg", np.arange(24) / 7, "some targets are neither 0 nor 1; set `target: int"),
+        ("kmer_ridge", np.full(24, 7.0), "all rows outside the test set have one intensity; set"),
+        ("kmer_ridge", np.r_[np.inf, np.arange(23)], "some intensities are infinite; correct"),
+        ("kmer_ridge", np.where(np.arange(24) < 3, 1, np.nan), "3 independent rows outside the"),
+    ],
+)
+def test_targets_that_a_floor_cannot_be_fitted_to_are_refused(
+    tmp_path: Path, floor: str, target: np.ndarray, problem: str
+) -> None:
+    split = np.repeat([0, 1, 2], [12, 6, 6])
+    tensor = write_tensor(tmp_path / "t.h5", random_codes(24, 30), target, split)
+    with pytest.raises(InputError, match=containing(f"t.h5: {problem}")):
+        fit(tmp_path / "made", tensor, floor)
+
+
+def test_matrix_is_a_floor_of_intensities_too(tmp_path: Path) -> None:
+    tensor = intensity_tensor(tmp_path / "t.h5", rows=80, unmeasured=3)
+    folder = fit(tmp_path / "made", tensor, "pwm", "MA0058.4")
+    assert len(read_predictions(folder / "predictions.tsv.gz").row) == 40

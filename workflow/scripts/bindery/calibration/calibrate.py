@@ -1,0 +1,294 @@
+"""Calibration: many settings, each trained and judged on folds, none tuned by hand.
+
+DeepBind's way (Alipanahi et al. 2015): settings drawn at random, three-fold cross-validation, the
+best checkpoint decides for how many steps to train. All trials of a fold train as one pack.
+"""
+
+import json
+import logging
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from bindery.calibration.folds import batches, fold_of, planned_chances
+from bindery.calibration.members import Member, Shape, shape_of
+from bindery.calibration.packing import Pack, learn
+from bindery.calibration.search import draw_members
+from bindery.data.splits import TRAIN, VALIDATION
+from bindery.data.tensors import Rows, Tensor
+from bindery.errors import InputError
+from bindery.files import write_text
+from bindery.runtime import devices
+from bindery.seeds import derive_seed
+from bindery.training.targets import SCORES, judge, training_rows
+
+logger = logging.getLogger(__name__)
+
+# Rows of a fold that a trial is judged by, at most: a large experiment is judged as fast as others.
+JUDGED_ROWS = 8192
+# Detectors that keep a few cores busy (`make bench NAME=packing`: eight members of 16).
+BUSY = 128
+
+
+@dataclass
+class Trial:
+    """One setting on its way.
+
+    Attributes:
+        member: its settings.
+        loss: of each checkpoint that it reached, the held-out loss of each fold.
+        score: the same of AUPRC, or of Pearson's correlation for intensities.
+    """
+
+    member: Member
+    loss: list[list[float]] = field(default_factory=list)
+    score: list[list[float]] = field(default_factory=list)
+
+    def value(self, select: str, checkpoint: int) -> float:
+        """What a trial is judged by at a checkpoint: less is better."""
+        found = self.loss if select == "loss" else self.score
+        mean = float(np.mean(found[checkpoint]))
+        if not np.isfinite(mean):
+            return float("inf")
+        return mean if select == "loss" else -mean
+
+    def best_checkpoint(self, select: str) -> int:
+        """The index of the checkpoint at which it did best."""
+        return int(np.argmin([self.value(select, index) for index in range(len(self.loss))]))
+
+
+class Calibration:
+    """All trials of one model of one experiment, from checkpoint to checkpoint."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        chance: np.ndarray | None,
+        fold: np.ndarray,
+        shape: Shape,
+        plan: dict,
+        seed: int,
+    ):
+        """Take what is the same for all trials.
+
+        Args:
+            rows: to train on and to judge by; targets scaled.
+            chance: of each row, see `folds.chances`; None for equal ones.
+            fold: of each row.
+            shape: of every trial's model.
+            plan: see `plans.plan`.
+            seed: of this calibration.
+        """
+        self.rows, self.chance, self.fold = rows, chance, fold
+        self.shape, self.plan, self.seed = shape, plan, seed
+        # By members and rows a step: a new one is compiled anew.
+        self._packs: dict[tuple[int, int], Pack] = {}
+        generator = np.random.default_rng(derive_seed(seed, "judged"))
+        self._judged_rows = [
+            np.sort(generator.permutation(np.flatnonzero(fold == number))[:JUDGED_ROWS])
+            for number in range(plan["folds"])
+        ]
+        self._states: dict[tuple[int, int], list[np.ndarray]] = {}
+        self._noise: dict[tuple[int, int], np.random.Generator] = {}
+
+    @property
+    def checkpoints(self) -> list[int]:
+        """Steps done at each checkpoint."""
+        count = self.plan["checkpoints"]
+        return [self.plan["steps"] * (index + 1) // count for index in range(count)]
+
+    def run(self, members: list[Member]) -> list[Trial]:
+        """Train and judge all settings; with `halving` the worse half leaves at a checkpoint."""
+        trials = [Trial(member) for member in members]
+        alive = list(range(len(trials)))
+        for checkpoint, steps in enumerate(self.checkpoints):
+            self._advance(trials, alive, checkpoint)
+            select = self.plan["select"]
+            alive.sort(key=lambda trial: trials[trial].value(select, checkpoint))
+            best = trials[alive[0]].value(select, checkpoint)
+            logger.info("%d steps: %d settings, best %s %.4f", steps, len(alive), select, abs(best))
+            if self.plan["halving"]:
+                alive = alive[: max(1, -(-len(alive) // 2))]
+            alive.sort()
+        return trials
+
+    def _advance(self, trials: list[Trial], alive: list[int], checkpoint: int) -> None:
+        folds = range(self.plan["folds"])
+        jobs = [(trial, fold) for fold in folds for trial in alive]
+        found: dict[tuple[int, int], tuple[float, float]] = {}
+        size = self._pack_size(len(alive))
+        for first in range(0, len(jobs), size):
+            found |= self._train(trials, jobs[first : first + size], checkpoint)
+        for trial in alive:
+            pairs = [found[trial, fold] for fold in folds]
+            trials[trial].loss.append([loss for loss, _ in pairs])
+            trials[trial].score.append([score for _, score in pairs])
+
+    def _pack_size(self, alive: int) -> int:
+        """Members of a pack: those of one fold, or of several whole folds where these are few.
+
+        A pack of several folds shows each member rows that it must not learn from, which costs
+        more than the larger pack gains as soon as one fold's members keep a processor busy.
+        """
+        most = self.plan["pack_size"]
+        if alive * self.shape.detectors >= BUSY:
+            return min(most, alive)
+        return most // alive * alive or most
+
+    def _train(
+        self, trials: list[Trial], jobs: list[tuple[int, int]], checkpoint: int
+    ) -> dict[tuple[int, int], tuple[float, float]]:
+        """Train a pack to a checkpoint; each member's loss and score on its own fold.
+
+        A pack of one fold learns from that fold's rows alone. Where a pack holds several, all
+        rows are in its batches, which are larger by as much as a member leaves out.
+        """
+        members = [trials[trial].member for trial, _ in jobs]
+        held_out = np.array([fold for _, fold in jobs])
+        alone = len(set(held_out)) == 1
+        weights = None
+        batch, learned = self.plan["batch_size"], np.arange(len(self.fold))
+        if alone:
+            learned = learned[self.fold != held_out[0]]
+        else:
+            weights = (self.fold[:, None] != held_out).astype(np.float32)
+            batch = round(batch * self.plan["folds"] / (self.plan["folds"] - 1))
+        pack = self._pack(members, batch)
+        before = self.checkpoints[checkpoint - 1] if checkpoint else 0
+        self._place(pack, members, jobs, before)
+        steps = self.checkpoints[checkpoint] - before
+        name = str(held_out[0]) if alone else "all"
+        seed = derive_seed(self.seed, "batches", name, str(checkpoint))
+        chance = None if self.chance is None else self.chance[learned]
+        order = batches(learned, steps * batch, np.random.default_rng(seed), chance)
+        learn(pack, self.rows, order, before, [self._noise[job] for job in jobs], weights)
+        self._states |= dict(zip(jobs, pack.states(), strict=True))
+        return self._judged(pack, jobs, held_out)
+
+    def _pack(self, members: list[Member], batch_size: int) -> Pack:
+        size = len(members), batch_size
+        if size not in self._packs:
+            self._packs[size] = Pack(self.shape, members, batch_size)
+        return self._packs[size]
+
+    def _place(
+        self, pack: Pack, members: list[Member], jobs: list[tuple[int, int]], before: int
+    ) -> None:
+        if before:
+            pack.resume(members, [self._states[job] for job in jobs], before)
+            return
+        seeds = [derive_seed(self.seed, "start", str(trial), str(fold)) for trial, fold in jobs]
+        pack.start(members, seeds)
+        self._noise |= {
+            job: np.random.default_rng(derive_seed(seed, "noise"))
+            for job, seed in zip(jobs, seeds, strict=True)
+        }
+
+    def _judged(
+        self, pack: Pack, jobs: list[tuple[int, int]], held_out: np.ndarray
+    ) -> dict[tuple[int, int], tuple[float, float]]:
+        found = {}
+        for fold in np.unique(held_out):
+            which = self._judged_rows[fold]
+            scores = pack.scores(self.rows.sequences[which])
+            targets = self.rows.targets[which, 0]
+            weights = None if self.chance is None else self.chance[which]
+            for index in np.flatnonzero(held_out == fold):
+                found[jobs[index]] = judge(scores[:, index], targets, self.shape.target, weights)
+        return found
+
+
+def report_of(trials: list[Trial], calibration: Calibration) -> dict:
+    """All that a calibration found, as plain values."""
+    select, checkpoints = calibration.plan["select"], calibration.checkpoints
+    score = SCORES[calibration.shape.target]
+    rows = []
+    for number, trial in enumerate(trials):
+        best = trial.best_checkpoint(select)
+        rows.append(
+            {
+                "trial": number,
+                "settings": asdict(trial.member),
+                "checkpoints": checkpoints[: len(trial.loss)],
+                "loss": trial.loss,
+                score: trial.score,
+                "steps": checkpoints[best],
+                "best_loss": float(np.mean(trial.loss[best])),
+                f"best_{score}": float(np.mean(trial.score[best])),
+            }
+        )
+    # One that halving stopped was worse than those that went on.
+    reached = max(len(trial.loss) for trial in trials)
+    going = [number for number, trial in enumerate(trials) if len(trial.loss) == reached]
+    best = min(
+        going,
+        key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
+    )
+    facts = {"select": select, "plan": calibration.plan, "seed": calibration.seed}
+    return {"best": rows[best], **facts, "trials": rows}
+
+
+def write_nothing_tried(calibration_file: str) -> None:
+    """Write the calibration of a model whose settings are given: no plan, no trial.
+
+    Args:
+        calibration_file: output, JSON.
+    """
+    write_text(calibration_file, json.dumps({"plan": None, "trials": []}) + "\n")
+
+
+def calibrate(
+    *,
+    tensor: str,
+    calibration_file: str,
+    architecture: str,
+    settings: dict,
+    plan: dict,
+    target: str,
+    seed: int,
+    backend: str,
+    backend_threads: int,
+) -> None:
+    """Find the settings and the number of steps for one model of one experiment.
+
+    Only training and validation rows are looked at.
+
+    Args:
+        tensor: the experiment's tensor file.
+        calibration_file: output, JSON: the best trial, and every trial with its settings, and
+            loss and score of each fold at each checkpoint.
+        architecture: one of `plans.PACKED`.
+        settings: of the architecture; those given are not searched.
+        plan: see `plans.plan`.
+        target: `class` or `intensity`.
+        seed: of this calibration.
+        backend: Keras's, which `devices.prepare` has set.
+        backend_threads: likewise.
+    """
+    with Tensor(tensor) as opened:
+        rows, strength = training_rows(opened, (TRAIN, VALIDATION), target)
+        shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
+    logger.info(
+        "%s: %d settings x %d folds of %d rows, on %s (%s, %d threads)",
+        architecture,
+        plan["settings"],
+        plan["folds"],
+        len(rows.targets),
+        devices.describe(),
+        backend,
+        backend_threads,
+    )
+    fold = fold_of(rows, plan["folds"], target, derive_seed(seed, "folds"), tensor)
+    chance = planned_chances(rows, strength, plan, target)
+    calibration = Calibration(rows, chance, fold, shape, plan, seed)
+    members = draw_members(
+        plan["settings"], settings, plan["ranges"], derive_seed(seed, "settings")
+    )
+    found = report_of(calibration.run(members), calibration)
+    if not np.isfinite(found["best"]["best_loss"]):
+        raise InputError(
+            "every setting of the calibration diverged",
+            file=tensor,
+            remedy="lower calibration.ranges.learning_rate",
+        )
+    write_text(calibration_file, json.dumps(found, indent=1, sort_keys=True) + "\n")

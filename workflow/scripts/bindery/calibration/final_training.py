@@ -1,0 +1,164 @@
+"""The last trainings with a calibration's best setting: several as one pack, best or mean kept."""
+
+import json
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from bindery.calibration.folds import batches, planned_chances
+from bindery.calibration.members import Member, Shape, shape_of
+from bindery.calibration.packing import Pack, learn
+from bindery.data.splits import TRAIN, VALIDATION
+from bindery.data.tensors import Rows, Tensor
+from bindery.errors import InputError
+from bindery.files import sha256
+from bindery.seeds import derive_seed
+from bindery.training.fitting import Fitted, mean_of
+from bindery.training.predictions import write_predictions
+from bindery.training.targets import SCORES, judge, measured_rows, scaled
+from bindery.training.train import scores, write_fitted
+
+logger = logging.getLogger(__name__)
+
+# Points of the training's curve, and rows that the training loss is computed on.
+POINTS = 10
+LOSS_ROWS = 4096
+
+
+def fit_finals(
+    shape: Shape,
+    member: Member,
+    steps: int,
+    rows: tuple[Rows, np.ndarray | None],
+    validation: Rows | None,
+    plan: dict,
+    seed: int,
+) -> Fitted:
+    """Train one setting from several random starts as a pack.
+
+    Args:
+        shape: of the model.
+        member: the setting.
+        steps: of training.
+        rows: to learn from, and their chances, see `folds.chances`.
+        validation: rows to choose by; None chooses by the training loss, as DeepBind does.
+        plan: finals, batch_size, and keep (`best`, or `mean` of all scores).
+        seed: of this training.
+    """
+    learned, chance = rows
+    members, batch = [member] * plan["finals"], plan["batch_size"]
+    seeds = [derive_seed(seed, "start", str(number)) for number in range(len(members))]
+    pack = Pack(shape, members, batch)
+    pack.start(members, seeds)
+    noise = [np.random.default_rng(derive_seed(own, "noise")) for own in seeds]
+    generator = np.random.default_rng(derive_seed(seed, "batches"))
+    shown = generator.permutation(len(learned.targets))[:LOSS_ROWS]
+    weights = None if chance is None else chance[shown]
+    judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
+    judged += [(validation.sequences, validation.targets[:, 0], None)] if validation else []
+    history, before = [], 0
+    points = min(POINTS, steps)
+    every = np.arange(len(learned.targets))
+    for point in range(points):
+        after = steps * (point + 1) // points
+        order = batches(every, (after - before) * batch, generator, chance)
+        learn(pack, learned, order, before, noise)
+        before = after
+        figures = [
+            [judge(own, targets, shape.target, weights) for own in pack.scores(codes).T]
+            for codes, targets, weights in judged
+        ]
+        passes = after * batch / len(learned.targets)
+        history.append({"epoch": passes, "figures": figures})
+        logger.info("%d of %d steps  losses %s", after, steps, _losses(figures[-1]))
+    losses = [loss for loss, _ in history[-1]["figures"][-1]]
+    if not np.isfinite(losses).all():
+        raise InputError(
+            "a final training diverged", remedy="set another seed; the search is repeated"
+        )
+    best = int(np.argmin(losses))
+    return _fitted(pack, best, losses, history, plan["keep"])
+
+
+def _losses(figures: list[tuple[float, float]]) -> str:
+    return " ".join(f"{loss:.4f}" for loss, _ in figures)
+
+
+def _fitted(pack: Pack, best: int, losses: list, history: list[dict], keep: str) -> Fitted:
+    score = SCORES[pack.shape.target]
+    nothing = float("nan"), float("nan")
+    rows = []
+    for point in history:
+        train, *validation = [figures[best] for figures in point["figures"]]
+        val_loss, val_score = validation[0] if validation else nothing
+        rows.append(
+            {"epoch": point["epoch"], "loss": train[0], "val_loss": val_loss}
+            | {f"val_{score}": val_score, "best": int(point is history[-1])}
+        )
+    if keep == "mean":
+        return Fitted(mean_of([pack.member(index) for index in range(pack.count)]), rows, losses)
+    return Fitted(pack.member(best), rows, losses)
+
+
+def train_finals(
+    *,
+    tensor: str,
+    calibration: str,
+    model: str,
+    history: str,
+    predictions: str,
+    provenance_file: str,
+    architecture: str,
+    settings: dict,
+    plan: dict,
+    target: str,
+    seed: int,
+    backend: str,
+    backend_threads: int,
+) -> None:
+    """Train a calibrated model and predict the held-out rows.
+
+    Args:
+        tensor: the experiment's tensor file.
+        calibration: JSON of `calibration.calibrate`.
+        model: output, `.keras`.
+        history: output, TSV.
+        predictions: output, TSV.gz, validation and test rows.
+        provenance_file: output, JSON.
+        architecture: one of `plans.PACKED`.
+        settings: of the architecture that the config gives.
+        plan: see `plans.plan`.
+        target: `class` or `intensity`.
+        seed: of this training.
+        backend: Keras's, recorded; `devices.prepare` has set it.
+        backend_threads: recorded alike.
+    """
+    best = json.loads(Path(calibration).read_text())["best"]
+    member = Member(**best["settings"])
+    everything = plan["final_rows"] == "all"
+    with Tensor(tensor) as opened:
+        shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
+        shape = replace(shape, hidden=member.hidden)
+        splits = (TRAIN, VALIDATION) if everything else (TRAIN,)
+        raw, strength = measured_rows(opened, splits)
+        rows, validation = scaled(raw, raw, target), None
+        if not everything:
+            validation = scaled(measured_rows(opened, (VALIDATION,))[0], raw, target)
+        chance = planned_chances(rows, strength, plan, target)
+        fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, plan, seed)
+        write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
+        tensor_attributes = opened.attributes
+    facts = {
+        "architecture": architecture,
+        "settings": shape.settings | member.settings,
+        "training": {"learning_rate": member.learning_rate, "momentum": member.momentum}
+        | {"optimizer": plan["optimizer"], "steps": best["steps"], "calibration": plan},
+        "backend": backend,
+        "backend_threads": backend_threads,
+        "seed": seed,
+        "tensor": tensor_attributes,
+        "tensor_sha256": sha256(tensor),
+    }
+    write_fitted(fitted, model, history, provenance_file, facts)

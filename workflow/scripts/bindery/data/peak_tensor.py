@@ -1,0 +1,165 @@
+"""Peaks, background and genome put together into a tensor file."""
+
+import logging
+
+import numpy as np
+
+from bindery import alphabet
+from bindery.data.background import read_background
+from bindery.data.leaks import background_equal_to_positive, groups, shared_with_later_split
+from bindery.data.splits import SPLITS, split_of
+from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
+from bindery.errors import InputError
+from bindery.files import sha256, written
+from bindery.genomics.bed import read_bed
+from bindery.genomics.digests import genome_digest, read_digests
+from bindery.genomics.genome import Genome
+from bindery.genomics.intervals import Intervals, from_rows
+from bindery.row_counts import Account
+
+logger = logging.getLogger(__name__)
+
+NO_PLACE = (".", -1, -1)
+
+
+def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals) -> None:
+    """Write the sequences of intervals of one length, a block at a time, in their order."""
+    for first in range(0, len(intervals), ROWS_AT_ONCE):
+        part = slice(first, first + ROWS_AT_ONCE)
+        start = intervals.start[part]
+        length = int(intervals.end[first] - intervals.start[first])
+        writer.append(genome.windows(intervals.chrom[part], start, length))
+
+
+def _append_shuffles(writer: TensorWriter, count: int, ratio: int, seed: int) -> None:
+    """Write `ratio` dinucleotide shuffles of each of the first `count` sequences."""
+    generator = np.random.default_rng(seed)
+    for _ in range(ratio):
+        for first in range(0, count, ROWS_AT_ONCE):
+            codes = writer.read(first, min(first + ROWS_AT_ONCE, count))
+            writer.append(alphabet.dinucleotide_shuffle(codes, generator))
+
+
+def _placeless(names: list[str]) -> Intervals:
+    return from_rows([(*NO_PLACE, name, 0.0, ".", -1, 0) for name in names])
+
+
+def _joined(*parts: Intervals) -> Intervals:
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return Intervals(*(np.concatenate(column) for column in columns))
+
+
+def _keep_clean(
+    writer: TensorWriter, split: np.ndarray, positive: np.ndarray, source: np.ndarray, log: Account
+) -> tuple[np.ndarray, np.ndarray]:
+    """Drop rows that leak or contradict; return the mask of those kept, and all digests."""
+    digest = writer.digest
+    shared = shared_with_later_split(digest, split)
+    contrary = ~shared & background_equal_to_positive(digest, positive)
+    orphan = ~shared & ~contrary & (source >= 0) & shared[source]
+    log.note("dropped", "positive whose sequence is in a later split", (shared & positive).sum())
+    log.note("dropped", "background whose sequence is in a later split", (shared & ~positive).sum())
+    log.note("dropped", "background with the sequence of a positive", contrary.sum())
+    log.note("dropped", "shuffle of a dropped positive", orphan.sum())
+    keep = ~(shared | contrary | orphan)
+    writer.keep(keep)
+    return keep, digest[keep]
+
+
+def _check_both_classes(positive: np.ndarray, split: np.ndarray, peaks: str, log: Account) -> None:
+    for part, name in enumerate(SPLITS):
+        for wanted, what in ((True, "positive"), (False, "background")):
+            count = int(((split == part) & (positive == wanted)).sum())
+            log.note("kept", f"{name} {what}", count)
+            if not count:
+                raise InputError(
+                    f"no {what} is left for {name}",
+                    file=peaks,
+                    remedy="move chromosomes between the splits under `split:` in the config, "
+                    "draw another background, or set `skip` for this experiment",
+                )
+
+
+def build_tensor(
+    *,
+    peaks: str,
+    background: str | None,
+    genome: str,
+    digests_table: str,
+    tensor: str,
+    account: str,
+    experiment: str,
+    assembly: str,
+    window: int,
+    split: dict[str, list[str]],
+    ratio: int,
+    seed: int,
+) -> None:
+    """Write an experiment's tensor file.
+
+    Args:
+        peaks: BED6 of the peaks' windows.
+        background: table of `background.draw`, or None to shuffle the peaks' dinucleotides.
+        genome: indexed FASTA.
+        digests_table: the genome's digests.
+        tensor: output.
+        account: output, TSV of step, reason, rows.
+        experiment: its name, which names the task.
+        assembly: the genome's name.
+        window: bases.
+        split: chromosomes of `validation` and `test`.
+        ratio: shuffles a peak.
+        seed: of this experiment's shuffles.
+
+    Raises:
+        InputError: a split has no positive or no background left.
+    """
+    log = Account(peaks)
+    positives = read_bed(peaks)
+    count = len(positives)
+    source = np.full(count, -1)
+    split_code = split_of(positives.chrom, split)
+    with (
+        written(tensor) as temporary,
+        Genome(genome) as opened,
+        TensorWriter(temporary, window) as writer,
+    ):
+        append_windows(writer, opened, positives)
+        if background is None:
+            _append_shuffles(writer, count, ratio, seed)
+            names = [f"shuffle_of_{name}" for name in positives.name]
+            rest = _placeless(names * ratio)
+            source = np.concatenate([source, np.tile(np.arange(count), ratio)])
+            split_code = np.tile(split_code, ratio + 1)
+        else:
+            placed, loose = read_background(background)
+            append_windows(writer, opened, placed)
+            for _, _, letters in loose:
+                writer.append(alphabet.encode(letters)[None])
+            rest = _joined(placed, _placeless([name for name, _, _ in loose]))
+            source = np.concatenate([source, np.full(len(rest), -1)])
+            given = [SPLITS.index(part) for _, part, _ in loose]
+            split_code = np.concatenate([split_code, split_of(placed.chrom, split), given])
+        intervals = _joined(positives, rest)
+        positive = np.arange(len(intervals)) < count
+        keep, digest = _keep_clean(writer, split_code, positive, source, log)
+        position = np.cumsum(keep) - 1
+        source = np.where(source >= 0, position[source], -1)[keep]
+        intervals, positive, split_code = intervals.select(keep), positive[keep], split_code[keep]
+        _check_both_classes(positive, split_code, peaks, log)
+        writer.finish(
+            targets=positive[:, None],
+            split=split_code,
+            group=groups(intervals, source, digest),
+            tasks=[experiment],
+            intervals=intervals,
+            attributes={
+                "assembly": assembly,
+                "genome_digest": genome_digest(read_digests(digests_table)),
+                "seed": seed,
+                "peaks_sha256": sha256(peaks),
+                "background": "dinucleotide_shuffle" if background is None else "windows",
+                "background_sha256": "" if background is None else sha256(background),
+            },
+        )
+    log.write(account)

@@ -1,0 +1,198 @@
+"""The files of an experiment's sequences read together, and background made where there is none."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bindery import alphabet
+from bindery.data.labelled import DRAWN, Samples, joined, objects, read_samples
+from bindery.data.splits import TEST
+from bindery.data.tensors import ROWS_AT_ONCE
+from bindery.errors import InputError
+from bindery.row_counts import Account
+
+# The table's columns of sequences, and those that name their background.
+BACKGROUND_OF = {"sequences": "background", "test_sequences": "test_background"}
+SHUFFLE = "shuffle"
+
+
+@dataclass
+class Pool:
+    """All sequences of an experiment.
+
+    Attributes:
+        samples: rows of the files, then the shuffles.
+        kind: the table's column that a row's file stands in, or `shuffle`: object, shape (n,).
+        source: the row that a shuffle was made from, -1 for others: int64, shape (n,).
+        tasks: names.
+    """
+
+    samples: Samples
+    kind: np.ndarray
+    source: np.ndarray
+    tasks: list[str]
+
+
+def centred(codes: np.ndarray, window: int) -> np.ndarray:
+    """The middle `window` bases of a sequence, or all of it with unknown bases at both ends.
+
+    Args:
+        codes: uint8, shape (length,).
+        window: bases.
+
+    Returns:
+        uint8, shape (window,).
+    """
+    if len(codes) >= window:
+        start = (len(codes) - window) // 2
+        return codes[start : start + window]
+    before = (window - len(codes)) // 2
+    after = window - len(codes) - before
+    return np.pad(codes, (before, after), constant_values=alphabet.UNKNOWN)
+
+
+def _usable(samples: Samples, kind: str, file: str, log: Account) -> Samples:
+    """The rows that tell something, the others counted; a test file's are for the test set."""
+    words = kind.replace("_", " ")
+    log.note("read", words, len(samples))
+    known = np.array([bool((codes < alphabet.UNKNOWN).any()) for codes in samples.codes])
+    log.note("dropped", f"{words} without a known base", (~known).sum())
+    measured = known & ~np.isnan(samples.targets).all(axis=1)
+    log.note("dropped", f"{words} measured in no task", (known & ~measured).sum())
+    if kind.startswith("test_"):
+        told = np.where(samples.split == DRAWN, TEST, samples.split)
+        samples = replace(samples, split=told.astype(np.int8))
+    if not measured.any():
+        raise InputError(
+            f"none of its {len(samples)} sequences has a known base and a target",
+            file=file,
+            remedy="check that the columns hold what their names say",
+        )
+    return samples.select(measured)
+
+
+def _read_background(path: str, kind: str, tasks: int, log: Account) -> Samples:
+    """A background file's rows, 0 in every task."""
+    samples, own_tasks = read_samples(path, origin=None, experiment="background", kind=kind)
+    if own_tasks is not None and (samples.targets > 0).any():
+        raise InputError(
+            f"this file stands in column '{kind}' and has positives",
+            file=path,
+            remedy="name a file of both classes as the sequences, with no background beside it",
+        )
+    samples = replace(
+        samples,
+        targets=np.zeros((len(samples), tasks), np.float32),
+        strength=np.full(len(samples), np.nan, np.float32),
+    )
+    return _usable(samples, kind, path, log)
+
+
+def _with_tasks(
+    samples: Samples, own: list[str] | None, tasks: list[str], file: str, training: str
+) -> Samples:
+    """A test set's targets in the order of the training set's tasks."""
+    own = own or tasks[:1]
+    if sorted(own) != sorted(tasks):
+        raise InputError(
+            f"its tasks are {', '.join(own)}, those of {training} are {', '.join(tasks)}",
+            file=file,
+            remedy="give both files the same target columns",
+        )
+    return replace(samples, targets=samples.targets[:, [own.index(task) for task in tasks]])
+
+
+def _check_background(alone: bool, method: str, given: bool, column: str, file: str) -> None:
+    """Raise InputError if a file's background is missing, or is there twice."""
+    if alone and method == "given" and not given:
+        raise InputError(
+            f"it has positives only, and no column '{column}' names their background",
+            file=file,
+            remedy=f"fill '{column}', or give background.method dinucleotide_shuffle",
+        )
+    if not alone and given:
+        raise InputError(
+            f"it has targets other than 1, and column '{column}' names background",
+            file=file,
+            remedy=f"empty '{column}', or name a file of positives alone",
+        )
+
+
+def _shuffles(
+    samples: Samples, window: int, ratio: int, generator: np.random.Generator
+) -> list[Samples]:
+    """`ratio` times a dinucleotide shuffle of each sequence's part within the window."""
+    inner = [codes if len(codes) <= window else centred(codes, window) for codes in samples.codes]
+    lengths = np.array([len(codes) for codes in inner])
+    rounds = []
+    for _ in range(ratio):
+        made = np.empty(len(inner), object)
+        for length in np.unique(lengths):
+            same = np.flatnonzero(lengths == length)
+            for first in range(0, len(same), ROWS_AT_ONCE):
+                part = same[first : first + ROWS_AT_ONCE]
+                codes = np.stack([inner[row] for row in part])
+                made[part] = objects(list(alphabet.dinucleotide_shuffle(codes, generator)))
+        names = objects([f"shuffle_of_{name}" for name in samples.names])
+        targets = np.where(np.isnan(samples.targets), samples.targets, np.float32(0))
+        rounds.append(replace(samples, codes=made, names=names, targets=targets))
+    return rounds
+
+
+def read_pool(
+    files: dict[str, str],
+    origins: dict[str, str],
+    *,
+    experiment: str,
+    method: str,
+    window: int,
+    ratio: int,
+    seed: int,
+    log: Account,
+) -> Pool:
+    """Read an experiment's files, and shuffle positives that have no background.
+
+    Args:
+        files: the table's column -> path: `sequences` and, if there are, `test_sequences`,
+            `background` and `test_background`.
+        origins: column -> name that errors give the file, where that is not its path.
+        experiment: names the task of files that do not.
+        method: `dinucleotide_shuffle`, or `given`: none is shuffled.
+        window: bases.
+        ratio: shuffles a sequence.
+        seed: of the shuffles.
+        log: takes the counts.
+
+    Raises:
+        InputError: a file that cannot be read; tasks that differ; background that is missing, or
+            named beside a file that has its own.
+    """
+    tasks: list[str] = []
+    parts: list[tuple[str, Samples]] = []
+    sources = [np.array([], np.int64)]
+    for kind in filter(files.get, BACKGROUND_OF):
+        file, column = origins.get(kind, files[kind]), BACKGROUND_OF[kind]
+        samples, own = read_samples(files[kind], origin=file, experiment=experiment, kind=kind)
+        if tasks:
+            samples = _with_tasks(samples, own, tasks, file, log.file)
+        tasks = tasks or own or [experiment]
+        samples = _usable(samples, kind, file, log)
+        given = column in files
+        alone = samples.positives_only()
+        _check_background(alone, method, given, column, file)
+        if alone and not given:
+            first = sum(len(part) for _, part in parts)
+            sources.append(np.arange(first, first + len(samples)))
+        parts.append((kind, samples))
+        if given:
+            parts.append((column, _read_background(files[column], column, len(tasks), log)))
+    samples, source = joined([part for _, part in parts]), np.concatenate(sources)
+    generator = np.random.default_rng(seed)
+    shuffles = _shuffles(samples.select(source), window, ratio, generator) if len(source) else []
+    parts += [(SHUFFLE, made) for made in shuffles]
+    return Pool(
+        joined([samples, *shuffles]),
+        objects([kind for kind, part in parts for _ in range(len(part))]),
+        np.concatenate([np.full(len(samples), -1), np.tile(source, ratio if shuffles else 0)]),
+        tasks,
+    )

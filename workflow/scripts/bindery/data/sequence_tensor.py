@@ -1,0 +1,197 @@
+"""Sequences that come as sequences, and their background, put together into a tensor file."""
+
+import numpy as np
+
+from bindery import alphabet
+from bindery.data.labelled import DRAWN, Samples, is_binary
+from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
+from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, centred, read_pool
+from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn
+from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
+from bindery.errors import InputError
+from bindery.files import check_sha256, sha256, written
+from bindery.row_counts import Account
+
+FILES = ("sequences", "background", "test_sequences", "test_background")
+
+
+def _windows(pool: Pool, window: int, log: Account) -> np.ndarray:
+    """Every sequence at one length: uint8, shape (n, window)."""
+    lengths = np.array([len(codes) for codes in pool.samples.codes])[pool.source < 0]
+    log.note("resized", "longer than the window: its middle kept", (lengths > window).sum())
+    log.note("resized", "shorter than the window: padded", (lengths < window).sum())
+    log.note("made", "dinucleotide shuffles", (pool.source >= 0).sum())
+    return np.stack([centred(codes, window) for codes in pool.samples.codes])
+
+
+def _labels(samples: Samples, digests: list[np.ndarray], source: np.ndarray) -> np.ndarray:
+    """Number the sets of rows that are one sequence, of one group, or made from one another."""
+    named = np.flatnonzero(samples.group != "")
+    one, other = same_key(samples.group[named].astype(str))
+    made = np.flatnonzero(source >= 0)
+    edges = [*map(same_key, digests), (named[one], named[other]), (made, source[made])]
+    return joined_rows(len(samples), edges)
+
+
+def _splits(
+    pool: Pool, label: np.ndarray, digest: np.ndarray, shares: dict[str, float]
+) -> np.ndarray:
+    """The split of each row of a file: as told, else drawn by its group's least digest.
+
+    Of validation and test, none is drawn that the files of sequences name themselves. Background
+    beside a file that tells splits is drawn in the proportions of that file.
+    """
+    told, kind = pool.samples.split[: len(label)], pool.kind[: len(label)]
+    least = np.full(label.max() + 1, np.iinfo(np.uint64).max, np.uint64)
+    np.minimum.at(least, label, digest)
+    named = set(told[np.isin(kind, list(BACKGROUND_OF))])
+    left = [0.0 if part in named else shares[SPLITS[part]] for part in (VALIDATION, TEST)]
+    split = np.where(told == DRAWN, drawn(least[label], left), told)
+    training = kind == "sequences"
+    if (told[training] != DRAWN).any():
+        counts = np.bincount(split[training], minlength=len(SPLITS))
+        rows = (kind == "background") & (told == DRAWN)
+        split[rows] = drawn(least[label[rows]], (counts / counts.sum())[1:])
+    return split.astype(np.uint8)
+
+
+def _contrary(targets: np.ndarray, digest: np.ndarray) -> np.ndarray:
+    """Background rows, 1 in no task, that are 0 in a 0/1 task where an equal sequence is 1."""
+    found = np.zeros(len(targets), bool)
+    for task in np.flatnonzero(is_binary(targets)):
+        positive = digest[targets[:, task] == 1]
+        found |= (targets[:, task] == 0) & np.isin(digest, positive)
+    return found & ~(targets > 0).any(axis=1)
+
+
+def _clean(
+    pool: Pool, digests: list[np.ndarray], split: np.ndarray, label: np.ndarray, log: Account
+) -> np.ndarray:
+    """The rows to keep, bool (n,): none leaks, none contradicts, no group is in two splits."""
+    shared = np.logical_or.reduce([shared_with_later_split(digest, split) for digest in digests])
+    latest = np.zeros(label.max() + 1, np.uint8)
+    np.maximum.at(latest, label, split)
+    outranked = ~shared & (split < latest[label])
+    gone = shared | outranked
+    contrary = ~gone & _contrary(pool.samples.targets, digests[0])
+    orphan = ~gone & ~contrary & (pool.source >= 0) & gone[pool.source]
+    shuffle = pool.kind == SHUFFLE
+    log.note("dropped", "sequence that is in a later split", (shared & ~shuffle).sum())
+    log.note("dropped", "shuffle that is in a later split", (shared & shuffle).sum())
+    log.note("dropped", "sequence whose group is in a later split", (outranked & ~shuffle).sum())
+    log.note("dropped", "background with the sequence of a positive", contrary.sum())
+    log.note("dropped", "shuffle of a dropped positive", (orphan | (outranked & shuffle)).sum())
+    return ~(gone | contrary | orphan)
+
+
+def _check_kept(targets: np.ndarray, split: np.ndarray, tasks: list[str], log: Account) -> None:
+    """Count what each split holds, and refuse one that lacks a class of a 0/1 task."""
+    for number, (task, binary) in enumerate(zip(tasks, is_binary(targets), strict=True)):
+        of_task = f" of {task}" if len(tasks) > 1 else ""
+        values = targets[:, number]
+        wanted = {"measured sequence": ~np.isnan(values)}
+        if binary:
+            wanted = {"positive": values == 1, "background": values == 0}
+        for part, name in enumerate(SPLITS):
+            for what, rows in wanted.items():
+                count = int((rows & (split == part)).sum())
+                log.note("kept", f"{name} {what}{of_task}", count)
+                if not count:
+                    raise InputError(
+                        f"no {what}{of_task} is left for {name}",
+                        file=log.file,
+                        remedy="give more sequences, change the shares under `sequences:` in the "
+                        "config or the column 'split', or set `skip` for this experiment",
+                    )
+
+
+def _attributes(pool: Pool, files: dict[str, str], seed: int) -> dict[str, str | int]:
+    kinds = set(pool.kind)
+    given = kinds & set(BACKGROUND_OF.values())
+    background = "dinucleotide_shuffle" if SHUFFLE in kinds else "given" if given else "labelled"
+    digests = {f"{name}_sha256": sha256(files[name]) if name in files else "" for name in FILES}
+    return {"assembly": "", "genome_digest": "", "seed": seed, "background": background, **digests}
+
+
+def build_sequence_tensor(
+    *,
+    sequences: str,
+    background: str | None = None,
+    test_sequences: str | None = None,
+    test_background: str | None = None,
+    tensor: str,
+    account: str,
+    experiment: str,
+    origins: dict[str, str],
+    expected: dict[str, str],
+    window: int,
+    shares: dict[str, float],
+    method: str,
+    ratio: int,
+    seed: int,
+) -> None:
+    """Write the tensor file of an experiment whose data are sequences.
+
+    Args:
+        sequences: FASTA, table or `.seq` of DeepBind: positives, or labelled.
+        background: the background of a file of positives, or None.
+        test_sequences: the test set, or None to draw it.
+        test_background: its background, or None.
+        tensor: output.
+        account: output, TSV of step, reason, rows.
+        experiment: its name, which names the task where no column does.
+        origins: column -> URL that a file came from, for errors.
+        expected: column -> SHA-256, of files that have one.
+        window: bases; longer sequences give their middle, shorter ones are padded.
+        shares: of `validation` and `test`, for sequences without a split of their own.
+        method: `dinucleotide_shuffle` or `given`, for files of positives.
+        ratio: shuffles a positive.
+        seed: of this experiment's shuffles.
+
+    Raises:
+        InputError: a file that cannot be read or is another than expected; a split that has no
+            positive or no background left.
+    """
+    named = zip(FILES, (sequences, background, test_sequences, test_background), strict=True)
+    files = {name: path for name, path in named if path is not None}
+    for name, checksum in expected.items():
+        check_sha256(files[name], checksum, origins.get(name))
+    log = Account(origins.get("sequences", sequences))
+    pool = read_pool(
+        files,
+        origins,
+        experiment=experiment,
+        method=method,
+        window=window,
+        ratio=ratio,
+        seed=seed,
+        log=log,
+    )
+    windows = _windows(pool, window, log)
+    # Of what the model sees, and of the whole, which a strand's middle may hide by one base.
+    digests = [alphabet.ragged_digest(codes) for codes in (windows, pool.samples.codes)]
+    real = pool.source < 0
+    label = _labels(pool.samples.select(real), [d[real] for d in digests], pool.source[real])
+    split = _splits(pool, label, digests[1][real], shares)
+    # Shuffles stand behind all others and go with what they were made from.
+    origin = np.where(real, np.arange(len(real)), pool.source)
+    split, label = split[origin], label[origin]
+    keep = _clean(pool, digests, split, label, log)
+    kept = pool.samples.select(keep)
+    source = np.where(real, -1, (np.cumsum(keep) - 1)[pool.source])[keep]
+    _check_kept(kept.targets, split[keep], pool.tasks, log)
+    with written(tensor) as temporary, TensorWriter(temporary, window) as writer:
+        rows = np.flatnonzero(keep)
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            writer.append(windows[rows[first : first + ROWS_AT_ONCE]])
+        writer.finish(
+            targets=kept.targets,
+            split=split[keep],
+            group=_labels(kept, [digest[keep] for digest in digests], source),
+            tasks=pool.tasks,
+            intervals=None,
+            attributes=_attributes(pool, files, seed),
+            names=kept.names,
+            strength=None if np.isnan(kept.strength).all() else kept.strength,
+        )
+    log.write(account)

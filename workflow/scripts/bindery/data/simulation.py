@@ -1,0 +1,136 @@
+"""A made-up genome with planted binding sites, and its peaks: the demo's data."""
+
+from os import PathLike
+
+import numpy as np
+
+from bindery import alphabet
+from bindery.errors import InputError
+from bindery.files import write_text
+from bindery.genomics.genome import write_fasta
+from bindery.motifs.matrices import Motif, jaspar_motif
+
+# Base-to-base chances of a mammalian-like sequence: 42 % GC and few CG.
+TRANSITIONS = np.array(
+    [
+        [0.32, 0.17, 0.24, 0.27],
+        [0.35, 0.26, 0.05, 0.34],
+        [0.29, 0.21, 0.26, 0.24],
+        [0.22, 0.20, 0.25, 0.33],
+    ]
+)
+SUMMIT_SPREAD = 10
+PEAK_WIDTH = (150, 400)
+# Centres are at least three quarters of it apart.
+MIN_SPACE = 700
+
+
+def random_genome(
+    chromosomes: int, length: int, generator: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Chromosomes drawn from a first-order Markov chain: name -> codes, uint8, (length,)."""
+    limits = np.cumsum(TRANSITIONS, axis=1)[:, :3]
+    # Many short chains advance together; their joints are as random as the rest.
+    chains = max(1, length // 1000)
+    steps = -(-length // chains)
+    codes = np.empty((steps, chromosomes * chains), np.uint8)
+    codes[0] = generator.integers(0, 4, chromosomes * chains)
+    for step in range(1, steps):
+        draw = generator.random(chromosomes * chains)
+        codes[step] = (draw[:, None] > limits[codes[step - 1]]).sum(axis=1)
+    whole = codes.T.reshape(chromosomes, -1)[:, :length]
+    return {f"sim{number + 1}": row.copy() for number, row in enumerate(whole)}
+
+
+def sample_sites(
+    motif: Motif, count: int, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sites drawn from a matrix, and their log-odds.
+
+    Returns:
+        Codes, uint8, shape (count, length), and scores, float64, shape (count,).
+    """
+    limits = np.cumsum(motif.probabilities(), axis=1)[:, :3]
+    draws = generator.random((count, len(limits)))
+    sites = (draws[:, :, None] > limits[None]).sum(axis=2).astype(np.uint8)
+    scores = np.take_along_axis(motif.log_odds().T, sites, axis=0).sum(axis=1)
+    return sites, scores
+
+
+def _positions(
+    count: int, genome: dict[str, np.ndarray], generator: np.random.Generator
+) -> list[tuple[str, int]]:
+    """Centres spread over the genome, far enough apart that no peaks meet.
+
+    Raises:
+        InputError: there is no room for so many.
+    """
+    length = len(next(iter(genome.values())))
+    slots = -(-count // len(genome))
+    space = length // slots
+    if space < MIN_SPACE:
+        raise InputError(
+            f"{count} peaks have no room on {len(genome)} chromosomes of {length} bases",
+            remedy="lower simulation.peaks, or raise simulation.length or simulation.chromosomes",
+        )
+    places = [
+        (name, slot * space + space // 2 + int(generator.integers(-space // 8, space // 8)))
+        for name in genome
+        for slot in range(slots)
+    ]
+    return [places[index] for index in generator.permutation(len(places))[:count]]
+
+
+def _narrowpeak(
+    places: list[tuple[str, int]], scores: np.ndarray, protein: str, generator: np.random.Generator
+) -> str:
+    lines = []
+    signal = np.exp2(scores / 4) * generator.lognormal(0, 0.3, len(scores))
+    for number, ((chrom, centre), value) in enumerate(zip(places, signal, strict=True), 1):
+        summit = centre + int(np.rint(generator.normal(0, SUMMIT_SPREAD)))
+        start = summit - int(generator.integers(*PEAK_WIDTH)) // 2
+        end = summit + int(generator.integers(*PEAK_WIDTH)) // 2
+        score = int(min(1000, value * 10))
+        name = f"simulated_{protein}_{number}"
+        lines.append(
+            f"{chrom}\t{start}\t{end}\t{name}\t{score}\t.\t{value:.3f}\t-1\t-1\t{summit - start}\n"
+        )
+    return "".join(sorted(lines, key=lambda line: (line.split("\t")[0], int(line.split("\t")[1]))))
+
+
+def simulate(
+    *,
+    genome: str | PathLike,
+    peaks: dict[str, str],
+    motifs: dict[str, str],
+    release: str,
+    chromosomes: int,
+    length: int,
+    count: int,
+    seed: int,
+) -> None:
+    """Make up a genome, plant one site of a protein's matrix a peak, and write both.
+
+    Args:
+        genome: output, FASTA.
+        peaks: protein -> output, narrowPeak, named as simulated.
+        motifs: protein -> JASPAR matrix.
+        release: of JASPAR.
+        chromosomes: number of them.
+        length: bases in each.
+        count: peaks of each protein.
+        seed: of everything.
+    """
+    generator = np.random.default_rng(seed)
+    sequences = random_genome(chromosomes, length, generator)
+    places = _positions(count * len(motifs), sequences, generator)
+    for number, (protein, identifier) in enumerate(motifs.items()):
+        here = places[number * count : (number + 1) * count]
+        sites, scores = sample_sites(jaspar_motif(identifier, release), count, generator)
+        turned = generator.random(count) < 0.5
+        sites[turned] = alphabet.reverse_complement(sites[turned])
+        for (chrom, centre), site in zip(here, sites, strict=True):
+            start = centre - len(site) // 2
+            sequences[chrom][start : start + len(site)] = site
+        write_text(peaks[protein], _narrowpeak(here, scores, protein, generator))
+    write_fasta(genome, {name: alphabet.decode(codes) for name, codes in sequences.items()})

@@ -1,0 +1,233 @@
+"""The tensor file: an experiment's sequences, targets, splits and places, in HDF5.
+
+Datasets: `sequences` uint8 (n, window), codes ACGT = 0123 and 4 unknown; `targets` float32
+(n, tasks), NaN = not measured; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
+(n,); `intervals/{chrom,start,end,strand,name,score}`, or, for sequences without a genome, `names`
+and, where it is known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is one byte
+already, and compressing would take longer than all the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import PathLike
+
+import h5py
+import numpy as np
+
+from bindery import alphabet
+from bindery.errors import InputError
+from bindery.genomics.intervals import Intervals
+
+SCHEMA_VERSION = 1
+ROWS_AT_ONCE = 1 << 14
+POSITIVE = 0.5
+
+
+@dataclass
+class Rows:
+    """All columns of some rows of a tensor but the intervals.
+
+    Attributes:
+        sequences: uint8, shape (n, window).
+        targets: float32, shape (n, tasks).
+        group: int32, shape (n,).
+    """
+
+    sequences: np.ndarray
+    targets: np.ndarray
+    group: np.ndarray
+
+
+def _utf8(texts: np.ndarray) -> np.ndarray:
+    return np.array([text.encode() for text in texts], "S")
+
+
+class TensorWriter:
+    """Writes a tensor file a block of rows at a time; memory stays flat however many there are."""
+
+    def __init__(self, path: str | PathLike, window: int):
+        """Create the file. Use as a context manager."""
+        # As everywhere, without locks: network disks may have none, and no file has two writers.
+        self._file = h5py.File(path, "w", locking=False)
+        # Chunks of at most a mebibyte whose number of rows divides a block's, so that each is
+        # written once.
+        rows = 1 << max(0, min((1 << 20) // window, ROWS_AT_ONCE).bit_length() - 1)
+        self._sequences = self._file.create_dataset(
+            "sequences",
+            shape=(0, window),
+            maxshape=(None, window),
+            chunks=(rows, window),
+            dtype=np.uint8,
+            track_times=False,
+        )
+        self._digests: list[np.ndarray] = []
+
+    def __enter__(self) -> "TensorWriter":
+        """The writer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def append(self, codes: np.ndarray) -> None:
+        """Add sequences, uint8, shape (n, window)."""
+        before = len(self._sequences)
+        self._sequences.resize(before + len(codes), axis=0)
+        self._sequences[before:] = codes
+        self._digests.append(alphabet.strandless_digest(codes))
+
+    @property
+    def digest(self) -> np.ndarray:
+        """Strandless digest of each sequence written so far: uint64, shape (n,)."""
+        return np.concatenate(self._digests)
+
+    def read(self, first: int, last: int) -> np.ndarray:
+        """Sequences [first, last) of those written so far."""
+        return self._sequences[first:last]
+
+    def __len__(self) -> int:
+        """How many sequences were written so far."""
+        return len(self._sequences)
+
+    def keep(self, mask: np.ndarray) -> None:
+        """Drop the sequences that a mask, bool (n,), leaves out, in place."""
+        self._digests = [self.digest[mask]]
+        written = int(np.argmin(mask)) if not mask.all() else len(mask)
+        for first in range(written, len(mask), ROWS_AT_ONCE):
+            part = slice(first, first + ROWS_AT_ONCE)
+            block = self._sequences[part][mask[part]]
+            self._sequences[written : written + len(block)] = block
+            written += len(block)
+        self._sequences.resize(written, axis=0)
+
+    def finish(
+        self,
+        *,
+        targets: np.ndarray,
+        split: np.ndarray,
+        group: np.ndarray,
+        tasks: list[str],
+        intervals: Intervals | None,
+        attributes: dict[str, str | int],
+        names: np.ndarray | None = None,
+        strength: np.ndarray | None = None,
+    ) -> None:
+        """Write all other columns and the attributes.
+
+        Args:
+            targets: shape (n, tasks).
+            split: shape (n,).
+            group: shape (n,).
+            tasks: names.
+            intervals: one a row, or None for sequences without a genome.
+            attributes: assembly, genome digest, seed, the inputs' digests.
+            names: one a row, where there are no intervals to name.
+            strength: larger = stronger, NaN = unknown, shape (n,); None where the intervals' score
+                tells it, or nothing.
+        """
+        columns: dict[str, np.ndarray] = {
+            "targets": targets.astype(np.float32),
+            "split": split.astype(np.uint8),
+            "group": group.astype(np.int32),
+        }
+        if intervals is not None:
+            columns |= {
+                "intervals/chrom": _utf8(intervals.chrom),
+                "intervals/start": intervals.start,
+                "intervals/end": intervals.end,
+                "intervals/strand": intervals.strand.astype("S1"),
+                "intervals/name": _utf8(intervals.name),
+                "intervals/score": intervals.score.astype(np.float32),
+            }
+        if names is not None:
+            columns["names"] = _utf8(names)
+        if strength is not None:
+            columns["strength"] = strength.astype(np.float32)
+        for name, column in columns.items():
+            if len(column) != len(self):
+                raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")
+            self._file.create_dataset(name, data=column, track_times=False)
+        self._file.create_dataset("tasks", data=tasks, dtype=h5py.string_dtype(), track_times=False)
+        window = self._sequences.shape[1]
+        self._file.attrs.update({"schema_version": SCHEMA_VERSION, "window": window, **attributes})
+
+
+class Tensor:
+    """A tensor file opened for reading; a context manager."""
+
+    def __init__(self, path: str | PathLike):
+        """Open it, without a lock, so that network disks do not mind.
+
+        Raises:
+            InputError: it is of another version of the format.
+        """
+        self._file = h5py.File(path, "r", locking=False)
+        version = int(self._file.attrs.get("schema_version", 0))
+        if version != SCHEMA_VERSION:
+            raise InputError(
+                f"tensor format {version}, not {SCHEMA_VERSION}", file=path, remedy="build it anew"
+            )
+
+    def __enter__(self) -> "Tensor":
+        """The tensor itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._file.close()
+
+    @property
+    def attributes(self) -> dict:
+        """Attributes as plain values."""
+        values = self._file.attrs.items()
+        return {key: value.item() if hasattr(value, "item") else value for key, value in values}
+
+    @property
+    def window(self) -> int:
+        """Bases in a sequence."""
+        return int(self._file["sequences"].shape[1])
+
+    @property
+    def tasks(self) -> list[str]:
+        """Names of the tasks."""
+        return [name.decode() for name in self._file["tasks"][:]]
+
+    def split_rows(self, part: int) -> np.ndarray:
+        """Indices of the rows of a split, ascending: int64."""
+        return np.flatnonzero(self._file["split"][:] == part)
+
+    def targets(self, which: np.ndarray) -> np.ndarray:
+        """Targets alone of rows by index: float32, shape (n, tasks)."""
+        return self._file["targets"][:][which]
+
+    def rows(self, which: np.ndarray) -> Rows:
+        """Rows by ascending index."""
+        sequences = np.empty((len(which), self.window), np.uint8)
+        for first in range(0, len(which), ROWS_AT_ONCE):
+            part = which[first : first + ROWS_AT_ONCE]
+            span = self._file["sequences"][part[0] : part[-1] + 1]
+            sequences[first : first + len(part)] = span[part - part[0]]
+        return Rows(sequences, self.targets(which), self._file["group"][:][which])
+
+    def names(self) -> np.ndarray:
+        """A name for each row: its own, the interval's, or row numbers. Object, shape (n,)."""
+        for place in ("names", "intervals/name"):
+            if place in self._file:
+                return np.array([name.decode() for name in self._file[place][:]], object)
+        return np.array([f"row_{number}" for number in range(len(self._file["split"]))], object)
+
+    def strength(self) -> np.ndarray:
+        """How strong each row is, larger = stronger: float32, shape (n,); NaN where unknown.
+
+        Of peaks, their score, which is 0 for their background.
+        """
+        for place in ("strength", "intervals/score"):
+            if place in self._file:
+                return self._file[place][:]
+        return np.full(len(self._file["split"]), np.nan, np.float32)
+
+    def blocks(self, which: np.ndarray) -> Iterator[np.ndarray]:
+        """Sequences of rows by ascending index, a block at a time."""
+        for first in range(0, len(which), ROWS_AT_ONCE):
+            yield self.rows(which[first : first + ROWS_AT_ONCE]).sequences

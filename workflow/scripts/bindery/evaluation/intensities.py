@@ -1,0 +1,144 @@
+"""Correlations of predicted with measured intensities, and their intervals.
+
+The counterpart of `evaluation` for targets that are no classes: point values are SciPy's, and
+intervals come from the same bootstrap over groups. A score that is the same for all rows orders
+nothing; its correlation, which is not defined, counts as 0, as the AUROC of such a score is 0.5.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.stats import pearsonr, spearmanr
+
+from bindery.errors import InputError
+from bindery.evaluation.classes import DRAWS_AT_ONCE, interval, resamples
+from bindery.training.predictions import Predictions
+
+# Below this a variance, of values whose own is about 1, is rounding.
+NO_VARIANCE = 1e-20
+
+
+class CorrelationBootstrap:
+    """The same resamples of groups for every model of a test set, so that differences pair.
+
+    Resampled rows are integer weights; a resample whose rows are all of one intensity is drawn
+    again.
+    """
+
+    def __init__(self, group: np.ndarray, target: np.ndarray, draws: int, seed: int):
+        """Draw the resamples.
+
+        Args:
+            group: int, shape (n,).
+            target: measured intensities, shape (n,).
+            draws: number of resamples.
+            seed: of the draws.
+
+        Raises:
+            InputError: no two rows differ in intensity.
+        """
+
+        def varied(weights: np.ndarray) -> bool:
+            drawn = target[weights > 0]
+            return bool(drawn.min() < drawn.max())
+
+        if len(np.unique(target)) < 2:
+            raise InputError(
+                "no two measured test rows differ in intensity", remedy="build the tensor anew"
+            )
+        self.weights = resamples(group, draws, seed, varied)
+        self.target = target
+
+    def _blocks(self) -> Iterator[np.ndarray]:
+        step = max(1, DRAWS_AT_ONCE // len(self.target))
+        for first in range(0, len(self.weights), step):
+            yield self.weights[first : first + step].astype(np.float64)
+
+    def pearson(self, score: np.ndarray) -> np.ndarray:
+        """Pearson correlation of each resample: shape (draws,)."""
+        one, other = _standardised(self.target), _standardised(score)
+        found = [_correlations(weights, one, other) for weights in self._blocks()]
+        return np.concatenate(found) if found else np.empty(0)
+
+    def spearman(self, score: np.ndarray) -> np.ndarray:
+        """Spearman correlation of each resample, its rows ranked anew: shape (draws,)."""
+        found = [
+            _correlations(weights, _ranks(weights, self.target), _ranks(weights, score))
+            for weights in self._blocks()
+        ]
+        return np.concatenate(found) if found else np.empty(0)
+
+
+def _standardised(values: np.ndarray) -> np.ndarray:
+    deviation = values - values.mean()
+    return deviation / (deviation.std() or 1.0)
+
+
+def _ranks(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Mean rank of each row among the rows of each resample, as a share of them: (draws, n)."""
+    _, level = np.unique(values, return_inverse=True)
+    order = np.argsort(level, kind="stable")
+    last = np.append(np.diff(level[order]) != 0, True)
+    upto = np.cumsum(weights[:, order], axis=1)[:, last]
+    before = np.pad(upto[:, :-1], ((0, 0), (1, 0)))
+    return ((before + upto + 1) / (2 * upto[:, -1:]))[:, level]
+
+
+def _correlations(weights: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Weighted correlation of each row of weights, (draws, n), of values (n,) or (draws, n)."""
+    total = weights.sum(axis=1, keepdims=True)
+    x = one - (weights * one).sum(axis=1, keepdims=True) / total
+    y = other - (weights * other).sum(axis=1, keepdims=True) / total
+    variances = [(weights * d * d).sum(axis=1) / total[:, 0] for d in (x, y)]
+    covariance = (weights * x * y).sum(axis=1) / total[:, 0]
+    defined = np.minimum(*variances) > NO_VARIANCE
+    scale = np.sqrt(np.where(defined, variances[0] * variances[1], 1.0))
+    return np.where(defined, np.clip(covariance / scale, -1, 1), 0.0)
+
+
+def pearson(test: Predictions) -> float:
+    """Pearson correlation of score and target; 0 for a constant score."""
+    if np.ptp(test.score) == 0:
+        return 0.0
+    return float(pearsonr(test.target, test.score).statistic)
+
+
+def spearman(test: Predictions) -> float:
+    """Spearman correlation of score and target; 0 for a constant score."""
+    if np.ptp(test.score) == 0:
+        return 0.0
+    return float(spearmanr(test.target, test.score).statistic)
+
+
+def correlations(
+    test: Predictions,
+    floors: dict[str, Predictions],
+    bootstrap: CorrelationBootstrap,
+    confidence: float,
+) -> dict[str, float | str | None]:
+    """Pearson and Spearman with intervals, and the gain over the better floor with a paired one.
+
+    Args:
+        test: the model's predictions of the test rows.
+        floors: the same rows as the floors score them.
+        bootstrap: of these rows.
+        confidence: of the intervals, such as 0.95.
+
+    Returns:
+        Flat, as `metrics.json` has it: values None where there is no floor.
+    """
+    own = bootstrap.pearson(test.score)
+    value = pearson(test)
+    found: dict[str, float | str | None] = {"pearson": value, "spearman": spearman(test)}
+    for name, values in (("pearson", own), ("spearman", bootstrap.spearman(test.score))):
+        low, high = interval(values, confidence)
+        found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
+    of_floor = {name: pearson(predictions) for name, predictions in floors.items()}
+    floor = max(of_floor, key=of_floor.__getitem__, default=None)
+    found |= {"floor": floor, "floor_pearson": of_floor.get(floor or "")}
+    gain: tuple = (None, None, None)
+    if floor is not None:
+        low, high = interval(own - bootstrap.pearson(floors[floor].score), confidence)
+        gain = (value - of_floor[floor], float(low), float(high))
+    names = ("gain_pearson", "gain_pearson_low", "gain_pearson_high")
+    return found | dict(zip(names, gain, strict=True))

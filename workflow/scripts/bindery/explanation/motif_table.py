@@ -1,0 +1,124 @@
+"""A model's motifs with their matches among known ones: the table that a biologist reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+
+import numpy as np
+
+from bindery.explanation.motif_groups import MotifGroup
+from bindery.files import write_text
+from bindery.motifs.matrices import Motif, consensus, information
+from bindery.motifs.tomtom import Match, annotate
+
+COLUMNS = (
+    "motif",
+    "detectors",
+    "sites",
+    "length",
+    "information",
+    "influence",
+    "auroc_lost",
+    "consensus",
+    "match",
+    "match_name",
+    "p_value",
+    "q_value",
+    "e_value",
+    "chance",
+    "significant",
+)
+
+
+@dataclass(frozen=True)
+class KnownMotif:
+    """A motif of a model and what is known of it.
+
+    Attributes:
+        group: of the motif and its copies.
+        motif: that of the group, named by its most influential detector.
+        match: the best among known motifs.
+        target: the known motif of the match.
+    """
+
+    group: MotifGroup
+    motif: Motif
+    match: Match
+    target: Motif
+
+
+def short_names(found: Sequence[MotifGroup]) -> dict[str, str]:
+    """Motif's name -> `detector_7`, or `start_2_detector_7` where there are several members."""
+    several = any(motif.member > 1 for group in found for motif in group.motifs)
+    return {
+        motif.name: f"{f'start_{motif.member}_' if several else ''}detector_{motif.detector}"
+        for group in found
+        for motif in group.motifs
+    }
+
+
+def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif]) -> list[KnownMotif]:
+    """Match the motifs of a model with known ones.
+
+    Args:
+        found: groups; those of silent detectors are left out.
+        known: to match with.
+
+    Returns:
+        In the order given, so the most influential first.
+    """
+    names = short_names(found)
+    speaking = [group for group in found if len(group.counts)]
+    motifs = [Motif(names[group.motifs[0].name], "", group.counts) for group in speaking]
+    by_identifier = {motif.identifier: motif for motif in known}
+    return [
+        KnownMotif(group, motif, match, by_identifier[match.target])
+        for group, motif, match in zip(speaking, motifs, annotate(motifs, known), strict=True)
+    ]
+
+
+def write_table(
+    path: str | PathLike,
+    found: Sequence[MotifGroup],
+    named: Sequence[KnownMotif],
+    significance: float,
+) -> None:
+    """Write a row a motif, then a row a detector that fires too seldom to have one.
+
+    Args:
+        path: output, TSV.
+        found: all groups.
+        named: those of them that have motifs, with their matches.
+        significance: largest q-value of a match that counts.
+    """
+    names = short_names(found)
+    lines = ["\t".join(COLUMNS)]
+    lines += ["\t".join(_cell(cell) for cell in _row(own, significance)) for own in named]
+    for group in found:
+        first = group.motifs[0]
+        if not len(group.counts):
+            cells = [names[first.name], len(group.motifs), first.sites, 0, 0.0, *_weight(group)]
+            lines.append("\t".join([*map(_cell, cells), *[""] * 7, "0"]))
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def _weight(group: MotifGroup) -> tuple[float, float]:
+    return group.influence.change, group.influence.auroc_lost
+
+
+def _row(own: KnownMotif, significance: float) -> list:
+    """The cells of a motif, in the order of `COLUMNS`."""
+    first, match = own.group.motifs[0], own.match
+    return [
+        *(own.motif.identifier, len(own.group.motifs), first.sites, len(own.group.counts)),
+        *(float(information(own.group.counts).sum()), *_weight(own.group)),
+        *(consensus(own.group.counts), match.target, match.name),
+        *(match.p_value, match.q_value, match.e_value, match.chance),
+        int(match.counts(significance)),
+    ]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}" if np.isfinite(value) else ""
+    return str(value)

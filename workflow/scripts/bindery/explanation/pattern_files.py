@@ -1,0 +1,133 @@
+"""Patterns that a model's attributions have in common: what they are, and their files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+
+import h5py
+import numpy as np
+
+from bindery.files import opened, write_text, written
+from bindery.motifs.matrices import Motif, consensus
+from bindery.motifs.meme import write_meme
+from bindery.motifs.tomtom import Match
+
+COLUMNS = (
+    "name",
+    "seqlets",
+    "length",
+    "consensus",
+    "contribution",
+    "match",
+    "match_name",
+    "q_value",
+)
+
+
+@dataclass
+class Pattern:
+    """Stretches of sequence (seqlets) that contribute alike, aligned and averaged.
+
+    Attributes:
+        name: `positive_1` has the most seqlets of those that raise the model's output,
+            `negative_1` of those that lower it.
+        frequencies: share of each base, float64, shape (length, 4), order ACGT; rows sum to 1.
+        contributions: contribution weight matrix, the mean contribution of the bases that are
+            there, in units of the model's output, float64, shape (length, 4).
+        rows: of the sequences that the seqlets lie in, int32, shape (seqlets,).
+        starts: first position of each there, counted from 0, int32, shape (seqlets,); a seqlet at
+            an end of its sequence may begin before it or go on beyond it.
+        reverse: whether each is read on the other strand, bool, shape (seqlets,).
+    """
+
+    name: str
+    frequencies: np.ndarray
+    contributions: np.ndarray
+    rows: np.ndarray
+    starts: np.ndarray
+    reverse: np.ndarray
+
+    @property
+    def seqlets(self) -> int:
+        """Number of seqlets."""
+        return len(self.rows)
+
+    def motif(self) -> Motif:
+        """The frequencies as counts, to compare with known motifs."""
+        return Motif(self.name, "", self.frequencies * self.seqlets)
+
+
+@dataclass
+class Patterns:
+    """What a search found.
+
+    Attributes:
+        patterns: those that raise the output first, each kind by its number of seqlets.
+        reason: why there are none, or none of a kind; one line, empty if there is nothing to say.
+    """
+
+    patterns: list[Pattern] = field(default_factory=list)
+    reason: str = ""
+
+
+def write_patterns(path: str | PathLike, patterns: Patterns) -> None:
+    """Write all that was found as HDF5, a group a pattern; the same bytes for the same patterns.
+
+    Args:
+        path: output.
+        patterns: to write.
+    """
+    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
+        file.attrs["reason"] = patterns.reason
+        file.attrs["names"] = [pattern.name for pattern in patterns.patterns]
+        for pattern in patterns.patterns:
+            group = file.create_group(pattern.name)
+            for name in ("frequencies", "contributions", "rows", "starts", "reverse"):
+                group.create_dataset(name, data=getattr(pattern, name))
+
+
+def read_patterns(path: str | PathLike) -> Patterns:
+    """Read what `write_patterns` wrote.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    with opened(path) as handle, h5py.File(handle, "r") as file:
+        found = [
+            Pattern(name, **{part: dataset[()] for part, dataset in file[name].items()})
+            for name in file.attrs["names"]
+        ]
+        return Patterns(found, str(file.attrs["reason"]))
+
+
+def _line(cells: Sequence[object]) -> str:
+    return "\t".join(str(cell) for cell in cells) + "\n"
+
+
+def write_tables(
+    table: str | PathLike,
+    meme: str | PathLike,
+    patterns: Patterns,
+    matches: Sequence[Match] = (),
+) -> None:
+    """Write what a reader and other motif programs want of patterns.
+
+    Args:
+        table: output, TSV: name, number of seqlets, length, consensus, and the contribution of an
+            average seqlet in units of the model's output, best match among known motifs, its name
+            and q-value; the reason, if any, is a comment.
+        meme: output, the frequencies in MEME's minimal text format.
+        patterns: to write.
+        matches: of patterns, by their names.
+    """
+    by_name = {match.query: match for match in matches}
+    lines = [f"# {patterns.reason}\n"] if patterns.reason else []
+    lines.append(_line(COLUMNS))
+    for pattern in patterns.patterns:
+        contribution = f"{pattern.contributions.sum():.6g}"
+        cells = (pattern.name, pattern.seqlets, len(pattern.frequencies))
+        match = by_name.get(pattern.name)
+        known = (match.target, match.name, f"{match.q_value:.4g}") if match else ("", "", "")
+        lines.append(_line([*cells, consensus(pattern.frequencies), contribution, *known]))
+    write_text(table, "".join(lines))
+    write_meme(meme, [pattern.motif() for pattern in patterns.patterns])

@@ -1,0 +1,194 @@
+"""Figures: ROC and precision-recall curves, training history."""
+
+import math
+from collections.abc import Sequence
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from bindery.figures.style import (
+    COLUMN,
+    DASHES,
+    DEEP_COLOURS,
+    GUIDE,
+    WIDE,
+    looks,
+    save,
+    shortened,
+    style,
+)
+
+if TYPE_CHECKING:
+    from bindery.evaluation.classes import Curve
+
+# What a history tells of the validation rows: its name, that of the loss, its least value.
+WATCHED = {
+    "val_auprc": ("AUPRC", "cross-entropy", 0.0),
+    "val_pearson": ("Pearson", "half squared error", -1.0),
+}
+
+# A label, its curve, the area, the area's interval, and whether a floor made it.
+LabelledCurve = tuple[str, "Curve", float, float, float, bool]
+
+
+def _square_axes(figure: Figure, title: str, x_label: str, y_label: str) -> Axes:
+    axes = figure.add_subplot()
+    axes.set(xlim=(-0.015, 1.015), ylim=(-0.015, 1.015), xlabel=x_label, ylabel=y_label)
+    axes.set_xticks(np.linspace(0, 1, 6))
+    axes.set_yticks(np.linspace(0, 1, 6))
+    axes.set_box_aspect(1)
+    axes.set_title(shortened(title, 44))
+    return axes
+
+
+def _draw_curves(axes: Axes, curves: Sequence[LabelledCurve], start: float | None) -> list[Line2D]:
+    """Draw curves, the first on top and all from one start, if there is one; return their lines."""
+    lines = []
+    floors = 0
+    look = looks([curve[-1] for curve in curves])
+    for number, (label, curve, area, low, high, is_floor) in enumerate(curves):
+        colour, _ = look[number]
+        dashes = DASHES[floors % len(DASHES)] if is_floor else "-"
+        floors += is_floor
+        above = 3 - number / len(curves)
+        grid = np.linspace(0, 1, len(curve.y))
+        if not is_floor:
+            axes.fill_between(
+                grid, curve.low, curve.high, color=colour, alpha=0.18, linewidth=0, zorder=above - 1
+            )
+        (line,) = axes.plot(
+            np.append(0, grid),
+            np.append(curve.y[0] if start is None else start, curve.y),
+            color=colour,
+            linestyle=dashes,
+            linewidth=1.1 if is_floor else 1.8,
+            label=f"{shortened(label, 22)} {area:.3f} ({low:.3f}\N{EN DASH}{high:.3f})",
+            zorder=above,
+        )
+        lines.append(line)
+    return lines
+
+
+def _curve_figure(
+    curves: Sequence[LabelledCurve],
+    title: str,
+    labels: tuple[str, str],
+    legend: str,
+    guide: tuple[tuple[float, float], str],
+    start: float | None = None,
+) -> Figure:
+    """A square plot with its legend below, where it can hide no curve."""
+    figure = Figure(figsize=(COLUMN, COLUMN + 0.55 + 0.15 * len(curves)), layout="constrained")
+    axes = _square_axes(figure, title, *labels)
+    ends, name = guide
+    (line,) = axes.plot([0, 1], ends, color=GUIDE, linewidth=0.8, linestyle=":", label=name)
+    lines = _draw_curves(axes, curves, start)
+    figure.legend(
+        handles=[*lines, line], title=legend, loc="outside lower center", alignment="left"
+    )
+    return figure
+
+
+def plot_roc(path: str | PathLike, curves: Sequence[LabelledCurve], title: str) -> None:
+    """Draw ROC curves with the areas under them.
+
+    Args:
+        path: output, SVG.
+        curves: (label, curve, area, low, high, is_floor) of each model, the main model first.
+        title: of the figure.
+    """
+    with style():
+        labels = "False positive rate", "True positive rate"
+        guide = (0.0, 1.0), "chance 0.500"
+        save(_curve_figure(curves, title, labels, "AUROC (interval)", guide, start=0.0), path)
+
+
+def plot_pr(
+    path: str | PathLike, curves: Sequence[LabelledCurve], title: str, prevalence: float
+) -> None:
+    """Draw precision-recall curves with their average precisions.
+
+    Args:
+        path: output, SVG.
+        curves: (label, curve, area, low, high, is_floor) of each model, the main model first.
+        title: of the figure.
+        prevalence: share of positives, the precision of guessing.
+    """
+    with style():
+        labels = "Recall", "Precision"
+        guide = (prevalence, prevalence), f"prevalence {prevalence:.3f}"
+        save(_curve_figure(curves, title, labels, "AUPRC (interval)", guide), path)
+
+
+def _without_validation(
+    epoch: Sequence[float], loss: Sequence[float], kept: int | None, loss_name: str
+) -> Figure:
+    """The loss of a training that left no rows to watch, against passes over its rows."""
+    figure = Figure(figsize=(WIDE, 2.3), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(epoch, loss, color=DEEP_COLOURS[0], linewidth=1.5, marker="o", markersize=2.5)
+    if kept is not None:
+        axes.plot(epoch[kept], loss[kept], "o", color="black", markersize=3.5, zorder=3)
+    axes.set(xlabel="Passes over the data", ylabel=f"Training loss ({loss_name})")
+    axes.set_xlim(left=0)
+    return figure
+
+
+def _history_figure(history: Sequence[dict]) -> Figure:
+    watched = next(name for name in WATCHED if name in history[0])
+    name_of, loss_name, least = WATCHED[watched]
+    epoch, loss, val_loss, val_watched = (
+        [float(row[name]) for row in history] for name in ("epoch", "loss", "val_loss", watched)
+    )
+    # A calibrated model is judged at times that need not be whole passes.
+    whole = all(number.is_integer() for number in epoch)
+    x_label = "Epoch" if whole else "Passes over the data"
+    kept = next((number for number, row in enumerate(history) if int(row["best"])), None)
+    if not any(map(math.isfinite, val_loss)) and any(map(math.isfinite, loss)):
+        return _without_validation(epoch, loss, kept, loss_name)
+    figure = Figure(figsize=(WIDE, 2.5), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    # One epoch alone makes no line: its points must show.
+    marker = "o" if len(epoch) == 1 else None
+    line = {"linewidth": 1.5, "marker": marker, "markersize": 3.5}
+    left.plot(epoch, loss, color=DEEP_COLOURS[0], label="training", **line)
+    left.plot(epoch, val_loss, color=DEEP_COLOURS[1], label="validation", **line)
+    left.set(xlabel=x_label, ylabel=f"Loss ({loss_name})")
+    right.plot(epoch, val_watched, color=DEEP_COLOURS[1], **line)
+    limits = _limits(val_watched, least)
+    right.set(xlabel=x_label, ylabel=f"Validation {name_of}", ylim=limits)
+    for axes, values in ((left, val_loss), (right, val_watched)):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+        if kept is not None:
+            name = f"kept: epoch {epoch[kept]:.0f}" if whole else f"kept: {epoch[kept]:.3g} passes"
+            axes.axvline(epoch[kept], color=GUIDE, linewidth=0.8, linestyle=":", label=name)
+            axes.plot(epoch[kept], values[kept], "o", color="black", markersize=3.5, zorder=3)
+    figure.legend(handles=left.get_legend_handles_labels()[0], loc="outside upper center", ncols=3)
+    return figure
+
+
+def _limits(values: Sequence[float], least: float) -> tuple[float, float]:
+    """Limits about values from `least` to 1 that make no mountain of the last per cent."""
+    finite = [value for value in values if math.isfinite(value)] or [least, 1.0]
+    middle = (min(finite) + max(finite)) / 2
+    half = max((max(finite) - min(finite)) / 2 * 1.1, 0.05)
+    low = min(max(middle - half, least), 1 - 2 * half) if 2 * half < 1 - least else least
+    high = min(low + 2 * half, 1.0)
+    return low - 0.01, high + 0.01
+
+
+def plot_history(path: str | PathLike, history: Sequence[dict]) -> None:
+    """Draw loss and validation measure against epoch, with the epoch whose weights were kept.
+
+    Args:
+        path: output, SVG.
+        history: epoch, loss, val_loss, val_auprc (or val_pearson, of intensities) and best (1 for
+            the epoch kept) of each epoch.
+    """
+    with style():
+        save(_history_figure(history), path)

@@ -1,0 +1,86 @@
+"""The picture of a model's features: its test sequences in two dimensions, by class."""
+
+from os import PathLike
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from bindery.explanation.embedding import Embedding
+from bindery.figures.style import DEEP_COLOURS, WIDE, save, shortened, style
+
+CLASSES = ("background", "positives")
+# Blue circles and vermilion triangles: apart by shade, by hue and by shape.
+COLOURS = (DEEP_COLOURS[0], DEEP_COLOURS[1])
+MARKERS = ("o", "^")
+LAYERS = 20
+# Rows beyond which marks get smaller and paler.
+MANY = 500
+
+
+def _look(kind: int, number: int) -> dict:
+    return {
+        "color": COLOURS[kind],
+        "marker": MARKERS[kind],
+        "linestyle": "",
+        "markersize": 3.2 if number <= MANY else 2.4,
+        "markeredgewidth": 0,
+        "alpha": 0.75 if number <= MANY else 0.5,
+    }
+
+
+def _draw(axes: Axes, places: np.ndarray, positive: np.ndarray) -> None:
+    """Draw a part of both classes after the other, so that neither lies on top of the other."""
+    for part in range(LAYERS):
+        for kind in (0, 1):
+            # Every n-th row: classes often stand one after the other in a file.
+            rows = np.flatnonzero(positive == bool(kind))[part::LAYERS]
+            axes.plot(*places[rows].T, **_look(kind, len(places)))
+    axes.set_box_aspect(1)
+
+
+def _legend(figure: Figure, positive: np.ndarray) -> None:
+    marks = []
+    for kind in (1, 0):
+        number = int((positive == bool(kind)).sum())
+        if number:
+            label = f"{CLASSES[kind]} ({number:,})"
+            look = _look(kind, 0) | {"markersize": 4.5, "alpha": 1}
+            marks.append(Line2D([], [], label=label, **look))
+    figure.legend(handles=marks, loc="outside lower center", ncols=2, handletextpad=0.2)
+
+
+def _figure(embedding: Embedding, positive: np.ndarray, title: str) -> Figure:
+    figure = Figure(figsize=(WIDE, 3.2), layout="constrained")
+    figure.suptitle(shortened(title, 70), fontsize=8.5)
+    if embedding.reason:
+        figure.text(0.5, 0.5, embedding.reason, ha="center", va="center")
+        return figure
+    left, right = figure.subplots(1, 2)
+    _draw(left, embedding.principal, positive)
+    first, second = (f"{100 * share:.1f}%" for share in embedding.explained)
+    left.set_xlabel(f"PC1 ({first} of variance)")
+    left.set_ylabel(f"PC2 ({second} of variance)")
+    left.set_title("Principal components", loc="left")
+    _draw(right, embedding.neighbours, positive)
+    # Its axes have no unit and no direction.
+    right.set(xlabel="t-SNE 1", ylabel="t-SNE 2", xticks=[], yticks=[])
+    right.set_title(f"t-SNE, perplexity {embedding.perplexity:.3g}", loc="left")
+    _legend(figure, positive)
+    return figure
+
+
+def plot_embedding(
+    path: str | PathLike, embedding: Embedding, positive: np.ndarray, title: str
+) -> None:
+    """Draw both maps of a model's features, coloured by class; or the reason for none.
+
+    Args:
+        path: output, SVG.
+        embedding: of the test sequences.
+        positive: whether each is a positive, bool, shape (n,).
+        title: of the figure.
+    """
+    with style():
+        save(_figure(embedding, np.asarray(positive, bool), title), path)

@@ -1,0 +1,75 @@
+"""Small logos for a table: each letter's outline stands in a page once, and logos refer to it."""
+
+import numpy as np
+from markupsafe import Markup
+from matplotlib.path import Path
+
+from bindery.alphabet import BASES
+from bindery.figures.letters import BASE_COLOURS, PALE, outline
+from bindery.figures.style import style
+
+COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+# Share of its position that a letter fills, so that neighbours do not touch.
+FILLED = 0.94
+# Pixels of a position at most, of a whole logo at most, and of the axis of two bits; the style of
+# the pages keeps a place of this size.
+POSITION, WIDEST, HEIGHT = 8, 132, 36
+BITS = 2
+# Letters of fewer bits are less than a pixel high, and left out.
+SEEN = BITS / HEIGHT
+
+
+def _short(number: float) -> str:
+    """A number with three decimals at most."""
+    return f"{round(float(number), 3) + 0:g}"
+
+
+def _path_data(base: str) -> str:
+    """The outline of a letter as SVG's path data: 0 to 1 to the right, 0 to -1 upwards."""
+    parts = []
+    for points, code in outline(base).iter_segments(simplify=False):
+        if code == Path.CLOSEPOLY:
+            parts.append("Z")
+            continue
+        placed = np.reshape(points, (-1, 2)) * [FILLED, -1] + [(1 - FILLED) / 2, 0]
+        parts.append(COMMANDS[code] + " ".join(_short(number) for number in placed.ravel()))
+    return "".join(parts)
+
+
+def symbols() -> Markup:
+    """The outlines of A, C, G and T, which `small_logo` refers to: once in a page, unseen."""
+    path = Markup('<path id="base-{}" fill="{}" d="{}"/>')
+    with style():
+        paths = [path.format(base, BASE_COLOURS[base], _path_data(base)) for base in BASES]
+    start = Markup('<svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>')
+    return start + Markup("").join(paths) + Markup("</defs></svg>")
+
+
+def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
+    """A logo some dozens of pixels high, with the axis from 0 to 2 bits in every one alike.
+
+    Args:
+        heights: of letters in bits, as of `letters.information`, shape (length, 4), order ACGT.
+        label: what a reader who cannot see it is told, such as the consensus.
+        clear: whether to draw it in full colour; else it is pale.
+
+    Returns:
+        An `svg` element of a few kilobytes, for a page that has `symbols`.
+    """
+    length = len(heights)
+    start = Markup(
+        '<svg class="logo" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}" '
+        'preserveAspectRatio="none"{}>'
+    )
+    width = min(POSITION * length, WIDEST)
+    pale = "" if clear else Markup(' opacity="{}"').format(PALE)
+    letter = Markup('<use href="#base-{}" transform="translate({} {})scale(1 {})"/>')
+    parts = [start.format(label, width, HEIGHT, length, BITS, pale)]
+    for position, row in enumerate(heights):
+        bottom = 0.0
+        for number in np.argsort(row, kind="stable"):
+            if row[number] >= SEEN:
+                place = _short(BITS - bottom), _short(row[number])
+                parts.append(letter.format(BASES[number], position, *place))
+            bottom += row[number]
+    return Markup("").join([*parts, Markup("</svg>")])

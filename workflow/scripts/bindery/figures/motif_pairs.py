@@ -1,0 +1,122 @@
+"""Pairs of logos: what a model found, above the known motif that it resembles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+
+from bindery.figures.letters import PALE, information
+from bindery.figures.logos import draw_logo
+from bindery.figures.numerals import significant
+from bindery.figures.style import GUIDE, WIDE, shortened
+from bindery.motifs.matrices import Motif
+from bindery.motifs.tomtom import Match, aligned
+
+COLUMNS = 2
+# Inches of a pair, of what stands around them all, and of a note.
+ROW, AROUND, NOTE = 1.85, 0.4, 0.2
+# Every logo has room for as many positions as the longest, and at least for these.
+POSITIONS = 15
+
+
+@dataclass
+class Pair:
+    """What was found and its match as they are drawn: matrices of one length.
+
+    Attributes:
+        title: above the upper logo.
+        label: of its axis.
+        heights: of its letters, shape (length, 4).
+        match: the known motif's; None where there is none to compare with.
+        bits: of the known motif, shape (length, 4).
+        clear: whether the match counts.
+    """
+
+    title: str
+    label: str
+    heights: np.ndarray
+    match: Match | None = None
+    bits: np.ndarray | None = None
+    clear: bool = False
+
+
+def pair(
+    title: str,
+    label: str,
+    heights: np.ndarray,
+    match: Match | None,
+    known: Sequence[Motif],
+    significance: float,
+) -> Pair:
+    """Lay heights of letters, shape (length, 4), beside the known motif that a match names."""
+    if match is None:
+        return Pair(title, label, heights)
+    (target,) = (motif for motif in known if motif.identifier == match.target)
+    top, bottom = aligned(heights, target.probabilities(0.0), match)
+    return Pair(title, label, top, match, information(bottom), match.counts(significance))
+
+
+def _quiet(axes: Axes, positions: int) -> None:
+    """Give letters the same width in every logo; positions have no numbers."""
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xlim(-0.5, positions - 0.5)
+
+
+def _draw_match(axes: Axes, pair: Pair) -> None:
+    match = pair.match
+    if match is None or pair.bits is None:
+        axes.set_axis_off()
+        axes.set_title("no known motifs to compare with", loc="left", fontsize=7.5, color=GUIDE)
+        return
+    draw_logo(axes, pair.bits)
+    axes.set(ylim=(0, 2.06), yticks=[0, 1, 2], ylabel="Bits")
+    for letter in axes.patches:
+        letter.set_alpha(1 if pair.clear else PALE)
+    strand = ", reverse" if match.reverse else ""
+    text = f"{shortened(match.name, 14)} ({match.target}{strand}), q = {significant(match.q_value)}"
+    axes.set_title(text, loc="left", fontsize=7.5, color="black" if pair.clear else GUIDE)
+
+
+def _draw_pair(upper: Axes, lower: Axes, pair: Pair, positions: int) -> None:
+    draw_logo(upper, pair.heights)
+    # Room above, so that a logo's own match is nearer than its neighbour's.
+    upper.set_title(pair.title, loc="left", y=1.16)
+    upper.set_ylabel(pair.label)
+    if pair.label == "Bits":
+        upper.set(ylim=(0, 2.06), yticks=[0, 1, 2])
+    _draw_match(lower, pair)
+    for axes in (upper, lower):
+        _quiet(axes, positions)
+
+
+def empty_figure(reason: str, title: str) -> Figure:
+    """A figure that says why there is nothing to show; a semicolon of the reason ends a line."""
+    figure = Figure(figsize=(WIDE, 1.2), layout="constrained")
+    figure.suptitle(title, fontsize=8.5)
+    figure.text(0.5, 0.4, reason.replace("; ", "\n"), ha="center", va="center", fontsize=7)
+    return figure
+
+
+def pairs_figure(pairs: Sequence[Pair], title: str, note: str = "") -> Figure:
+    """Draw pairs in two columns, with a note below them."""
+    columns = min(COLUMNS, len(pairs))
+    rows = -(-len(pairs) // columns)
+    positions = max([POSITIONS, *(len(pair.heights) for pair in pairs)])
+    width = (WIDE + 1) * columns / COLUMNS
+    height = AROUND + ROW * rows + (NOTE if note else 0)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.suptitle(title, fontsize=8.5)
+    if note:
+        figure.supxlabel(note, x=0.01, ha="left", fontsize=7.5, color=GUIDE)
+    grid = GridSpec(2 * rows, columns, figure)
+    for number, pair in enumerate(pairs):
+        row, column = divmod(number, columns)
+        upper = figure.add_subplot(grid[2 * row, column])
+        lower = figure.add_subplot(grid[2 * row + 1, column])
+        _draw_pair(upper, lower, pair, positions)
+    figure.align_ylabels()
+    return figure

@@ -1,0 +1,95 @@
+"""The picture of what a model's detectors look for: logos above the known motifs they resemble."""
+
+from collections.abc import Sequence
+from os import PathLike
+
+import numpy as np
+
+from bindery.explanation.motif_table import KnownMotif
+from bindery.figures.letters import information
+from bindery.figures.motif_pairs import Pair, empty_figure, pair, pairs_figure
+from bindery.figures.numerals import decimals
+from bindery.figures.style import save, shortened, style
+from bindery.motifs.matrices import Motif
+
+# Motifs of a figure: those that count, and where fewer do, the most influential of the others.
+LEAST, MOST = 2, 8
+# The AUROC that a motif is worth if the model needs it. On a few hundred held-out sequences, less
+# may be chance.
+AUROC_NEEDED = 0.02
+
+
+def counts(own: KnownMotif, significance: float) -> bool:
+    """Whether a motif says something: a known motif is like it, or the model needs it."""
+    return own.match.counts(significance) or own.group.influence.auroc_lost >= AUROC_NEEDED
+
+
+def shown(named: Sequence[KnownMotif], significance: float) -> list[int]:
+    """The motifs to draw: those that count before those that do not, which fill up.
+
+    Most detectors of a model of one protein are blurred and idle, and in a figure of all of them
+    the one that reads the protein's site is lost.
+
+    Args:
+        named: the most influential first.
+        significance: largest q-value of a match that counts.
+
+    Returns:
+        Indices, at most `MOST`; at least `LEAST`, where there are so many. Of each kind in the
+        order given.
+    """
+    counting = [index for index, own in enumerate(named) if counts(own, significance)]
+    others = [index for index in range(len(named)) if index not in counting]
+    return counting[:MOST] + others[: max(0, LEAST - len(counting))]
+
+
+def _pair(own: KnownMotif, known: Sequence[Motif], significance: float) -> Pair:
+    first, more = own.group.motifs[0], len(own.group.motifs) - 1
+    copies = f" and {more} cop{'y' if more == 1 else 'ies'}" if more else ""
+    name = own.motif.identifier.replace("_", " ").capitalize()
+    title = f"{name}{copies}: {first.sites:,} sites"
+    weight = own.group.influence
+    says = f"influence {weight.change:.2g}"
+    if np.isfinite(weight.auroc_lost):
+        says += f", AUROC lost {decimals(weight.auroc_lost)}"
+    heights = information(own.motif.probabilities(0.0))
+    return pair(f"{title}\n{says}", "Bits", heights, own.match, known, significance)
+
+
+def _left_out(named: Sequence[KnownMotif], drawn: Sequence[int], significance: float) -> str:
+    """What the figure says of the motifs that it does not have; nothing if it has all."""
+    left = [own for index, own in enumerate(named) if index not in drawn]
+    if not left:
+        return ""
+    if any(counts(own, significance) for own in left):
+        return f"{len(left)} more in the table"
+    says = f"{len(left)} more in the table: no match that counts"
+    if np.isfinite([own.group.influence.auroc_lost for own in left]).all():
+        says += f", and less than {AUROC_NEEDED} of AUROC lost"
+    return says
+
+
+def plot_motifs(
+    path: str | PathLike,
+    named: Sequence[KnownMotif],
+    known: Sequence[Motif],
+    title: str,
+    significance: float,
+) -> None:
+    """Draw the motifs that count in bits, each above its best known motif, aligned.
+
+    Args:
+        path: output, SVG.
+        named: the most influential first; `shown` says which are drawn.
+        known: the motifs that the matches name.
+        title: of the figure.
+        significance: largest q-value of a match that counts; others are drawn pale.
+    """
+    drawn = shown(named, significance)
+    pairs = [_pair(named[index], known, significance) for index in drawn]
+    title = shortened(title, 70)
+    rest = _left_out(named, drawn, significance)
+    with style():
+        reason = "no detector fires at enough places to make a motif"
+        figure = pairs_figure(pairs, title, rest) if pairs else empty_figure(reason, title)
+        save(figure, path)

@@ -1,0 +1,53 @@
+"""The picture of a model's patterns: each as a logo, above the known motif that it resembles."""
+
+from collections.abc import Sequence
+from os import PathLike
+
+from bindery.explanation.pattern_files import Pattern, Patterns
+from bindery.figures.motif_pairs import Pair, empty_figure, pair, pairs_figure
+from bindery.figures.style import save, shortened, style
+from bindery.motifs.matrices import Motif
+from bindery.motifs.tomtom import Match
+
+MOST = 10
+
+
+def _pair(
+    pattern: Pattern, match: Match | None, known: Sequence[Motif], significance: float
+) -> Pair:
+    number = f"{pattern.seqlets:,} seqlet{'s' * (pattern.seqlets != 1)}"
+    title = f"{pattern.name.replace('_', ' ')}: {number}"
+    return pair(title, "Contribution", pattern.contributions, match, known, significance)
+
+
+def plot_patterns(
+    path: str | PathLike,
+    patterns: Patterns,
+    matches: Sequence[Match],
+    known: Sequence[Motif],
+    title: str,
+    significance: float,
+) -> None:
+    """Draw patterns as logos of contributions, each above its best known motif in bits, aligned.
+
+    Args:
+        path: output, SVG.
+        patterns: at most ten are drawn, those with the most seqlets of each kind first; without
+            any the reason stands in the figure.
+        matches: of the patterns, by their names; a pattern without one is drawn alone.
+        known: the motifs that the matches name.
+        title: of the figure.
+        significance: largest q-value of a match that counts; others are drawn pale.
+    """
+    by_name = {match.query: match for match in matches}
+    found = patterns.patterns
+    shown = sorted(found, key=lambda pattern: -pattern.seqlets)[:MOST]
+    # Back in the order of the search: those that raise the output, then those that lower it.
+    kept = [one for one in found if one in shown]
+    pairs = [_pair(one, by_name.get(one.name), known, significance) for one in kept]
+    title = shortened(title, 70)
+    if len(found) > MOST:
+        title += f" ({MOST} of {len(found)} patterns)"
+    with style():
+        figure = pairs_figure(pairs, title) if pairs else None
+        save(figure or empty_figure(patterns.reason or "none", title), path)

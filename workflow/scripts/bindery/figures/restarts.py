@@ -1,0 +1,92 @@
+"""Figure of models compared over random starts: a panel an experiment, a row a model."""
+
+import math
+from collections.abc import Sequence
+from os import PathLike
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from bindery.evaluation.restarts import Entry, ranked
+from bindery.figures.style import DEEP_COLOURS, FLOOR_COLOURS, GUIDE, WIDE, save, shortened, style
+
+PANELS_A_ROW = 3
+# Inches of a model's row, and of a panel's title and axis.
+ROW, AROUND = 0.16, 0.62
+
+
+def _draw_entry(axes: Axes, entry: Entry, place: int) -> None:
+    """Draw each start faintly, their mean, and its interval."""
+    colour = FLOOR_COLOURS[0] if entry.is_floor else DEEP_COLOURS[0]
+    if entry.interval is not None:
+        places = [place] * len(entry.values)
+        axes.plot(entry.values, places, "|", color=colour, alpha=0.45, markersize=5, zorder=2)
+        axes.hlines(place, *entry.interval, color=colour, linewidth=1.3, zorder=3)
+    face = "white" if entry.is_floor else colour
+    axes.plot(entry.mean, place, "o", color=colour, markerfacecolor=face, markersize=4, zorder=4)
+
+
+def _draw_panel(axes: Axes, entries: list[Entry], models: list[str], named: bool) -> None:
+    """Draw one experiment; the better floor is a line that the deep models have to pass."""
+    for entry in entries:
+        _draw_entry(axes, entry, models.index(entry.model))
+    floor = max((entry.mean for entry in entries if entry.is_floor), default=None)
+    if floor is not None:
+        axes.axvline(floor, color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, zorder=1)
+    lowest = min(min([*entry.values, *(entry.interval or ())]) for entry in entries)
+    axes.set(
+        xlim=(min(0.95, max(0.0, math.floor(lowest * 20) / 20)), 1.0),
+        ylim=(len(models) - 0.4, -0.6),
+    )
+    axes.set_title(shortened(entries[0].experiment, 24), loc="left")
+    names = [shortened(model, 22) for model in models] if named else []
+    axes.set_yticks(range(len(models)) if named else [], names)
+    axes.tick_params("y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color="#DDDDDD", linewidth=0.5)
+    axes.set_axisbelow(True)
+    for number in range(0, len(models), 2):
+        axes.axhspan(number - 0.5, number + 0.5, color="#F3F3F3", linewidth=0, zorder=0)
+
+
+def _legend(figure: Figure, starts: int) -> None:
+    deep, floor = DEEP_COLOURS[0], FLOOR_COLOURS[0]
+    mean = f"mean of {starts} starts, 95% interval" if starts > 1 else "deep model"
+    marks = [
+        Line2D([], [], color=deep, marker="o", markersize=4, linewidth=1.3, label=mean),
+        Line2D([], [], color=deep, marker="|", linestyle="", alpha=0.45, label="one start"),
+        Line2D(
+            [], [], color=floor, marker="o", markerfacecolor="white", linestyle="", label="floor"
+        ),
+        Line2D([], [], color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, label="better floor"),
+    ]
+    figure.legend(handles=marks, loc="outside upper center", ncols=4)
+
+
+def plot_starts(path: str | PathLike, entries: Sequence[Entry], label: str | None = None) -> None:
+    """Draw the AUROC of each model in each experiment, over starts.
+
+    Args:
+        path: output, SVG.
+        entries: of all models and experiments.
+        label: notice such as "simulated data", below the axes.
+    """
+    models = ranked(entries)
+    experiments = sorted({entry.experiment for entry in entries})
+    columns = min(PANELS_A_ROW, len(experiments))
+    lines = -(-len(experiments) // columns)
+    height = 0.3 + lines * (AROUND + ROW * len(models))
+    with style():
+        figure = Figure(figsize=(WIDE + 1.5, height), layout="constrained")
+        panels = figure.subplots(lines, columns, squeeze=False).ravel()
+        for number, axes in enumerate(panels):
+            if number >= len(experiments):
+                axes.set_axis_off()
+                continue
+            own = [entry for entry in entries if entry.experiment == experiments[number]]
+            _draw_panel(axes, own, models, named=number % columns == 0)
+        _legend(figure, max(len(entry.values) for entry in entries))
+        notice = f", {label}" if label else ""
+        figure.supxlabel(f"AUROC on the test set{notice}", fontsize=8)
+        save(figure, path)

@@ -1,0 +1,112 @@
+"""Intervals made to fit a genome and a model: its names, its bounds, one length."""
+
+import numpy as np
+
+from bindery import alphabet
+from bindery.errors import InputError
+from bindery.genomics.genome import Genome
+from bindery.genomics.intervals import Intervals
+
+READ_AT_ONCE = 1 << 14
+ROMAN = (
+    "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV"
+).split()
+
+
+def other_spelling(name: str, known: list[str]) -> str | None:
+    """The way a genome spells a chromosome that a file spells otherwise, if there is one.
+
+    Tried: with and without `chr`, Roman for Arabic numerals and back, and letter case.
+    """
+    stem = name[3:] if name.lower().startswith("chr") else name
+    stems = [stem]
+    if stem.isdigit() and 0 < int(stem) <= len(ROMAN):
+        stems.append(ROMAN[int(stem) - 1])
+    if stem.upper() in ROMAN:
+        stems.append(str(ROMAN.index(stem.upper()) + 1))
+    if stem.upper() in ("M", "MT", "MITO"):
+        stems += ["M", "MT", "Mito"]
+    lower = {spelling.lower(): spelling for spelling in known}
+    candidates = [form for stem in stems for form in (stem, f"chr{stem}")]
+    return next((lower[form.lower()] for form in candidates if form.lower() in lower), None)
+
+
+def rename(
+    intervals: Intervals, aliases: dict[str, str], lengths: dict[str, int], file: str, assembly: str
+) -> Intervals:
+    """Give chromosomes the genome's names, and check that intervals fit it.
+
+    Args:
+        intervals: as read.
+        aliases: a file's name of a chromosome -> the genome's.
+        lengths: the genome's names and lengths.
+        file: the peaks' file, for errors.
+        assembly: the genome's name, for errors.
+
+    Raises:
+        InputError: a name is unknown (the error gives both spellings), or an interval ends
+            past its chromosome's end.
+    """
+    renamed = np.array([aliases.get(name, name) for name in intervals.chrom], object)
+    for name in dict.fromkeys(renamed):
+        if name not in lengths:
+            row = int(intervals.row[np.flatnonzero(renamed == name)[0]])
+            raise InputError(
+                f"chromosome '{name}' is not in {assembly}" + _spelling_hint(name, lengths),
+                file=file,
+                row=row,
+                remedy="name it under genome.aliases in the config, or take its rows out",
+            )
+    past = np.flatnonzero(intervals.end > np.array([lengths[name] for name in renamed], np.int64))
+    if past.size:
+        first = past[0]
+        name = renamed[first]
+        raise InputError(
+            f"{name}:{intervals.start[first]}-{intervals.end[first]} ends past the end of {name} "
+            f"in {assembly} ({lengths[name]} bases; {past.size} such rows)",
+            file=file,
+            row=int(intervals.row[first]),
+            remedy="the peaks are of another assembly, or damaged",
+        )
+    intervals = intervals.select(np.arange(len(intervals)))
+    intervals.chrom = renamed
+    return intervals
+
+
+def _spelling_hint(name: str, lengths: dict[str, int]) -> str:
+    other = other_spelling(name, list(lengths))
+    if other is not None:
+        return f", which spells it '{other}' (an alias '{name}: {other}' would do)"
+    some = ", ".join(list(lengths)[:4])
+    return f", which has {some}{', ...' if len(lengths) > 4 else ''}"
+
+
+def centre(intervals: Intervals) -> np.ndarray:
+    """The base that a window is centred on: the summit, else the middle. int64, shape (n,)."""
+    middle = (intervals.start + intervals.end) // 2
+    return np.where(intervals.summit >= 0, intervals.summit, middle)
+
+
+def resize(intervals: Intervals, window: int) -> Intervals:
+    """Windows of one length about each interval's centre; they may leave the chromosome."""
+    start = centre(intervals) - window // 2
+    resized = intervals.select(np.arange(len(intervals)))
+    resized.start, resized.end = start, start + window
+    return resized
+
+
+def inside(intervals: Intervals, lengths: dict[str, int]) -> np.ndarray:
+    """Which intervals lie wholly on their chromosome: bool, shape (n,)."""
+    ends = np.array([lengths[name] for name in intervals.chrom], np.int64)
+    return (intervals.start >= 0) & (intervals.end <= ends)
+
+
+def unknown_share(genome: Genome, intervals: Intervals) -> np.ndarray:
+    """Share of unknown bases of each interval (all of one length): float64, shape (n,)."""
+    shares = np.zeros(len(intervals))
+    for first in range(0, len(intervals), READ_AT_ONCE):
+        part = slice(first, first + READ_AT_ONCE)
+        start, end = intervals.start[part], intervals.end[part]
+        codes = genome.windows(intervals.chrom[part], start, int(end[0] - start[0]))
+        shares[part] = (codes == alphabet.UNKNOWN).mean(axis=1)
+    return shares

@@ -1,0 +1,90 @@
+"""CKN-seq: windows compared with anchor sequences by a kernel, and a linear score."""
+
+from typing import Any, Literal
+
+import keras
+import numpy as np
+from keras import layers
+
+from bindery.alphabet import BASES
+from bindery.models.kernel_layer import KernelWindows, spherical_means
+from bindery.models.strands import over_codes
+
+# Windows of which the anchors are the means.
+PATCHES = 250_000
+VARIANTS = {
+    "paper": {"training": {"optimizer": "adam", "learning_rate": 0.01, "batch_size": 128}},
+    "small": {
+        "settings": {"anchors": 64},
+        "training": {"optimizer": "adam", "learning_rate": 0.003, "batch_size": 64},
+    },
+}
+
+
+def build(
+    window: int,
+    *,
+    anchors: int = 128,
+    width: int = 12,
+    sigma: float = 0.3,
+    pooling: Literal["average", "max"] = "average",
+    outputs: int = 1,
+    both_strands: bool = True,
+) -> keras.Model:
+    """CKN-seq (Chen, Jacob, Mairal, Bioinformatics 2019) with one kernel layer.
+
+    Each window is compared with the anchors by a Gaussian kernel on the sphere and projected on
+    their span; the mean (or maximum) over positions; a linear score; the larger of both strands'.
+    With the defaults 6,273 parameters. `start` sets the anchors to spherical means of the training
+    set's windows.
+
+    What differs from the paper: anchors and score learn together by gradient, where the paper
+    refits the score between epochs; the defaults of 128 anchors of 12 bases, batch and rate are as
+    recalled. The variant `small` has half the anchors.
+
+    Args:
+        window: bases in a sequence.
+        anchors: sequences that windows are compared with.
+        width: bases of an anchor.
+        sigma: width of the kernel.
+        pooling: `average` or `max`.
+        outputs: scores of a sequence.
+        both_strands: whether the larger of both strands' scores counts.
+
+    Returns:
+        Model `ckn`: codes, uint8, shape (batch, window) -> scores, float32, shape
+        (batch, outputs).
+
+    Raises:
+        ValueError: the pooling is unknown.
+    """
+    if pooling not in ("average", "max"):
+        raise ValueError(f"pooling is average or max, not {pooling}")
+    pool = layers.GlobalAveragePooling1D if pooling == "average" else layers.GlobalMaxPooling1D
+
+    def body(bases: Any) -> Any:
+        found = KernelWindows(anchors, width, sigma, name="detectors")(bases)
+        return layers.Dense(outputs, name="score")(pool(name="matches")(found))
+
+    return over_codes(window, body, "ckn", both_strands=both_strands, larger=True)
+
+
+def start(model: keras.Model, codes: np.ndarray, seed: int, settings: dict) -> None:
+    """Set the anchors to spherical means of windows of the training set.
+
+    Args:
+        model: a new one of `build`.
+        codes: of training rows, uint8, shape (n, window).
+        seed: of the draw of windows and of the means.
+        settings: of the model, unused.
+    """
+    layer = model.get_layer("strand").get_layer("detectors")
+    generator = np.random.default_rng(seed)
+    places = codes.shape[1] - layer.width + 1
+    drawn = generator.choice(codes.shape[0] * places, min(PATCHES, codes.shape[0] * places), False)
+    windows = np.lib.stride_tricks.sliding_window_view(codes, layer.width, axis=1)
+    windows = windows[drawn // places, drawn % places]
+    windows = windows[(windows < len(BASES)).all(1)]
+    points = np.eye(len(BASES), dtype=np.float32)[windows].reshape(len(windows), -1)
+    centres = spherical_means(points / np.sqrt(layer.width), layer.filters, generator)
+    layer.anchors.assign(centres.reshape(layer.anchors.shape))

@@ -1,0 +1,79 @@
+"""Models by the names of their architectures, the package's or a user's own.
+
+The arguments of `build` after `window`, with their defaults, are the settings that a config may
+give the model. A new file in `architectures` is a new architecture; so is a file of a user's own,
+named `path/to/file.py:function`. Beside the function a file may have `VARIANTS` (see
+`architecture_files.variants`) and `start(model, codes, seed, settings)`, which gives a new model
+its first weights from training rows.
+"""
+
+import functools
+import importlib
+import importlib.util
+import sys
+from types import ModuleType
+from typing import Any
+
+import keras
+import numpy as np
+
+from bindery.errors import InputError
+from bindery.study.architecture_names import divided
+
+
+@functools.cache
+def module(architecture: str) -> ModuleType:
+    """The module of an architecture; layers of its own are registered by importing it."""
+    file, _ = divided(architecture)
+    if file is None:
+        return importlib.import_module(f"bindery.models.architectures.{architecture}")
+    specification = importlib.util.spec_from_file_location(file.stem, file)
+    assert specification is not None and specification.loader is not None
+    found = importlib.util.module_from_spec(specification)
+    # Dataclasses look their module up.
+    sys.modules[file.stem] = found
+    specification.loader.exec_module(found)
+    return found
+
+
+def build(architecture: str, window: int, **settings: Any) -> keras.Model:
+    """Build a model by its architecture's name.
+
+    Args:
+        architecture: the name of a module in `architectures`, or `path/to/file.py:function`.
+        window: bases in a sequence.
+        settings: keyword arguments of that function.
+
+    Returns:
+        A model from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
+
+    Raises:
+        InputError: nothing of so short a window is left after the model's pools.
+    """
+    _, function = divided(architecture)
+    try:
+        return getattr(module(architecture), function)(window, **settings)
+    except ValueError as error:
+        if "zero or negative" not in str(error):
+            raise
+        raise InputError(
+            f"windows of {window} bases are too short for '{architecture}'",
+            remedy="set a longer window, or fewer or smaller pools in the model's settings",
+        ) from error
+
+
+def start(
+    architecture: str, settings: dict, model: keras.Model, codes: np.ndarray, seed: int
+) -> None:
+    """Give a new model its first weights from training rows, if its architecture wants it.
+
+    Args:
+        architecture: of the model.
+        settings: of it that the config gives.
+        model: new.
+        codes: of training rows, uint8, shape (n, window).
+        seed: of this start.
+    """
+    first = getattr(module(architecture), "start", None)
+    if first is not None:
+        first(model, codes, seed, settings)

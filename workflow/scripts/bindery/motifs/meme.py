@@ -1,0 +1,187 @@
+"""Motifs in MEME's minimal text format, which most motif programs read and write."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from typing import NoReturn
+
+import numpy as np
+
+from bindery.alphabet import BASES
+from bindery.errors import InputError
+from bindery.files import opened, write_text
+from bindery.motifs.matrices import Motif
+
+HEADER = """MEME version 4
+
+ALPHABET= ACGT
+
+strands: + -
+
+Background letter frequencies
+A 0.25 C 0.25 G 0.25 T 0.25
+"""
+# Sites of a matrix whose file does not say (MEME's own tools assume as many).
+NSITES = 20
+# How far the probabilities of a position may be from 1 in sum: files round them.
+TOLERANCE = 0.02
+_KEY = re.compile(r"(\w+)\s*=\s*(\S+)")
+
+
+def _block(motif: Motif) -> str:
+    sites = motif.counts.sum(axis=1)
+    shares = motif.counts / sites[:, None]
+    rows = "".join(" ".join(f"{share:.6f}" for share in row) + "\n" for row in shares)
+    name = f"MOTIF {motif.identifier}{' ' if motif.name else ''}{motif.name}"
+    size = f"alength= 4 w= {len(shares)} nsites= {max(1, round(float(sites.max())))} E= 0"
+    return f"\n{name}\nletter-probability matrix: {size}\n{rows}"
+
+
+def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
+    """Write motifs as MEME's minimal text format, version 4; the same bytes for the same motifs.
+
+    Probabilities are counts over their sum, with six decimals and no pseudocount; `nsites` is the
+    largest number of counts at a position.
+
+    Args:
+        path: output, text.
+        motifs: counts in order ACGT, each position with at least one; identifiers without spaces.
+
+    Raises:
+        ValueError: an identifier is empty or has spaces, a matrix is empty, or a position has no
+            counts.
+    """
+    for motif in motifs:
+        if not motif.identifier or re.search(r"\s", motif.identifier):
+            raise ValueError(f"'{motif.identifier}' is no identifier that MEME's format can hold")
+        if len(motif.counts) == 0 or not (motif.counts.sum(axis=1) > 0).all():
+            raise ValueError(f"motif {motif.identifier} has a position without counts")
+    write_text(path, HEADER + "".join(_block(motif) for motif in motifs))
+
+
+@dataclass
+class _Reader:
+    """The lines of a file and the place reached; a line's number is its place plus one."""
+
+    path: str | PathLike
+    lines: list[str]
+    place: int = 0
+
+    def refuse(self, place: int, problem: str, remedy: str) -> NoReturn:
+        raise InputError(problem, file=self.path, row=place + 1, remedy=remedy)
+
+    def check_alphabet(self, place: int) -> None:
+        letters = re.sub(r"[\s'\"]", "", self.lines[place].partition("=")[2])
+        if not self.lines[place].startswith("ALPHABET=") or letters != BASES:
+            self.refuse(
+                place,
+                f"the alphabet is '{letters or self.lines[place]}', not ACGT",
+                "give motifs of DNA",
+            )
+
+    def motif(self) -> Motif:
+        """The motif whose MOTIF line is at the place reached, which goes beyond its matrix."""
+        start = self.place
+        fields = self.lines[start].split(maxsplit=2)
+        if len(fields) < 2:
+            self.refuse(start, "this motif has no name", "write it after MOTIF, on the same line")
+        while not self.lines[self.place].startswith("letter-probability matrix"):
+            self.place += 1
+            ended = self.place == len(self.lines)
+            if ended or self.lines[self.place].split(maxsplit=1)[:1] == ["MOTIF"]:
+                self.refuse(
+                    start,
+                    f"motif {fields[1]} has no letter-probability matrix",
+                    "add it, or take the motif out",
+                )
+        return Motif(fields[1], fields[2].strip() if len(fields) > 2 else "", self.matrix())
+
+    def matrix(self) -> np.ndarray:
+        """The counts at the place reached: probabilities times sites."""
+        start = self.place
+        keys = dict(_KEY.findall(self.lines[start]))
+        try:
+            sites = float(keys.get("nsites", NSITES))
+            width = int(keys["w"]) if "w" in keys else None
+            letters = int(keys.get("alength", 4))
+        except ValueError:
+            self.refuse(
+                start,
+                "alength, w or nsites of this matrix is no number",
+                "correct them, or leave them out",
+            )
+        if letters != 4 or not sites > 0:
+            self.refuse(
+                start,
+                f"this matrix has alength {letters} and {sites:g} sites",
+                "give a matrix of four letters and at least one site",
+            )
+        rows = []
+        self.place += 1
+        while self.place < len(self.lines) and re.match(r"\s*[-+.\d]", self.lines[self.place]):
+            rows.append(self.row())
+        if not rows or (width is not None and len(rows) != width):
+            promised = "at least one" if width is None else f"w= {width}"
+            self.refuse(
+                start,
+                f"this matrix has {len(rows)} rows and its header says {promised}",
+                "the file may be cut short: get it anew, or correct w",
+            )
+        return np.array(rows) * sites
+
+    def row(self) -> list[float]:
+        """Four probabilities, which then sum to 1 exactly."""
+        place = self.place
+        self.place += 1
+        try:
+            shares = [float(word) for word in self.lines[place].split()]
+        except ValueError:
+            shares = []
+        total = sum(shares)
+        good = len(shares) == 4 and min(shares) >= 0 and abs(total - 1) <= TOLERANCE
+        if not good:
+            self.refuse(
+                place,
+                f"'{self.lines[place].strip()}' is not four probabilities that sum to 1",
+                "correct them; their order is A C G T",
+            )
+        return [share / total for share in shares]
+
+
+def read_meme(path: str | PathLike) -> list[Motif]:
+    """Read the motifs of a file in MEME's minimal text format, gzipped or not.
+
+    Args:
+        path: text; matrices of probabilities in order ACGT.
+
+    Returns:
+        Motifs in the file's order, their counts being the number of sites (20 where the file does
+        not say) times the probabilities, float64, shape (length, 4).
+
+    Raises:
+        InputError: the file is absent, is not in this format, is not of DNA, or has a bad matrix.
+    """
+    with opened(path) as handle:
+        lines = handle.read().decode("utf-8-sig", errors="replace").splitlines()
+    reader = _Reader(path, lines)
+    if not any(line.startswith("MEME version") for line in lines[:50]):
+        reader.refuse(
+            0,
+            "this is not MEME's minimal text format",
+            "its first line is 'MEME version 4'; get or convert the motifs in that format",
+        )
+    found = []
+    while reader.place < len(lines):
+        line = lines[reader.place]
+        if line.startswith("ALPHABET"):
+            reader.check_alphabet(reader.place)
+        if line.split(maxsplit=1)[:1] == ["MOTIF"]:
+            found.append(reader.motif())
+        else:
+            reader.place += 1
+    if not found:
+        raise InputError(
+            "no motif is in this file", file=path, remedy="give one with a MOTIF line for each"
+        )
+    return found

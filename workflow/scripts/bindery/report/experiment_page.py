@@ -1,0 +1,222 @@
+"""Pages: one for each experiment and one for the study, each a single HTML file."""
+
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from os import PathLike
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bindery.evaluation.measures import INTENSITY, kinds_of, measures_of
+from bindery.figures import numerals
+from bindery.figures.calibration import plot_trials
+from bindery.figures.calibration_outcomes import view_of
+from bindery.figures.curves import plot_history
+from bindery.files import written
+from bindery.report.inline_svg import inline_svg
+from bindery.row_counts import read_account
+from bindery.study.settings import FLOORS
+
+SPLITS = ("train", "validation", "test")
+FIGURES = {
+    "roc": "ROC curve",
+    "pr": "Precision-recall curve",
+    "scatter": "Measured against predicted intensities",
+}
+EXPLANATIONS = {
+    "motifs": "Motifs of the detectors of {} above known motifs",
+    "maps": "Mutation maps of sequences by {}",
+    "patterns": "Patterns in the attributions of {} above known motifs",
+    "embedding": "Test sequences by the features of {} in two dimensions",
+}
+FILTERS = ("decimals", "count", "plain")
+ESTIMATES = ("estimate", "signed_estimate", "gain")
+# What a reader asks of a result first.
+PROVENANCE_FIRST = ("git_commit", "command", "seed", "device", "machine", "backend", "versions")
+
+
+def render(page: str | PathLike, template: str, **context: object) -> None:
+    """Write a page from a template of the folder `templates` and what it shows."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {name: getattr(numerals, name) for name in FILTERS}
+    environment.globals |= {name: getattr(numerals, name) for name in ESTIMATES}
+    text = environment.get_template(template).render(**context)
+    with written(page) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def _read_json(path: str | PathLike) -> dict:
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def _read_rows(path: str | PathLike) -> list[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as handle:
+        return list(csv.DictReader(handle, delimiter="\t"))
+
+
+def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Markup:
+    """A figure that no rule made a file of, drawn now."""
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "figure.svg"
+        plot(drawn)
+        return inline_svg(drawn, prefix, description)
+
+
+def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
+    """The training curve from its SVG, or drawn from the history's TSV."""
+    if Path(path).suffix == ".svg":
+        return inline_svg(path, prefix, description)
+    return _drawn(lambda drawn: plot_history(drawn, _read_rows(path)), prefix, description)
+
+
+def _calibration_view(
+    number: int, model: dict, title: str, given: dict, facts: dict
+) -> dict | None:
+    """The calibration of a model, with its picture; None of a model without one."""
+    if not model.get("calibration"):
+        return None
+    view = view_of(_read_json(model["calibration"]), given, facts)
+    shown = f"Held-out {view['measure']} of the settings tried for {model['name']}"
+    figure = _drawn(
+        lambda drawn: plot_trials(model["calibration"], drawn, title), f"trials{number}-", shown
+    )
+    return view | {"figure": figure}
+
+
+def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: dict) -> dict:
+    """A model of an experiment's page: its metrics, figures and provenance.
+
+    Args:
+        number: of the model, from 1.
+        model: see `write_experiment_page`.
+        titles: of figures drawn for the page, before and behind the model's name.
+        chosen: what the config says of models, by name.
+    """
+    name = model["name"]
+    given = chosen.get(name, {}).get("settings", {})
+    title = ", ".join(filter(None, (titles[0], name, titles[1])))
+    figures = [
+        inline_svg(model[figure], f"{figure}{number}-", f"{words} of {name}")
+        for figure, words in FIGURES.items()
+        if model.get(figure)
+    ]
+    metrics = _read_json(model["metrics"])
+    watched = "Pearson" if measures_of(metrics) is INTENSITY else "AUPRC"
+    shown = f"Loss and validation {watched} of {name} by epoch"
+    if model.get("calibration"):
+        shown = f"Loss of {name} by passes over the data"
+    history = model["history"] and _history_svg(model["history"], f"history{number}-", shown)
+    facts = _read_json(model["provenance"])
+    calibration = _calibration_view(number, model, title, given, facts)
+    order = [key for key in PROVENANCE_FIRST if key in facts]
+    ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
+    return {
+        "name": name,
+        "is_floor": name in FLOORS,
+        "metrics": metrics,
+        "history": history,
+        "calibration": calibration,
+        "explanation": _explanation_view(number, model),
+        "provenance": numerals.flattened(ordered),
+        "figures": figures,
+    }
+
+
+def _explanation_view(number: int, model: dict) -> dict | None:
+    """What a model has inside: pictures and tables; None where it was not looked at."""
+    if not model.get("motifs"):
+        return None
+    name = model["name"]
+    drawn = {
+        kind: inline_svg(model[kind], f"{kind}{number}-", words.format(name))
+        for kind, words in EXPLANATIONS.items()
+        if model.get(kind)
+    }
+    rows = _read_rows(model["motif_table"])
+    fire = [row for row in rows if row["match"]]
+    named = [row for row in fire if row["significant"] == "1"]
+    view: dict = {"motifs": fire, "figures": drawn}
+    for key, of in (("detectors", rows), ("firing", fire), ("named", named)):
+        view[key] = sum(int(row["detectors"]) for row in of)
+    if model.get("pattern_table"):
+        lines = Path(model["pattern_table"]).read_text(encoding="utf-8").splitlines()
+        view["reason"] = " ".join(line[2:] for line in lines if line.startswith("# "))
+    return view
+
+
+def _splits_view(metrics: Iterable[dict]) -> list[dict]:
+    """Rows of each split, from the first model that names them, and positives or unmeasured."""
+    values = next(iter(metrics), {})
+    rows = []
+    for split in SPLITS:
+        total, positives = values.get(f"n_{split}"), values.get(f"positives_{split}")
+        if total is not None:
+            share = numerals.percent(positives, total)
+            row = {"split": split, "rows": total, "positives": positives, "share": share}
+            rows.append(row | {"unmeasured": values.get(f"unmeasured_{split}")})
+    return rows
+
+
+def _intervals_named(settings: dict) -> str:
+    """What the intervals are: "95% bootstrap intervals" where the settings say how wide."""
+    confidence = (settings.get("evaluation") or {}).get("confidence")
+    return f"{100 * confidence:g}% bootstrap intervals" if confidence else "bootstrap intervals"
+
+
+def write_experiment_page(
+    *,
+    page: str | PathLike,
+    experiment: str,
+    protein: str,
+    assay: str,
+    label: str | None,
+    accounts: dict[str, str],
+    models: list[dict],
+    settings: dict,
+) -> None:
+    """Write the page of one experiment, with everything in it: figures, styles, no other file.
+
+    Args:
+        page: output, HTML.
+        experiment: name.
+        protein: name.
+        assay: name.
+        label: notice on top, such as "simulated data", or None.
+        accounts: title -> TSV of step, reason, rows.
+        models: deep models, then floors, each with name, metrics (JSON), roc and pr, or scatter
+            where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
+            provenance (JSON); a calibrated one also calibration (JSON);
+            one that was looked into motifs, maps, embedding (SVG), motif_table (TSV) and perhaps
+            patterns (SVG) and pattern_table (TSV).
+        settings: the experiment's, nested.
+    """
+    chosen = settings.get("models", {})
+    views = [
+        _model_view(number, model, (experiment, label), chosen)
+        for number, model in enumerate(models, 1)
+    ]
+    render(
+        page,
+        "experiment.html",
+        experiment=experiment,
+        protein=protein,
+        assay=assay,
+        label=label,
+        models=views,
+        kind=kinds_of(view["metrics"] for view in views)[0],
+        deep=[view for view in views if not view["is_floor"]],
+        floors=[view for view in views if view["is_floor"]],
+        splits=_splits_view(view["metrics"] for view in views),
+        intervals=_intervals_named(settings),
+        accounts={title: read_account(path) for title, path in accounts.items()},
+        settings=numerals.flattened(settings),
+    )

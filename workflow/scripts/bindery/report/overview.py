@@ -1,0 +1,204 @@
+"""A study's experiments as tables: metrics side by side, models in sum, rows accounted for."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from bindery.evaluation.measures import CLASS, Measures, kinds_of, measures_of
+from bindery.report.first_motif import FirstMotif
+from bindery.study.published_values import MEAN
+
+Account = list[tuple[str, str, int]]
+# Experiment and model -> its first motif; None where it has none.
+Motifs = Mapping[tuple[str, str], FirstMotif | None]
+POSITIVES = ("positives_train", "positives_validation", "positives_test")
+
+
+def comparisons(rows: list[dict], floors: set[str], motifs: Motifs | None = None) -> list[dict]:
+    """For each kind of target among the rows: its measures, models in sum, and experiments.
+
+    Args:
+        rows: of the summary, one an experiment and model.
+        floors: names of the models that are floors.
+        motifs: of the models that were looked into.
+
+    Returns:
+        Dicts of `kind`, `models` (see `model_overview`) and `summary` (see `summary_table`).
+    """
+    found = []
+    for kind in kinds_of(rows):
+        own = [row for row in rows if measures_of(row) is kind]
+        tables = {"models": model_overview(own, floors, kind)}
+        table = summary_table(own, floors, kind, motifs or {})
+        found.append({"kind": kind, **tables, "summary": table})
+    return found
+
+
+def summary_table(rows: list[dict], floors: set[str], kind: Measures, motifs: Motifs) -> dict:
+    """One row an experiment: metrics and motifs of its deep models, with the floors beside them.
+
+    Args:
+        rows: of the summary, one an experiment and model.
+        floors: names of the models that are floors.
+        kind: of their target.
+        motifs: of the models that were looked into.
+
+    Returns:
+        `deep` and `floors` (names in order), `explained` (the deep models that have a column of
+        motifs), `experiments` (the best deep model first; each with its names, `models`: name ->
+        row, `motifs`: name -> first motif, `counts`, a row that has them, and `positives` of all
+        splits, or None), what positives are called, and whether proteins and assays are worth a
+        column.
+    """
+    names = list(dict.fromkeys(row["model"] for row in rows))
+    experiments: dict[str, dict] = {}
+    for row in rows:
+        entry = experiments.setdefault(
+            row["experiment"],
+            {"experiment": row["experiment"], "protein": row["protein"], "assay": row["assay"]}
+            | {"models": {}, "motifs": {}, "counts": row, "positives": _positives(row)},
+        )
+        entry["models"][row["model"]] = row
+        entry["motifs"][row["model"]] = motifs.get((row["experiment"], row["model"]))
+
+    def best(entry: dict) -> float:
+        scores = [row[kind.first] for name, row in entry["models"].items() if name not in floors]
+        return max((score for score in scores if score is not None), default=kind.worst)
+
+    explained = {row["model"] for row in rows if (row["experiment"], row["model"]) in motifs}
+    deep = [name for name in names if name not in floors]
+    return {
+        "deep": deep,
+        "floors": [name for name in names if name in floors],
+        "explained": [name for name in deep if name in explained],
+        "positives": "Peaks" if {row["assay"] for row in rows} == {"peaks"} else "Positives",
+        "experiments": sorted(
+            experiments.values(), key=lambda entry: (-best(entry), entry["experiment"])
+        ),
+        "with_protein": any(row["protein"] != row["experiment"] for row in rows),
+        "with_assay": len({row["assay"] for row in rows}) > 1,
+    }
+
+
+def _positives(row: dict) -> float | None:
+    """Positives of all splits, in peaks those that were kept; None where a row has no such."""
+    found = [row.get(column) for column in POSITIVES]
+    return None if None in found else sum(filter(None, found))
+
+
+def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -> list[dict]:
+    """Each model over all experiments: medians, quartiles, and how often it beats its floor."""
+    names = list(dict.fromkeys(row["model"] for row in rows))
+    gain, low, high = kind.gain
+    overview = []
+    for name in sorted(names, key=lambda name: name in floors):
+        own = [row for row in rows if row["model"] == name]
+        gains = [row for row in own if row.get(low) is not None]
+        above = sum(row[low] > 0 for row in gains)
+        below = sum(row[high] < 0 for row in gains)
+        overview.append(
+            {
+                "name": name,
+                "is_floor": name in floors,
+                "experiments": len(own),
+                "first": _quartiles(own, kind.first),
+                "second": _quartiles(own, kind.second),
+                "gain": _quartiles(gains, gain),
+                "compared": len(gains),
+                "above": above,
+                "level": len(gains) - above - below,
+                "below": below,
+            }
+        )
+    return overview
+
+
+def published_table(rows: list[dict], floors: set[str], measure: str) -> dict:
+    """One row an experiment: the published value, and each model's with the difference.
+
+    Args:
+        rows: of `published.compare`.
+        floors: names of the models that are floors.
+        measure: column of the summary.
+
+    Returns:
+        `deep` and `floors` (names in order), `experiments` (in the rows' order; each with its
+        names, `published`, and `models`: name -> `value` and `difference`, the latter with the ends
+        of its interval), `mean` of the published values, `means` (name -> row), and whether
+        proteins are worth a column.
+    """
+    means = {row["model"]: row for row in rows if row["experiment"] == MEAN}
+    experiments: dict[str, dict] = {}
+    for row in rows:
+        if row["experiment"] == MEAN:
+            continue
+        names = {key: row[key] for key in ("experiment", "protein", "published")}
+        ends = (row[f"{measure}_low"], row[f"{measure}_high"])
+        bounds = (None if end is None else end - row["published"] for end in ends)
+        entry = experiments.setdefault(row["experiment"], {**names, "models": {}})
+        cells = {"value": row[measure], "difference": (row["difference"], *bounds)}
+        entry["models"][row["model"]] = cells
+    found = list(experiments.values())
+    return {
+        "deep": [name for name in means if name not in floors],
+        "floors": [name for name in means if name in floors],
+        "experiments": found,
+        "mean": sum(entry["published"] for entry in found) / max(len(found), 1),
+        "means": means,
+        "measure": measure,
+        "with_protein": any(entry["protein"] != entry["experiment"] for entry in found),
+    }
+
+
+def _quartiles(rows: list[dict], column: str) -> tuple[float | None, float | None, float | None]:
+    """Median, lower and upper quartile."""
+    values = [row[column] for row in rows if row.get(column) is not None]
+    if not values:
+        return None, None, None
+    low, middle, high = np.percentile(values, [25, 50, 75]).tolist()
+    return middle, low, high
+
+
+def quality_table(accounts: dict[str, dict[str, Account]]) -> dict:
+    """What became of each experiment's rows, one row an experiment.
+
+    Args:
+        accounts: experiment -> title -> (step, reason, rows).
+
+    Returns:
+        `groups`: title -> step -> reasons, a column each; `experiments`: experiment -> rows of
+        each column, None where its account has no such line. Reasons for which no experiment
+        dropped a row have no column.
+    """
+    groups: dict[str, dict[str, dict[str, int]]] = {}
+    for titles in accounts.values():
+        for title, account in titles.items():
+            for step, reason, rows in account:
+                totals = groups.setdefault(title, {}).setdefault(step, {})
+                totals[reason] = totals.get(reason, 0) + rows
+    shown = {title: _shown_columns(steps) for title, steps in groups.items()}
+    columns = [
+        (title, step, reason)
+        for title, steps in shown.items()
+        for step, reasons in steps.items()
+        for reason in reasons
+    ]
+    experiments = {}
+    for experiment, titles in accounts.items():
+        found = {
+            (title, step, reason): rows
+            for title, account in titles.items()
+            for step, reason, rows in account
+        }
+        experiments[experiment] = [found.get(column) for column in columns]
+    return {"groups": shown, "experiments": experiments}
+
+
+def _shown_columns(steps: dict[str, dict[str, int]]) -> dict[str, list[str]]:
+    """The reasons of each step that matter; what was kept comes last, as in each account."""
+    ordered = sorted(steps.items(), key=lambda item: item[0] == "kept")
+    shown = {
+        step: [reason for reason, rows in totals.items() if rows or step in ("read", "kept")]
+        for step, totals in ordered
+    }
+    return {step: reasons for step, reasons in shown.items() if reasons}

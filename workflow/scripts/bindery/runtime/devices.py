@@ -1,0 +1,196 @@
+"""The machine under Keras: backend, threads, determinism, GPU. Nothing here imports Keras itself.
+
+Call `prepare` before anything imports Keras: it reads its backend at import. This is the one
+module that imports TensorFlow.
+"""
+
+import contextlib
+import os
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from bindery.runtime import gpus
+
+
+def prepare(backend: str, threads: int) -> None:
+    """Choose the backend and make it repeatable.
+
+    The thread count is a setting of its own because TensorFlow's weights depend on it: a rule's
+    `threads` shrinks to what `--cores` leaves, and would change the result.
+
+    Args:
+        backend: `tensorflow`, `jax` or `torch`.
+        threads: CPU threads of one operation (TensorFlow and PyTorch).
+    """
+    os.environ["KERAS_BACKEND"] = backend
+    gpus.assign()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+    if backend == "tensorflow":
+        _prepare_tensorflow(threads)
+    elif backend == "torch":
+        _prepare_torch(threads)
+
+
+@contextlib.contextmanager
+def _without_stderr() -> Iterator[None]:
+    """Silence what C++ libraries print on loading, before any log level of theirs holds."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _prepare_tensorflow(threads: int) -> None:
+    with _without_stderr():
+        import tensorflow as tf
+
+        devices = tf.config.list_physical_devices("GPU")
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    tf.config.experimental.enable_op_determinism()
+    for device in devices:
+        tf.config.experimental.set_memory_growth(device, True)
+
+
+def _prepare_torch(threads: int) -> None:
+    import torch
+
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python, NumPy and the backend."""
+    import keras
+
+    random.seed(seed)
+    np.random.seed(seed)
+    keras.utils.set_random_seed(seed)
+
+
+@contextlib.contextmanager
+def precision(policy: str) -> Iterator[None]:
+    """Build models that compute in `float32`, `mixed_float16` or `mixed_bfloat16`."""
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def describe() -> str:
+    """The device that Keras computes on, in words: `cpu`, or the accelerators' names."""
+    import keras
+
+    names = [name for name in keras.distribution.list_devices() if not name.startswith("cpu")]
+    return ", ".join(names) or "cpu"
+
+
+def in_order(batch_size: int, x: Any, y: Any = None, weights: Any = None) -> dict:
+    """Arguments for Keras's `fit` or `predict` that hand over arrays in their order.
+
+    On TensorFlow, Keras's own way has a pipeline of threads that compete with the model's, and
+    whose end waits for a tuner that looks up every few seconds. Arrays in order need neither.
+
+    Args:
+        batch_size: rows of a step.
+        x: an array, or a tuple of arrays, whose first axis is the row.
+        y: targets, for `fit`.
+        weights: of rows, for `fit`.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        arguments = {"x": x, "y": y, "sample_weight": weights, "batch_size": batch_size}
+        return {name: value for name, value in arguments.items() if value is not None}
+    import tensorflow as tf
+
+    arrays = (x, y) if weights is None else (x, y, weights)
+    dataset = tf.data.Dataset.from_tensor_slices((x,) if y is None else arrays).batch(batch_size)
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    options.threading.private_threadpool_size = 1
+    return {"x": dataset.with_options(options)}
+
+
+def gradient(model: Any, batch_size: int = 256) -> Callable[[np.ndarray], np.ndarray]:
+    """How a model's first output changes with its input, on any backend.
+
+    Each row's gradient is its own, as scores of a batch do not touch each other outside training.
+
+    Args:
+        model: from floats, such as bases, float32, shape (batch, window, 4), to scores, shape
+            (batch, outputs).
+        batch_size: rows at once.
+
+    Returns:
+        Function: what the model reads, float32, shape (n, ...) -> gradient of each row's first
+        output, float32, of that shape.
+    """
+    import keras
+
+    makers = {"tensorflow": _tensorflow_gradient, "jax": _jax_gradient, "torch": _torch_gradient}
+    of = makers[keras.backend.backend()](model)
+
+    def batched(bases: np.ndarray) -> np.ndarray:
+        slopes = np.empty(bases.shape, np.float32)
+        for first in range(0, len(bases), batch_size):
+            part = slice(first, first + batch_size)
+            slopes[part] = of(np.ascontiguousarray(bases[part], np.float32))
+        return slopes
+
+    return batched
+
+
+def _tensorflow_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
+    import tensorflow as tf
+
+    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
+
+    # Traced once: the number of rows is free. AutoGraph would leave a file in TMPDIR.
+    @tf.function(input_signature=signature, autograph=False)
+    def of(bases: Any) -> Any:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(bases)
+            score = tf.reduce_sum(model(bases, training=False)[:, 0])
+        return tape.gradient(score, bases)
+
+    return lambda bases: of(bases).numpy()
+
+
+def _jax_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
+    import jax
+
+    def score(bases: Any, trained: list, other: list) -> Any:
+        scores, _ = model.stateless_call(trained, other, bases, training=False)
+        return scores[:, 0].sum()
+
+    of = jax.jit(jax.grad(score))
+    # Weights are arguments, so that they do not become constants of what is compiled.
+    trained = [one.value for one in model.trainable_variables]
+    other = [one.value for one in model.non_trainable_variables]
+    return lambda bases: np.asarray(of(bases, trained, other))
+
+
+def _torch_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
+    import keras
+    import torch
+
+    def of(part: np.ndarray) -> np.ndarray:
+        bases = keras.ops.convert_to_tensor(part).requires_grad_(True)
+        (slope,) = torch.autograd.grad(model(bases, training=False)[:, 0].sum(), bases)
+        return slope.detach().cpu().numpy()
+
+    return of

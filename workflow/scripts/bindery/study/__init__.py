@@ -1,0 +1,5 @@
+"""The study: its config and experiments table, read and checked when Snakemake parses.
+
+May import the modules at the package's top. Standard library only, but for `schema` and
+`assemblies`, which read YAML and JSON schemas: all of it runs again in each job.
+"""

@@ -1,0 +1,95 @@
+"""The genome that a config names: its preset, its digests, and the split of its chromosomes.
+
+Read when Snakemake parses the workflow, see `study`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from bindery.errors import InputError
+from bindery.study import settings
+
+NO_GENOME: dict = {
+    "name": "",
+    "aliases": {},
+    **dict.fromkeys(
+        ("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256", "group")
+    ),
+}
+
+
+def genome_of(config: dict, resource: Callable[[str], str], file: str) -> dict:
+    """The genome of a config, its preset and digests filled in; named "" where there is none.
+
+    Args:
+        config: of a study, with all defaults.
+        resource: from the name of a file in the workflow's own config folder to its path.
+        file: name of the config file, for errors.
+    """
+    if "genome" not in config:
+        return NO_GENOME
+    known = yaml.safe_load(Path(resource("genomes.yaml")).read_text())
+    genome = settings.with_preset(config["genome"], known)
+    if "fasta" not in genome:
+        raise InputError(
+            f"genome '{genome['name']}' is no preset and names no FASTA",
+            file=file,
+            remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
+        )
+    for key in ("sha256", "digests", "blacklist", "blacklist_sha256", "group"):
+        genome.setdefault(key, None)
+    # YAML reads the alias `1: chrI` as a number's.
+    genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
+    given = isinstance(config["genome"], dict) and config["genome"].get("digests")
+    table = genome["digests"]
+    if table and not given:
+        table = resource(table)
+    genome["sequences"] = _read_digests(table, file) if table else None
+    return genome
+
+
+def _read_digests(path: str, file: str) -> dict[str, list]:
+    """Name -> [length, M5] of a genome's table of digests."""
+    if not Path(path).is_file():
+        raise InputError(
+            f"genome.digests '{path}' is no file", file=file, remedy="correct the path"
+        )
+    found: dict[str, list] = {}
+    for number, line in enumerate(Path(path).read_text().splitlines(), 1):
+        try:
+            name, length, m5 = line.split("\t")
+            found[name] = [int(length), m5]
+        except ValueError:
+            raise InputError(
+                "this is no line of name, length and M5",
+                file=path,
+                row=number,
+                remedy="separate the three by one tab each",
+            ) from None
+    return found
+
+
+def check_split(
+    split: dict[str, list[str]], genome: dict, file: str, row: int | None = None
+) -> None:
+    """Raise InputError if a split names chromosomes that the genome lacks, or one in both parts."""
+    known = genome["sequences"]
+    for part, names in split.items():
+        for name in names:
+            if known and name not in known:
+                raise InputError(
+                    f"split.{part}: chromosome '{name}' is not in {genome['name']}",
+                    file=file,
+                    row=row,
+                    remedy=f"it has {', '.join(list(known)[:4])}, ...",
+                )
+    for name in split["validation"]:
+        if name in split["test"]:
+            raise InputError(
+                f"chromosome '{name}' is in both validation and test",
+                file=file,
+                row=row,
+                remedy="keep it in one under `split:`",
+            )

@@ -1,0 +1,236 @@
+"""The experiments table: one row an experiment, read and checked before anything runs.
+
+Standard library only, see `settings`. The schema's validator is handed in.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from os import PathLike
+
+from bindery.downloads import is_url
+from bindery.errors import InputError
+from bindery.study.settings import is_override
+
+COLUMNS = (
+    "experiment",
+    "protein",
+    "assay",
+    "peaks",
+    "sequences",
+    "sha256",
+    "test_sequences",
+    "test_sha256",
+    "jaspar",
+    "background",
+    "test_background",
+    "published",
+    "skip",
+)
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+# Names of files and folders in a study's own folder.
+RESERVED = (
+    "benchmarks",
+    "comparison.svg",
+    "logs",
+    "published.svg",
+    "published.tsv",
+    "report",
+    "report.html",
+    "rulegraph.svg",
+    "snakemake-report.zip",
+    "summary.tsv",
+)
+# Each assay is also the column of its data.
+ASSAYS = ("peaks", "sequences")
+# Columns of files that may be URLs, and of their checksums.
+CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_sha256"}
+OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
+
+
+def pattern_of(names: Iterable[str]) -> str:
+    """A regular expression of just some names; one that matches nothing if there are none.
+
+    Names share their first letters, as in `R(?:AP1|EB1)`: where they stand side by side, each match
+    would try thousands of them in turn.
+    """
+    tree: dict = {}
+    for name in names:
+        branch = tree
+        for letter in name:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+
+    def written(branch: dict) -> str:
+        parts = [re.escape(letter) + written(rest) for letter, rest in sorted(branch.items())]
+        # The longer name first: the shorter one would match its start.
+        return "".join(parts) if len(parts) < 2 else f"(?:{'|'.join(reversed(parts))})"
+
+    return written(tree) if tree else "(?!)"
+
+
+def _check_header(columns: list[str], path: str) -> None:
+    for number, name in enumerate(columns):
+        if name in columns[:number]:
+            raise InputError(f"column '{name}' stands twice", file=path, row=1, remedy="keep one")
+        if name not in COLUMNS and not is_override(name):
+            raise InputError(
+                f"unknown column '{name}'",
+                file=path,
+                row=1,
+                remedy=f"columns are {', '.join(COLUMNS)}, and config keys such as "
+                "background.method or training.epochs",
+            )
+    for names in (("experiment",), ASSAYS):
+        if not set(names) & set(columns):
+            raise InputError(
+                "there is no column " + " or ".join(f"'{name}'" for name in names),
+                file=path,
+                row=1,
+                remedy="the first line names the columns, separated by tabs",
+            )
+
+
+def _check_name(name: str, seen: dict[str, int], path: str, row: int) -> None:
+    if not NAME.match(name) or name in RESERVED:
+        raise InputError(
+            f"experiment '{name}' is no safe name",
+            file=path,
+            row=row,
+            remedy="use letters, digits, '.', '_' and '-', a letter or digit first, and none of "
+            + ", ".join(RESERVED),
+        )
+    if name in seen:
+        raise InputError(
+            f"experiment '{name}' stands in row {seen[name]} already",
+            file=path,
+            row=row,
+            remedy="give each experiment a name of its own",
+        )
+
+
+def _check_assay(row: dict[str, str], path: str, number: int) -> None:
+    """Raise InputError unless a row fills the columns of its assay and of no other."""
+    assay = row["assay"]
+    if assay not in ASSAYS:
+        raise InputError(f"assay '{assay}' is none of {', '.join(ASSAYS)}", file=path, row=number)
+    if not row[assay]:
+        raise InputError(
+            f"'{row['experiment']}' names no {assay}",
+            file=path,
+            row=number,
+            remedy=f"give a path or a URL in column '{assay}'",
+        )
+    others = ("sequences", *OF_SEQUENCES) if assay == "peaks" else ("peaks",)
+    filled = [column for column in others if row[column]]
+    if filled:
+        raise InputError(
+            f"'{row['experiment']}' has {assay}, and column '{filled[0]}' is filled too",
+            file=path,
+            row=number,
+            remedy="empty it, or make two rows",
+        )
+    filled = [column for column in OF_SEQUENCES[1:] if row[column]]
+    if filled and not row["test_sequences"]:
+        raise InputError(
+            f"column '{filled[0]}' is filled and 'test_sequences' is empty",
+            file=path,
+            row=number,
+            remedy="name the test set's file in 'test_sequences'",
+        )
+
+
+def _check_source(row: dict[str, str], column: str, path: str, number: int) -> None:
+    """Raise InputError if a column's file or checksum cannot be right."""
+    source, checksum = row[column], CHECKSUMS[column]
+    if row[checksum] and not re.fullmatch(r"[0-9a-fA-F]{64}", row[checksum]):
+        raise InputError(
+            f"{checksum} '{row[checksum]}' is not 64 hexadecimal digits", file=path, row=number
+        )
+    if "://" in source and not (is_url(source) and source[-1] != "/"):
+        raise InputError(
+            f"'{source}' is no address of a file that can be fetched",
+            file=path,
+            row=number,
+            remedy="give a path, or a URL by http, https, ftp or file",
+        )
+    if "://" in source and not row[checksum]:
+        raise InputError(
+            f"'{row['experiment']}' has a URL but no {checksum}",
+            file=path,
+            row=number,
+            remedy=f"give the file's checksum, as `sha256sum` prints it, in column '{checksum}'",
+        )
+
+
+def _check_row(row: dict[str, str], path: str, number: int) -> None:
+    _check_assay(row, path, number)
+    for column in CHECKSUMS:
+        _check_source(row, column, path, number)
+
+
+def read_experiments(
+    path: str | PathLike, check: Callable[[dict, str, int], None] | None = None
+) -> dict[str, dict[str, str]]:
+    """Read the experiments table.
+
+    Args:
+        path: TSV with a header.
+        check: called with each row, the path and the row's number, to check it further.
+
+    Returns:
+        Experiment -> row; columns that the table lacks are "" (`protein` is then the
+        experiment's name, `assay` the column of its data that is filled).
+
+    Raises:
+        InputError: naming file and row: an unknown column, a wrong number of cells, a name that
+            is unsafe or stands twice, a URL without checksum, no rows.
+    """
+    file = str(path)
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as handle:
+            lines = list(csv.reader(handle, delimiter="\t"))
+    except FileNotFoundError:
+        raise InputError(
+            "there is no such experiments table",
+            file=file,
+            remedy="name one under `experiments:` in the config, relative to the folder that you "
+            "run Snakemake in",
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError(
+            "this is no UTF-8 text", file=file, remedy="save the table as tab-separated UTF-8"
+        ) from None
+    if not lines:
+        raise InputError("the experiments table is empty", file=file, remedy="give it a header")
+    header = lines[0]
+    found: dict[str, dict[str, str]] = {}
+    seen: dict[str, int] = {}
+    _check_header(header, file)
+    for number, cells in enumerate(lines[1:], 2):
+        if any("\n" in cell for cell in cells):
+            raise InputError(
+                "a quotation mark is not closed", file=file, row=number, remedy="close or remove it"
+            )
+        if not any(cells) or cells[0].startswith("#"):
+            continue
+        if len(cells) > len(header):
+            raise InputError(
+                f"{len(cells)} cells, the header has {len(header)}",
+                file=file,
+                row=number,
+                remedy="separate cells by one tab each",
+            )
+        cells += [""] * (len(header) - len(cells))
+        row = dict.fromkeys(COLUMNS, "") | dict(zip(header, map(str.strip, cells), strict=True))
+        _check_name(row["experiment"], seen, file, number)
+        seen[row["experiment"]] = number
+        row["protein"] = row["protein"] or row["experiment"]
+        row["assay"] = row["assay"] or next(filter(row.get, ASSAYS), ASSAYS[0])
+        _check_row(row, file, number)
+        if check is not None:
+            check(row, file, number)
+        found[row["experiment"]] = row
+    if not found:
+        raise InputError("the experiments table has no rows", file=file, remedy="give it some")
+    return found

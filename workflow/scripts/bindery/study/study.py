@@ -1,0 +1,256 @@
+"""A study: its config and table, checked as a whole, and what each experiment makes of them.
+
+Read when Snakemake parses the workflow: no NumPy, no Keras, nothing slow.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bindery.downloads import is_url
+from bindery.errors import InputError
+from bindery.seeds import derive_seed
+from bindery.study import (
+    assemblies,
+    calibration_presets,
+    model_configs,
+    published_values,
+    rows,
+    settings,
+)
+from bindery.study import schema as schemas
+from bindery.study.experiments import CHECKSUMS, read_experiments
+
+
+@dataclass(eq=False)
+class Study:
+    """A checked study.
+
+    Attributes:
+        config: with all defaults.
+        genome: config of the genome, its preset filled in; named "" where there is none.
+        experiments: experiment -> row of the table.
+        table: path of the experiments table.
+        published: experiment -> published value, of active ones that name one.
+        architectures: folder of the package's models.
+        given: the config before its defaults.
+        own: experiment -> the config as it holds for it.
+        alike: experiment -> the first one whose row changes the config alike: they share `own`.
+
+    What its methods return is shared among experiments: to be read, not to be changed.
+    """
+
+    config: dict
+    genome: dict
+    experiments: dict[str, dict[str, str]]
+    table: str
+    published_values: dict[str, float] = field(default_factory=dict)
+    architectures: Path = Path()
+    given: dict = field(default_factory=dict)
+    own: dict[str, dict] = field(default_factory=dict)
+    alike: dict[str, str] = field(default_factory=dict)
+
+    def row(self, experiment: str) -> dict[str, str]:
+        """The table's row of an experiment.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        if experiment not in self.experiments:
+            raise InputError(
+                f"there is no experiment '{experiment}'", file=self.table, remedy="add a row"
+            )
+        return self.experiments[experiment]
+
+    @functools.cached_property
+    def sources(self) -> dict[tuple[str, str], str]:
+        """Checksum and last path component of each file that the table names -> its source."""
+        found: dict[tuple[str, str], str] = {}
+        for row in self.experiments.values():
+            for column, checksum in CHECKSUMS.items():
+                key = row[checksum].lower(), row[column].rsplit("/", 1)[-1]
+                found.setdefault(key, row[column])
+        return found
+
+    @functools.cached_property
+    def active(self) -> list[str]:
+        """Experiments without a reason to be skipped, in the table's order."""
+        return [name for name, row in self.experiments.items() if not row["skip"]]
+
+    def settings(self, experiment: str) -> dict:
+        """The config as it holds for one experiment: the table's columns put over it."""
+        return self.own[self.row(experiment)["experiment"]]
+
+    def target(self, experiment: str) -> str:
+        """What an experiment's targets are: `class` (0 or 1) or `intensity`."""
+        return self.settings(experiment)["target"]
+
+    def of_target(self, target: str) -> list[str]:
+        """Experiments, skipped ones too, whose targets are of a kind."""
+        return [name for name in self.experiments if self.target(name) == target]
+
+    def models(self, experiment: str) -> list[str]:
+        """Names of an experiment's deep models."""
+        return list(self.settings(experiment)["models"])
+
+    def floors(self, experiment: str) -> list[str]:
+        """Names of an experiment's floors: those for its target, `pwm` only if it has a matrix."""
+        left_out = {settings.UNSUITED_FLOOR[self.target(experiment)]}
+        if not self.row(experiment)["jaspar"]:
+            left_out.add("pwm")
+        return [name for name in self.config["floors"] if name not in left_out]
+
+    def model(self, experiment: str, model: str) -> dict:
+        """Architecture, settings and training of one model of one experiment."""
+        own = self.settings(experiment)
+        if model not in own["models"]:
+            raise InputError(
+                f"there is no model '{model}'",
+                file=self.table,
+                remedy=f"'{experiment}' has {', '.join(own['models'])}",
+            )
+        return self._model(self.alike[experiment], model)
+
+    @functools.cache  # noqa: B019  One study lives as long as the process.
+    def _model(self, experiment: str, model: str) -> dict:
+        own = self.settings(experiment)
+        chosen = own["models"][model]
+        given = _given(self.given, self.row(experiment))
+        return {
+            "architecture": model_configs.architecture_of(chosen),
+            "settings": model_configs.settings_of(chosen, self.architectures),
+            "training": model_configs.training_of(
+                own["training"], given, chosen, self.architectures
+            ),
+        }
+
+    def calibration(self, experiment: str, model: str) -> dict | None:
+        """The plan by which one model of one experiment is calibrated, None if it is not."""
+        if self.model(experiment, model)["architecture"] not in calibration_presets.PACKED:
+            return None
+        return self._calibration(self.alike[experiment], model)
+
+    @functools.cache  # noqa: B019
+    def _calibration(self, experiment: str, model: str) -> dict | None:
+        own = self.settings(experiment)
+        own_plan = own["models"][model].get("calibration", {})
+        return calibration_presets.plan(settings.deep_merge(own["calibration"], own_plan))
+
+    def taxonomic_group(self, experiment: str) -> str:
+        """The group of JASPAR CORE that an experiment's motifs are matched with."""
+        own = self.settings(experiment)["explanation"]["group"]
+        return own or self.genome["group"] or "vertebrates"
+
+    def seed(self, experiment: str, *stage: str) -> int:
+        """A stage's own seed."""
+        return derive_seed(self.settings(experiment)["seed"], experiment, *stage)
+
+
+def _given(config: dict, row: dict[str, str]) -> dict:
+    """What the config, without defaults, and a row give under `training`."""
+    given = config.get("training") or {}
+    return settings.deep_merge(given, settings.overrides(row).get("training", {}))
+
+
+def _check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
+    """Raise InputError if a row, or the config, names a local file that is not there.
+
+    A path that starts with a path variable (`<resources>/...`) may be made by a rule.
+    """
+    if not name or skip or is_url(name) or "<" in name:
+        return
+    if not Path(name).is_file():
+        raise InputError(
+            f"there is no file '{name}'",
+            file=table,
+            row=row,
+            remedy="correct the path; it is relative to the folder that you run Snakemake in",
+        )
+
+
+@dataclass
+class _Settled:
+    """Settings of rows; those that change the config alike share theirs, checked once.
+
+    A study of thousands of experiments would else take seconds, in each of its jobs.
+    """
+
+    config: dict
+    given: dict
+    schema: dict
+    genome: dict
+    architectures: Path
+    own: dict[str, dict] = field(default_factory=dict)
+    alike: dict[str, str] = field(default_factory=dict)
+    _first: dict[tuple, str] = field(default_factory=dict)
+
+    def settle(self, row: dict[str, str], path: str, number: int) -> dict:
+        """Put one row's columns over the config; raise InputError if they cannot be so."""
+        name = row["experiment"]
+        alike = self.alike[name] = self._first.setdefault(rows.kind(row), name)
+        self.own[name] = self._checked(row, path, number) if alike == name else self.own[alike]
+        return self.own[name]
+
+    def _checked(self, row: dict[str, str], path: str, number: int) -> dict:
+        merged = rows.own_settings(row, self.config)
+        changed = settings.overrides(row)
+        if changed:
+            # The rest is the config's, which was checked.
+            part = {key: merged[key] for key in ("experiments", *changed)}
+            schemas.check(part, self.schema, path, number)
+        if "models" in changed:
+            model_configs.check_models(merged["models"], self.architectures, path, number)
+        if "split" in changed:
+            assemblies.check_split(merged["split"], self.genome, path, number)
+        given = _given(self.given, row)
+        model_configs.check_target(merged, path, number, given, self.architectures)
+        return merged
+
+
+def load(
+    config: dict, *, schema: dict, resource: Callable[[str], str], architectures: Path, file: str
+) -> Study:
+    """Check a config and its table, and fill in what they leave out.
+
+    Args:
+        config: as Snakemake loaded and merged it; it is not changed.
+        schema: JSON schema of the config.
+        resource: from the name of a file in the workflow's own config folder to its path.
+        architectures: folder of the package's models.
+        file: name of the config file, for errors.
+
+    Raises:
+        InputError: one line: which file, which row, what is wrong, what to do.
+    """
+    given = config
+    config = settings.deep_merge(config, {})
+    schemas.fill_defaults(config, schema)
+    schemas.check(config, schema, file)
+    genome = assemblies.genome_of(config, resource, file)
+    if "split" not in config and "split" in genome:
+        config["split"] = genome["split"]
+    if "split" in config:
+        assemblies.check_split(config["split"], genome, file)
+    model_configs.check_models(config["models"], architectures, file)
+    rows.check_scoring(config["scoring"], genome)
+    _check_file(config["explanation"]["known"], "", file)
+    beside = published_values.Published(config.get("published"), file)
+
+    settled = _Settled(config, given, schema, genome, architectures)
+
+    def check_row(row: dict[str, str], path: str, number: int) -> None:
+        merged = settled.settle(row, path, number)
+        if merged["explanation"]["known"] != config["explanation"]["known"]:
+            _check_file(merged["explanation"]["known"], row["skip"], path, number)
+        rows.check_data(row, merged, genome, path, number)
+        for column in (*CHECKSUMS, "background", "test_background"):
+            _check_file(row[column], row["skip"], path, number)
+        beside.take(row, merged["target"], path, number)
+
+    table = config["experiments"]
+    experiments = read_experiments(table, check_row)
+    beside.check_taken(table)
+    found = Study(config, genome, experiments, table, beside.taken, architectures, given)
+    found.own, found.alike = settled.own, settled.alike
+    return found

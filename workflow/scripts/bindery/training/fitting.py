@@ -1,0 +1,262 @@
+"""Fit one model: early stopping, best weights kept, several starts, a line of log an epoch."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from bindery.data.tensors import Rows
+from bindery.errors import InputError
+from bindery.runtime import devices
+from bindery.seeds import derive_seed
+from bindery.training.targets import SCORES, judge
+
+logger = logging.getLogger(__name__)
+
+PREDICT_BATCH = 512
+
+
+class ValidationScore(keras.callbacks.Callback):
+    """Adds `val_auprc`, or `val_pearson` for intensities, of the validation rows to the logs."""
+
+    def __init__(self, rows: Rows, target: str):
+        """Take the validation rows."""
+        super().__init__()
+        self.rows, self.target = rows, target
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Predict and score; must stand before callbacks that read the score."""
+        fed = devices.in_order(PREDICT_BATCH, self.rows.sequences)
+        scores = self.model.predict(**fed, verbose=0)
+        assert logs is not None
+        if not np.isfinite(scores).all():
+            raise InputError(
+                f"the training diverged in epoch {epoch + 1}", remedy="lower training.learning_rate"
+            )
+        _, score = judge(scores[:, 0], self.rows.targets[:, 0], self.target)
+        logs[f"val_{SCORES[self.target]}"] = score
+
+
+class Progress(keras.callbacks.Callback):
+    """Logs a line an epoch and collects the history."""
+
+    def __init__(self) -> None:
+        """Start with no history."""
+        super().__init__()
+        self.epochs: list[dict[str, float]] = []
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Keep and log the epoch's figures."""
+        figures = {key: float(value) for key, value in (logs or {}).items()}
+        self.epochs.append(figures)
+        text = "  ".join(f"{key} {value:.4f}" for key, value in figures.items())
+        logger.info("epoch %d of at most %d  %s", epoch + 1, self.params["epochs"], text)
+
+
+def _optimizer(training: dict) -> keras.optimizers.Optimizer:
+    kind = training["optimizer"]
+    arguments = {
+        "learning_rate": training["learning_rate"],
+        "weight_decay": training["weight_decay"] or None,
+        "clipnorm": training["clip_norm"],
+    }
+    if kind == "sgd":
+        arguments |= {"momentum": training["momentum"], "nesterov": training["nesterov"]}
+    return keras.optimizers.get({"class_name": kind, "config": arguments})
+
+
+def _callbacks(training: dict, validation: Rows, target: str, tensorboard: str | None) -> list:
+    monitor = training["monitor"]
+    stop = keras.callbacks.EarlyStopping(
+        monitor=monitor,
+        mode="min" if monitor == "val_loss" else "max",
+        patience=training["patience"],
+        restore_best_weights=True,
+    )
+    extra = [keras.callbacks.TensorBoard(tensorboard)] if tensorboard else []
+    return [ValidationScore(validation, target), Progress(), stop, *extra]
+
+
+def half_squared_error(targets: Any, scores: Any) -> Any:
+    """Half the squared error of each row, shape (batch,): DeepBind's loss of intensities."""
+    return ops.mean(ops.square(scores - targets), axis=-1) / 2
+
+
+def prepare(model: keras.Model, training: dict, target: str) -> None:
+    """Compile a model for training, its optimizer's state made."""
+    classes = target == "class"
+    loss = keras.losses.BinaryCrossentropy(from_logits=True) if classes else half_squared_error
+    model.compile(optimizer=_optimizer(training), loss=loss)
+    model.optimizer.build(model.trainable_variables)
+
+
+def fit(
+    model: keras.Model,
+    train: Rows,
+    validation: Rows,
+    training: dict,
+    target: str = "class",
+    tensorboard: str | None = None,
+) -> list[dict[str, float]]:
+    """Fit a model with early stopping; it ends with its best epoch's weights.
+
+    Args:
+        model: from codes, (batch, window), to log-odds or intensities, (batch, 1); compiled here
+            unless it is.
+        train: rows to learn from.
+        validation: rows to stop by.
+        training: optimizer, learning_rate, momentum, weight_decay, clip_norm, batch_size, epochs,
+            patience, monitor, least_steps (of an epoch; fewer rows are passed over again).
+        target: `class` or `intensity`.
+        tensorboard: folder for TensorBoard's files, or None.
+
+    Returns:
+        The figures of each epoch: loss, val_loss, val_auprc or val_pearson, and best (1 for the
+        epoch kept).
+    """
+    if not model.compiled:
+        prepare(model, training, target)
+    callbacks = _callbacks(training, validation, target, tensorboard)
+    passes = max(1, -(-training["least_steps"] * training["batch_size"] // len(train.targets)))
+    sequences, targets = train.sequences, train.targets
+    if passes > 1:
+        sequences, targets = (np.tile(rows, (passes, 1)) for rows in (sequences, targets))
+    model.fit(
+        sequences,
+        targets,
+        validation_data=(validation.sequences, validation.targets),
+        batch_size=training["batch_size"],
+        epochs=training["epochs"],
+        shuffle=True,
+        verbose=0,
+        callbacks=callbacks,
+    )
+    history = next(entry.epochs for entry in callbacks if isinstance(entry, Progress))
+    kept = best_of([epoch[training["monitor"]] for epoch in history], training["monitor"])
+    for number, epoch in enumerate(history):
+        epoch["best"] = int(number == kept)
+    return history
+
+
+def best_of(values: list[float], monitor: str) -> int:
+    """The index of the first best value of `val_loss` (the least) or `val_auprc` (the most)."""
+    return int(np.argmin(values) if monitor == "val_loss" else np.argmax(values))
+
+
+@dataclass
+class Fitted:
+    """A model made of its best start, or of all.
+
+    Attributes:
+        model: the model.
+        history: figures of each epoch of the best start, see `fit`.
+        starts: the best value of the monitored figure in each start.
+        apart: of several starts, what predicts the model's scores, shape (batch, 1), and those of
+            each start alone, shape (batch, starts); else None.
+    """
+
+    model: keras.Model
+    history: list[dict[str, float]]
+    starts: list[float]
+    apart: keras.Model | None = None
+
+
+def fit_starts(
+    build: Callable[[], keras.Model],
+    train: Rows,
+    validation: Rows,
+    training: dict,
+    seed: int,
+    target: str = "class",
+    tensorboard: str | None = None,
+    first: Callable[[keras.Model, np.ndarray, int], None] | None = None,
+) -> Fitted:
+    """Fit a model from several random starts; keep the best, or the mean of all.
+
+    Small models sometimes learn nothing from one start; the validation rows tell which.
+
+    Args:
+        build: makes a model.
+        train: rows to learn from.
+        validation: rows to stop by and to choose by.
+        training: see `fit`; its `starts` is how often, its `keep` is `best`, or `mean` for one
+            model whose score is the mean of all starts' scores.
+        seed: each start derives its own from it.
+        target: `class` or `intensity`.
+        tensorboard: folder for TensorBoard's files, or None.
+        first: gives a new model first weights from training codes and a seed, see
+            `registry.start`.
+    """
+    devices.seed_everything(seed)
+    monitor, found, fitted = training["monitor"], [], build()
+    prepare(fitted, training, target)
+    first_state = values(fitted.optimizer.variables)
+    for start in range(training["starts"]):
+        own = derive_seed(seed, "start", str(start))
+        devices.seed_everything(own)
+        logger.info("start %d of %d", start + 1, training["starts"])
+        model = build()
+        if first is not None:
+            first(model, train.sequences, own)
+        assign(fitted.variables, values(model.variables))
+        assign(fitted.optimizer.variables, first_state)
+        folder = tensorboard and f"{tensorboard}/start_{start + 1}"
+        history = fit(fitted, train, validation, training, target, folder)
+        kept = best_of([epoch[monitor] for epoch in history], monitor)
+        model.set_weights(fitted.get_weights())
+        found.append((history[kept][monitor], history, model))
+    starts, histories, models = (list(part) for part in zip(*found, strict=True))
+    best = best_of(starts, monitor)
+    if len(models) == 1:
+        return Fitted(models[0], histories[0], starts)
+    whole = mean_of(models) if training["keep"] == "mean" else models[best]
+    logger.info("kept %s", "the mean" if training["keep"] == "mean" else f"start {best + 1}")
+    return Fitted(whole, histories[best], starts, apart(models, training["keep"], best))
+
+
+def values(variables: list[keras.Variable]) -> list[np.ndarray]:
+    """Copies of variables' values, which no training changes or gives away."""
+    return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
+
+
+def assign(variables: list[keras.Variable], new: list[np.ndarray]) -> None:
+    """Set variables, seeds of dropout too.
+
+    So that what was compiled serves the next start: compiling takes longer than many a training.
+    """
+    for variable, value in zip(variables, new, strict=True):
+        variable.assign(value)
+
+
+def _members(models: list[keras.Model]) -> tuple[keras.KerasTensor, list[keras.KerasTensor]]:
+    first = models[0]
+    codes = keras.Input(first.input_shape[1:], dtype=first.inputs[0].dtype, name="sequence")
+    members = [
+        keras.Model(model.input, model.output, name=f"start_{number}")
+        for number, model in enumerate(models, 1)
+    ]
+    return codes, [member(codes) for member in members]
+
+
+def mean_of(models: list[keras.Model]) -> keras.Model:
+    """One model whose score is the mean of its members' scores."""
+    codes, scores = _members(models)
+    mean = keras.layers.Average(name="mean")(scores) if len(scores) > 1 else scores[0]
+    return keras.Model(codes, mean, name=models[0].name)
+
+
+def apart(models: list[keras.Model], keep: str, best: int) -> keras.Model:
+    """A model that scores codes as what was kept does, and as each start does.
+
+    Args:
+        models: of each start.
+        keep: `mean` or `best`.
+        best: index of the best.
+    """
+    codes, scores = _members(models)
+    whole = keras.layers.Average(name="mean")(scores) if keep == "mean" else scores[best]
+    return keras.Model(codes, [whole, keras.layers.Concatenate(name="starts")(scores)])

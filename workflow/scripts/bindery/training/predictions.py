@@ -1,0 +1,101 @@
+"""Predictions of held-out rows: the file that training writes and evaluation reads."""
+
+import csv
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from os import PathLike
+
+import numpy as np
+
+from bindery.data.splits import SPLITS, TEST, VALIDATION
+from bindery.data.tensors import Tensor
+from bindery.files import opened, write_gzip
+
+logger = logging.getLogger(__name__)
+
+COLUMNS = ("row", "name", "split", "group", "target", "score")
+# Followed by a number: the scores of one start of several.
+START = "start_"
+
+
+@dataclass
+class Predictions:
+    """Held-out rows as columns, all of shape (n,).
+
+    Attributes:
+        row: index in the tensor, int64.
+        split: "validation" or "test", object.
+        group: int64.
+        target: float64, NaN = not measured.
+        score: float64.
+        starts: the scores of each start of a training alone, float64, shape (n, starts); no column
+            where there was one.
+    """
+
+    row: np.ndarray
+    split: np.ndarray
+    group: np.ndarray
+    target: np.ndarray
+    score: np.ndarray
+    starts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+
+    def __post_init__(self) -> None:
+        """Without starts, no columns of them."""
+        if not self.starts.size:
+            self.starts = np.empty((len(self.row), 0))
+
+    def of(self, split: str) -> "Predictions":
+        """The rows of one split."""
+        return self.select(self.split == split)
+
+    def select(self, mask: np.ndarray) -> "Predictions":
+        """The rows of a mask."""
+        return Predictions(*(column[mask] for column in vars(self).values()))
+
+
+def write_predictions(
+    path: str | PathLike, tensor: Tensor, score: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    """Write the scores of the validation and test rows, gzipped, the same bytes each time.
+
+    Targets are those of the first task; the log names the tasks that this leaves out.
+
+    Args:
+        path: output, TSV of row, name, split, group, target, score, and start_1 and so on.
+        tensor: opened.
+        score: from codes, uint8, (n, window), to scores, (n,), or (n, 1 + starts): followed by
+            those of each start of several.
+    """
+    first, *others = tensor.tasks
+    if others:
+        logger.warning("predictions are of task '%s'; left out: %s", first, ", ".join(others))
+    names, lines = tensor.names(), []
+    for part in (VALIDATION, TEST):
+        which = tensor.split_rows(part)
+        rows = tensor.rows(which)
+        scored = score(rows.sequences)
+        scored = scored[:, None] if scored.ndim == 1 else scored
+        columns = (which, rows.group, rows.targets[:, 0], scored)
+        for row, group, target, values in zip(*(c.tolist() for c in columns), strict=True):
+            place = f"{row}\t{names[row]}\t{SPLITS[part]}\t{group}\t{target:.7g}"
+            lines.append("\t".join([place, *(f"{value:.7g}" for value in values)]))
+    starts = [f"{START}{number}" for number in range(1, scored.shape[1])]
+    header = "\t".join([*COLUMNS, *starts])
+    write_gzip(path, "\n".join([header, *lines]) + "\n")
+
+
+def read_predictions(path: str | PathLike) -> Predictions:
+    """Read what `write_predictions` wrote."""
+    with opened(path) as handle:
+        lines = handle.read().decode().splitlines()
+    rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    starts = [name for name in lines[0].split("\t") if name.startswith(START)]
+    return Predictions(
+        row=np.array([int(row["row"]) for row in rows]),
+        split=np.array([row["split"] for row in rows], object),
+        group=np.array([int(row["group"]) for row in rows]),
+        target=np.array([float(row["target"]) for row in rows]),
+        score=np.array([float(row["score"]) for row in rows]),
+        starts=np.array([[float(row[name]) for name in starts] for row in rows]),
+    )

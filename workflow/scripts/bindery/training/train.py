@@ -1,0 +1,142 @@
+"""Train one model of one experiment: what the rule train does without a calibration."""
+
+import functools
+import json
+import logging
+from os import PathLike
+
+import keras
+import numpy as np
+
+from bindery.data.splits import TRAIN, VALIDATION
+from bindery.data.tensors import Tensor
+from bindery.files import sha256, write_text, written
+from bindery.models import registry
+from bindery.provenance import provenance
+from bindery.runtime import devices
+from bindery.training.fitting import PREDICT_BATCH, Fitted, fit_starts
+from bindery.training.predictions import write_predictions
+from bindery.training.targets import measured_rows, scaled
+
+logger = logging.getLogger(__name__)
+
+
+def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None:
+    """Write the figures of each epoch as TSV.
+
+    Epochs count from 1, unless the figures have an `epoch` of their own, which may be a fraction.
+    """
+    watched = "val_pearson" if "val_pearson" in history[0] else "val_auprc"
+    columns = ("epoch", "loss", "val_loss", watched, "best")
+    lines = ["\t".join(columns)]
+    for number, figures in enumerate(history, 1):
+        lines.append("\t".join(f"{({'epoch': number} | figures)[name]:.6g}" for name in columns))
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
+    """A model's scores of codes, uint8, (n, window): float32, (n,)."""
+    return model.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0)[:, 0]
+
+
+def scores_apart(fitted: Fitted, codes: np.ndarray) -> np.ndarray:
+    """Scores of codes, uint8, (n, window): float32, (n,), or (n, 1 + starts) of several starts."""
+    if fitted.apart is None:
+        return scores(fitted.model, codes)
+    return np.hstack(fitted.apart.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0))
+
+
+def save(model: keras.Model, path: str | PathLike) -> None:
+    """Save a model as `.keras`, without the state of its training, whole or not at all."""
+    bare = keras.Model.from_config(model.get_config())
+    bare.set_weights(model.get_weights())
+    with written(path) as temporary:
+        bare.save(temporary)
+
+
+def write_fitted(
+    fitted: Fitted, model: str, history: str, provenance_file: str, facts: dict
+) -> None:
+    """Write a trained model, its history, and where it came from.
+
+    Args:
+        fitted: the model and how it came about.
+        model: output, `.keras`.
+        history: output, TSV.
+        provenance_file: output, JSON.
+        facts: of the training, to which those of the model and the device are added.
+    """
+    write_history(history, fitted.history)
+    save(fitted.model, model)
+    facts = facts | {
+        "parameters": int(fitted.model.count_params()),
+        "starts": fitted.starts,
+        "device": devices.describe(),
+    }
+    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
+
+
+def train(
+    *,
+    tensor: str,
+    model: str,
+    history: str,
+    predictions: str,
+    provenance_file: str,
+    architecture: str,
+    settings: dict,
+    training: dict,
+    target: str,
+    backend: str,
+    backend_threads: int,
+    seed: int,
+    tensorboard_folder: str,
+) -> None:
+    """Train the model of one experiment and predict its held-out rows.
+
+    Args:
+        tensor: the experiment's tensor file.
+        model: output, `.keras`.
+        history: output, TSV, a row an epoch.
+        predictions: output, TSV.gz, validation and test rows.
+        provenance_file: output, JSON.
+        architecture: see `registry.build`.
+        settings: its arguments.
+        training: see `fit_starts`.
+        target: `class` or `intensity`.
+        backend: Keras's backend, recorded; `devices.prepare` has set it.
+        backend_threads: recorded alike.
+        seed: of this experiment's and model's training.
+        tensorboard_folder: where TensorBoard's files go, if `training` asks for them.
+    """
+    with Tensor(tensor) as opened:
+        raw, held_out = (measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION))
+        train_rows, validation_rows = (scaled(rows, raw, target) for rows in (raw, held_out))
+        logger.info(
+            "%s: %d training rows, %d validation rows, on %s",
+            architecture,
+            len(train_rows.targets),
+            len(validation_rows.targets),
+            devices.describe(),
+        )
+        build = functools.partial(registry.build, architecture, opened.window, **settings)
+        tensorboard = tensorboard_folder if training["tensorboard"] else None
+        first = functools.partial(registry.start, architecture, settings)
+        keras.utils.clear_session()
+        with devices.precision(training["precision"]):
+            fitted = fit_starts(
+                build, train_rows, validation_rows, training, seed, target, tensorboard, first
+            )
+        write_predictions(predictions, opened, functools.partial(scores_apart, fitted))
+        tensor_attributes = opened.attributes
+    facts = {
+        "architecture": architecture,
+        "settings": settings,
+        "training": training,
+        "backend": backend,
+        "backend_threads": backend_threads,
+        "seed": seed,
+        "tensor": tensor_attributes,
+        "tensor_sha256": sha256(tensor),
+    }
+    write_fitted(fitted, model, history, provenance_file, facts)
