@@ -11,7 +11,9 @@ from _jobs import run
 
 from bindery.report.first_motif import read_first_motif
 
-COLUMNS = "experiment auroc auroc_low auroc_high auprc floor floor_auroc gain_auroc n_train n_test"
+COLUMNS = (
+    "experiment auroc auroc_low auroc_high auprc baseline baseline_auroc gain_auroc n_train n_test"
+)
 ATLAS = RESULTS / "atlas"
 
 

@@ -5,7 +5,7 @@ import sys
 from _common import report
 from _jobs import run
 
-# Of few peaks and of many; Reb1 and Abf1 have a known matrix, so one floor more.
+# Of few peaks and of many; Reb1 and Abf1 have a known matrix, so one baseline more.
 PROTEINS = "Acs2 Reb1 Abf1 Sua7".split()
 
 

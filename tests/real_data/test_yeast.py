@@ -139,7 +139,7 @@ def test_one_protein_plans_only_its_own_jobs(checkout, yeast):
         "normalise_peaks": 1,
         "draw_background": 1,
         "build_tensor": 1,
-        "fit_floor": 2,
+        "fit_baseline": 2,
         "train": 1,
         "evaluate": 1,
         "total": 11,
@@ -162,7 +162,7 @@ def test_one_protein_makes_its_model_and_nothing_else(reb1):
     assert sorted(path.name for path in results.iterdir()) == ["Reb1", "benchmarks", "logs"]
     metrics = json.loads((results / "Reb1/deepbind/metrics.json").read_text())
     assert metrics["auroc"] > 0.8
-    assert metrics["auroc"] > metrics["floor_auroc"] - 0.1
+    assert metrics["auroc"] > metrics["baseline_auroc"] - 0.1
     assert "1 rows passed over: the genome has no chr2-micron" in printed
 
 

@@ -96,8 +96,8 @@ def gpus(job):
 def new_study(folder, repository):
     """Two proteins whose trainings last some seconds; one of them is explained."""
     study = Study(folder, repository)
-    study.config["training"] = {"epochs": 12, "patience": 12, "least_steps": 200, "starts": 1}
-    study.config["floors"] = ["kmer_logreg"]
+    study.config["training"] = {"epochs": 12, "patience": 12, "least_steps": 200, "restarts": 1}
+    study.config["baselines"] = ["kmer_logreg"]
     study.config["explanation"] = {"maps": 2}
     study.rows[0] |= {"explanation.enabled": "false"}
     study.write()

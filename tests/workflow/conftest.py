@@ -31,7 +31,7 @@ TINY = {
     },
     "window": 61,
     "background": {"method": "dinucleotide_shuffle"},
-    "training": {"epochs": 2, "starts": 1},
+    "training": {"epochs": 2, "restarts": 1},
     "evaluation": {"draws": 100},
     # A test of its own looks into models.
     "explanation": {"enabled": False},

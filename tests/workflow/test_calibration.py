@@ -23,7 +23,7 @@ def calibrated(folder, repository):
     """A study of one protein with a calibrated model, and one that is not calibrated."""
     study = Study(folder, repository)
     study.rows = study.rows[:1]
-    study.config["floors"] = ["pwm"]
+    study.config["baselines"] = ["pwm"]
     study.config["calibration"] = CALIBRATION
     # One start with large weights, so that sixty steps move it.
     settings = {"detectors": 4, "width": 12, "detector_scale": 0.1, "head_scale": 0.3}
@@ -52,7 +52,7 @@ def test_the_model_is_made_of_its_best_trial(finished):
     assert len(found["trials"]) == 2
     assert facts["training"]["steps"] == found["best"]["steps"] in (30, 60)
     assert facts["training"]["learning_rate"] == found["best"]["settings"]["learning_rate"]
-    assert facts["settings"]["detectors"] == 4 and len(facts["starts"]) == 2
+    assert facts["settings"]["detectors"] == 4 and len(facts["restarts"]) == 2
 
 
 def test_the_page_shows_the_calibration(finished):
@@ -75,7 +75,7 @@ def test_more_steps_calibrate_and_train_again_and_no_more(study):
     model = "results/tiny/REST/deepbind/model.keras"
     assert study.jobs("--", model) == {"train": 1}
     jobs = study.jobs()
-    assert not {"build_tensor", "normalise_peaks", "fit_floor"} & set(jobs)
+    assert not {"build_tensor", "normalise_peaks", "fit_baseline"} & set(jobs)
     assert jobs["train"] == jobs["evaluate"] == jobs["report_experiment"] == 1
 
 
@@ -99,13 +99,13 @@ def test_a_model_may_be_left_out_of_calibration(study):
 
 def test_an_experiment_has_ten_jobs_of_which_two_start_keras(tmp_path, copied_workflow):
     study = calibrated(tmp_path, copied_workflow)
-    study.config |= {"floors": ["kmer_logreg", "pwm"], "explanation": {"enabled": True}}
+    study.config |= {"baselines": ["kmer_logreg", "pwm"], "explanation": {"enabled": True}}
     study.config["background"] = {"method": "genomic"}
     study.write()
     jobs = study.jobs("--", "results/tiny/REST/report.html")
     once = "draw_background build_tensor train evaluate explain draw_explanation report_experiment"
     of_study = dict.fromkeys(("simulate", "fetch_genome", "index_genome"), 1)
-    own = dict.fromkeys(("normalise_peaks", *once.split()), 1) | {"fit_floor": 2}
+    own = dict.fromkeys(("normalise_peaks", *once.split()), 1) | {"fit_baseline": 2}
     assert jobs == of_study | own and sum(own.values()) == 10
     with_keras = {
         rule
@@ -141,9 +141,9 @@ def of_intensities(tmp_path_factory, copied_workflow):
     settings = study.config["models"]["deepbind"]["settings"]
     study.config |= {
         "window": 40,
-        "training": {"epochs": 6, "starts": 1, "learning_rate": 0.02},
+        "training": {"epochs": 6, "restarts": 1, "learning_rate": 0.02},
         "calibration": {**CALIBRATION, "steps": 300, "settings": 4, "select": "pearson"},
-        "floors": ["kmer_ridge"],
+        "baselines": ["kmer_ridge"],
         "models": {
             "found": {"architecture": "deepbind", "settings": settings},
             "given": {

@@ -134,9 +134,9 @@ def test_jax_and_tensorboard_by_config(tmp_path, copied_workflow):
     assert facts["backend"] == "jax" and facts["device"] == "cpu"
     own.config |= {
         "backend": "tensorflow",
-        "training": {"epochs": 1, "starts": 1, "tensorboard": True},
+        "training": {"epochs": 1, "restarts": 1, "tensorboard": True},
     }
     own.write()
     own.run("--", "results/tiny/REST/deepbind/model.keras")
     logs = own.path("logs", "train", "REST", "deepbind.tensorboard")
-    assert list(logs.glob("start_1/*/events.out.tfevents.*"))
+    assert list(logs.glob("restart_1/*/events.out.tfevents.*"))

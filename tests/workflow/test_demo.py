@@ -48,7 +48,7 @@ def test_summary_has_a_row_for_each_experiment_and_model(demo):
     models = ("deepbind", "kmer_logreg", "pwm")
     assert found == [(protein, model) for protein in PROTEINS for model in models]
     assert {row["label"] for row in rows} == {"simulated data"}
-    assert rows[0]["floor"] in ("kmer_logreg", "pwm")
+    assert rows[0]["baseline"] in ("kmer_logreg", "pwm")
 
 
 def test_everything_shown_says_that_data_are_simulated(demo):

@@ -16,9 +16,9 @@ def finished(tmp_path_factory, copied_workflow):
     study = Study(tmp_path_factory.mktemp("inside"), copied_workflow)
     study.rows = study.rows[:1]
     study.config["simulation"] |= {"peaks": 300, "length": 150000}
-    study.config["training"] |= {"epochs": 15, "starts": 2, "keep": "mean"}
+    study.config["training"] |= {"epochs": 15, "restarts": 2, "keep": "mean"}
     study.config["explanation"] = {"maps": 3}
-    study.config["floors"] = ["kmer_logreg"]
+    study.config["baselines"] = ["kmer_logreg"]
     study.write()
     study.run()
     return study

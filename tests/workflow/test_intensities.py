@@ -12,7 +12,7 @@ from workflow.conftest import Study
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory, copied_workflow):
-    """The floors of two experiments of the same peaks, one with intensities in its tensor."""
+    """The baselines of two experiments of the same peaks, one with intensities in its tensor."""
     study = Study(tmp_path_factory.mktemp("intensities"), copied_workflow)
     study.rows = [
         {**study.rows[0], "experiment": "REST", "target": ""},
@@ -30,13 +30,13 @@ def study(tmp_path_factory, copied_workflow):
     return study
 
 
-def test_each_kind_has_its_own_floors_metrics_and_figures(study):
+def test_each_kind_has_its_own_baselines_metrics_and_figures(study):
     files = {path.relative_to(study.path()).as_posix() for path in study.path().glob("*/*/*.*")}
-    for name, floor, figures in (
+    for name, baseline, figures in (
         ("REST", "kmer_logreg", {"roc.svg", "pr.svg"}),
         ("REST.1", "kmer_ridge", {"scatter.svg"}),
     ):
-        for model in (floor, "pwm"):
+        for model in (baseline, "pwm"):
             found = {
                 file.rsplit("/", 1)[1] for file in files if file.startswith(f"{name}/{model}/")
             }
@@ -54,7 +54,7 @@ def test_unmeasured_rows_are_counted(study):
         unmeasured = np.isnan(file["targets"][:, 0])[file["split"][:] == 2]
     assert metrics["unmeasured_test"] == unmeasured.sum() > 0
     assert metrics["n_test"] == (~unmeasured).sum()
-    log = study.path("logs", "fit_floor_intensity", "REST.1", "pwm.log").read_text()
+    log = study.path("logs", "fit_baseline_intensity", "REST.1", "pwm.log").read_text()
     assert f"{unmeasured.sum()} test rows left out: not measured" in log
 
 
@@ -78,18 +78,18 @@ def test_pages_and_summary_hold_both_kinds(study):
     assert "Measured against predicted" in study.path("REST.1", "report.html").read_text()
 
 
-def test_a_floor_that_does_not_suit_the_target_is_refused(study):
+def test_a_baseline_that_does_not_suit_the_target_is_refused(study):
     printed = study.run("--", "results/tiny/REST.1/kmer_logreg/model.npz", fails=True)
-    assert "'REST.1' has no kmer_logreg floor; its target is intensity" in printed
+    assert "'REST.1' has no kmer_logreg baseline; its target is intensity" in printed
 
 
-def test_the_deep_model_of_intensities_is_compared_with_their_floors(study, tmp_path):
+def test_the_deep_model_of_intensities_is_compared_with_their_baselines(study, tmp_path):
     own = Study(tmp_path, study.repository, study.config, study.rows)
     own.config = {**study.config, "models": {"deepbind": {"architecture": "deepbind"}}}
     own.write()
     shutil.copytree(study.folder / "resources", tmp_path / "resources")
     jobs = own.jobs("--", "results/tiny/REST.1/deepbind/scatter.svg")
-    assert (jobs["evaluate_intensity"], jobs["fit_floor_intensity"], jobs["train"]) == (1, 2, 1)
+    assert (jobs["evaluate_intensity"], jobs["fit_baseline_intensity"], jobs["train"]) == (1, 2, 1)
     assert "evaluate" not in jobs
     jobs = own.jobs("--", "results/tiny/REST/deepbind/metrics.json")
     assert jobs["evaluate"] == 1 and "evaluate_intensity" not in jobs

@@ -1,4 +1,4 @@
-"""A model from a user's own file, with a layer of its own, and models compared over starts."""
+"""A model from a user's own file, with its own layer, and models compared over random restarts."""
 
 import json
 
@@ -36,9 +36,9 @@ def finished(tmp_path_factory, copied_workflow):
     study.rows = study.rows[:1]
     (study.folder / "mine.py").write_text(NETWORK)
     (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
-    study.config["floors"] = ["kmer_logreg"]
+    study.config["baselines"] = ["kmer_logreg"]
     study.config["models"] = {"deepbind": {"architecture": "deepbind"}, "mine": MINE}
-    study.config["training"] |= {"starts": 2, "keep": "mean"}
+    study.config["training"] |= {"restarts": 2, "keep": "mean"}
     study.config |= {"scoring": {"candidates": "candidates.fa"}, "compare_models": True}
     study.write()
     study.run()
@@ -67,17 +67,17 @@ def test_editing_the_file_trains_its_model_alone(finished):
 
 def test_models_are_compared_over_their_starts(finished):
     found = json.loads(finished.path("REST", "mine", "metrics.json").read_text())
-    assert len(found["auroc_starts"]) == 2
+    assert len(found["auroc_restarts"]) == 2
     header, *lines = finished.path("models.tsv").read_text().splitlines()
     rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
-    assert [row["is_floor"] for row in rows] == ["0", "0", "1"]
+    assert [row["is_baseline"] for row in rows] == ["0", "0", "1"]
     (mine,) = [row for row in rows if row["model"] == "mine"]
-    assert mine["parameters"] == str(3 * 49 + 4) and mine["starts"] == "2"
+    assert mine["parameters"] == str(3 * 49 + 4) and mine["restarts"] == "2"
     assert float(mine["seconds"]) > 0
-    assert float(mine["auroc"]) == pytest.approx(sum(found["auroc_starts"]) / 2, rel=1e-5)
+    assert float(mine["auroc"]) == pytest.approx(sum(found["auroc_restarts"]) / 2, rel=1e-5)
     assert float(mine["auroc_low"]) <= float(mine["auroc"]) <= float(mine["auroc_high"])
     page = finished.path("report.html").read_text()
-    assert "Models over random starts" in page
+    assert "Models over random restarts" in page
 
 
 def test_unknown_setting_is_refused_by_name(finished):

@@ -7,7 +7,7 @@ import pytest
 
 # Snakemake's own: copies of the workflow's files.
 SNAKEMAKES = ".cache/snakemake"
-# Of a protein with a model and two floors, looked into, in its folder.
+# Of a protein with a model and two baselines, looked into, in its folder.
 FILES_OF_AN_EXPERIMENT = 34
 
 

@@ -1,4 +1,4 @@
-"""A study whose config has published values, floors alone, and one that has none."""
+"""A study whose config has published values, baselines alone, and one that has none."""
 
 import csv
 
@@ -41,7 +41,7 @@ def test_the_page_and_the_figure_show_them_and_say_that_data_are_simulated(study
     page = study.path("report.html").read_text()
     assert "AUROC beside Old: Someone, 2015." in page
     figure = study.path("published.svg").read_text()
-    for text in ("Published AUROC of Old", "simulated data", "better floor"):
+    for text in ("Published AUROC of Old", "simulated data", "better baseline"):
         assert text in figure and text in page
 
 

@@ -7,7 +7,7 @@ import pytest
 from workflow.conftest import Study
 
 MODULES = "workflow/scripts/bindery"
-EVALUATED = {"evaluate": 2, "fit_floor": 4, "summarise": 1, "plot_comparison": 1}
+EVALUATED = {"evaluate": 2, "fit_baseline": 4, "summarise": 1, "plot_comparison": 1}
 REPORTED = {"report_experiment": 2, "report_study": 1}
 
 
@@ -100,7 +100,7 @@ def test_one_experiments_setting_reruns_that_experiment_only(study):
     study.write()
     jobs = study.jobs()
     assert jobs["train"] == 1
-    assert "build_tensor" not in jobs and "fit_floor" not in jobs
+    assert "build_tensor" not in jobs and "fit_baseline" not in jobs
     assert jobs["evaluate"] == 1
     assert "REST" in study.run("--dry-run", "--quiet", "host")
 
@@ -119,7 +119,7 @@ def test_a_new_experiment_brings_only_its_own_jobs(study):
         "normalise_peaks": 1,
         "build_tensor": 1,
         "train": 1,
-        "fit_floor": 2,
+        "fit_baseline": 2,
         "evaluate": 1,
     }
     assert study.jobs()["train"] == 1

@@ -63,12 +63,12 @@ os.environ.update(
 
 caches.prepare()
 
-FLOORS = settings.FLOORS
+BASELINES = settings.BASELINES
 EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # Experiments of intensities, as a pattern; one that matches nothing if there are none.
 INTENSITIES = experiments.pattern_of(STUDY.of_target("intensity"))
-# A model that is no floor.
-DEEP_MODEL = rf"(?!(?:{'|'.join(FLOORS)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
+# A model that is no baseline.
+DEEP_MODEL = rf"(?!(?:{'|'.join(BASELINES)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study of sequences alone has no genome, and nothing asks for its files.
 GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"
@@ -78,7 +78,7 @@ GENOME = f"{GENOME_FOLDER}/genome.fa"
 wildcard_constraints:
     experiment=EXPERIMENT,
     model=r"[A-Za-z0-9][A-Za-z0-9_-]*",
-    floor="|".join(FLOORS),
+    baseline="|".join(BASELINES),
 
 
 @functools.cache

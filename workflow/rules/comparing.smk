@@ -1,4 +1,4 @@
-"""Deep models compared over the random starts of their trainings, for a config that asks."""
+"""Deep models compared over the random restarts of their trainings, for a config that asks."""
 
 if compared_models():
 
@@ -11,13 +11,13 @@ if compared_models():
                 "<results>/models.tsv",
                 caption="../report/models.rst",
                 category="Models",
-                labels={"what": "Models over random starts"},
+                labels={"what": "Models over random restarts"},
             ),
             figure=report(
                 "<results>/models.svg",
                 caption="../report/models.rst",
                 category="Models",
-                labels={"what": "Models over random starts, drawn"},
+                labels={"what": "Models over random restarts, drawn"},
             ),
         log:
             "<logs>/compare_models.log",
@@ -28,7 +28,7 @@ if compared_models():
             runtime=growing(10),
         params:
             settings={
-                "is_floor": [model in FLOORS for _, model in compared_models()],
+                "is_baseline": [model in BASELINES for _, model in compared_models()],
                 "label": STUDY.config["label"],
             },
             seconds=training_benchmarks(),

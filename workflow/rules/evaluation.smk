@@ -1,9 +1,9 @@
-"""Evaluation: metrics and figures of a deep model against its floors, by the kind of target."""
+"""Evaluation: metrics and figures of a deep model against its baselines, by the kind of target."""
 
 
 rule evaluate:
     input:
-        unpack(floor_predictions),
+        unpack(baseline_predictions),
         predictions="<results>/{experiment}/{model}/predictions.tsv.gz",
         tensor="<results>/{experiment}/tensor.h5",
     output:
@@ -29,7 +29,7 @@ rule evaluate:
 
 rule evaluate_intensity:
     input:
-        unpack(floor_predictions),
+        unpack(baseline_predictions),
         predictions="<results>/{experiment}/{model}/predictions.tsv.gz",
         tensor="<results>/{experiment}/tensor.h5",
     output:

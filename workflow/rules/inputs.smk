@@ -59,7 +59,9 @@ def tensor_inputs(wildcards):
         columns = ("sequences", "background", "test_sequences", "test_background")
         return {
             column: (
-                data_file(row, column) if column in experiments.CHECKSUMS else row[column]
+                data_file(row, column)
+                if column in experiments.CHECKSUMS
+                else row[column]
             )
             for column in columns
             if row[column]
@@ -93,21 +95,22 @@ def calibrations(wildcards):
     ]
 
 
-def floor_predictions(wildcards):
-    """Predictions of the floors that a deep model is compared with."""
-    floors = checked(STUDY.floors, wildcards.experiment)
+def baseline_predictions(wildcards):
+    """Predictions of the baselines that a deep model is compared with."""
+    baselines = checked(STUDY.baselines, wildcards.experiment)
     return {
-        name: f"<results>/{{experiment}}/{name}/predictions.tsv.gz" for name in floors
+        name: f"<results>/{{experiment}}/{name}/predictions.tsv.gz"
+        for name in baselines
     }
 
 
 def all_models(experiment):
-    """Deep models, then floors, of an experiment."""
-    return checked(STUDY.models, experiment) + STUDY.floors(experiment)
+    """Deep models, then baselines, of an experiment."""
+    return checked(STUDY.models, experiment) + STUDY.baselines(experiment)
 
 
 def of_models(pattern):
-    """A path for each active experiment and each of its models and floors."""
+    """A path for each active experiment and each of its models and baselines."""
     return [
         pattern.replace("{experiment}", experiment).replace("{model}", model)
         for experiment in STUDY.active
@@ -136,7 +139,7 @@ def experiment_accounts(wildcards):
 
 
 def experiment_models(pattern, deep_only=False):
-    """A function of wildcards: a path for each model of an experiment, floors last."""
+    """A function of wildcards: a path for each model of an experiment, baselines last."""
 
     def paths(wildcards):
         names = (
@@ -150,7 +153,7 @@ def experiment_models(pattern, deep_only=False):
 
 
 def experiment_figures(wildcards):
-    """The figures of an experiment's models, floors last, by the name of the figure."""
+    """The figures of an experiment's models, baselines last, by the name of the figure."""
     target = checked(STUDY.target, wildcards.experiment)
     figures = ["scatter"] if target == "intensity" else ["roc", "pr"]
     return {
@@ -192,7 +195,7 @@ def training_benchmarks():
     return [
         workflow.pathvars.apply(
             modified(
-                f"<benchmarks>/{'fit_floor' if model in FLOORS else 'train'}/{experiment}/{model}.tsv"
+                f"<benchmarks>/{'fit_baseline' if model in BASELINES else 'train'}/{experiment}/{model}.tsv"
             )
         )
         for experiment, model in compared_models()
@@ -200,7 +203,7 @@ def training_benchmarks():
 
 
 def compared_files():
-    """Table and figure of the models over their starts, where the config asks for them."""
+    """Table and figure of the models over their random restarts, where the config asks for them."""
     if not compared_models():
         return []
     return ["<results>/models.tsv", "<results>/models.svg"]
@@ -217,8 +220,8 @@ def final_outputs():
                 for name in STUDY.config["scoring"]
             ]
         models += [
-            f"<results>/{experiment}/{floor}/model.npz"
-            for floor in STUDY.floors(experiment)
+            f"<results>/{experiment}/{baseline}/model.npz"
+            for baseline in STUDY.baselines(experiment)
         ]
     pages = [f"<results>/{experiment}/report.html" for experiment in STUDY.active]
     whole = [

@@ -108,31 +108,33 @@ def model_code(script):
     def code(wildcards):
         model = checked(STUDY.model, wildcards.experiment, wildcards.model)
         own, _ = divided(model["architecture"])
-        file = own.resolve() if own else f"models/architectures/{model['architecture']}.py"
+        file = (
+            own.resolve() if own else f"models/architectures/{model['architecture']}.py"
+        )
         return code_digest(script, file)
 
     return code
 
 
-def floor_settings(wildcards):
-    """All that decides a floor of one experiment."""
+def baseline_settings(wildcards):
+    """All that decides a baseline of one experiment."""
     row = checked(STUDY.row, wildcards.experiment)
     target = STUDY.target(wildcards.experiment)
-    if wildcards.floor == settings.UNSUITED_FLOOR[target]:
+    if wildcards.baseline == settings.UNSUITED_BASELINE[target]:
         raise WorkflowError(
-            f"{STUDY.table}: '{wildcards.experiment}' has no {wildcards.floor} floor; its target "
+            f"{STUDY.table}: '{wildcards.experiment}' has no {wildcards.baseline} baseline; its target "
             f"is {target}"
         )
-    judged = {"evaluation": evaluation_of(wildcards.experiment, wildcards.floor)}
-    if wildcards.floor != "pwm":
-        return {"floor": wildcards.floor, "jaspar": None, "release": "", **judged}
+    judged = {"evaluation": evaluation_of(wildcards.experiment, wildcards.baseline)}
+    if wildcards.baseline != "pwm":
+        return {"baseline": wildcards.baseline, "jaspar": None, "release": "", **judged}
     if not row["jaspar"]:
         raise WorkflowError(
-            f"{STUDY.table}: '{wildcards.experiment}' has no pwm floor; give a JASPAR matrix ID in "
+            f"{STUDY.table}: '{wildcards.experiment}' has no pwm baseline; give a JASPAR matrix ID in "
             "column 'jaspar'"
         )
     return {
-        "floor": wildcards.floor,
+        "baseline": wildcards.baseline,
         "jaspar": row["jaspar"],
         "release": STUDY.config["jaspar"],
         **judged,
@@ -197,7 +199,7 @@ def page_settings(wildcards):
         "assay": row["assay"],
         "label": STUDY.config["label"],
         "models": STUDY.models(wildcards.experiment),
-        "floors": STUDY.floors(wildcards.experiment),
+        "baselines": STUDY.baselines(wildcards.experiment),
         "settings": {
             **{key: own[key] for key in shown},
             "table": {key: value for key, value in row.items() if value},

@@ -32,7 +32,7 @@ rule plot_comparison:
             "<results>/comparison.svg",
             caption="../report/comparison.rst",
             category="Summary",
-            labels={"what": "Models and floors compared"},
+            labels={"what": "Models and baselines compared"},
         ),
     log:
         "<logs>/plot_comparison.log",
@@ -42,7 +42,7 @@ rule plot_comparison:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
-        settings={"floors": list(FLOORS), "label": STUDY.config["label"]},
+        settings={"baselines": list(BASELINES), "label": STUDY.config["label"]},
         code=code_digest("plot_comparison"),
     script:
         "../scripts/plot_comparison.py"
@@ -92,7 +92,9 @@ rule report_experiment:
     params:
         settings=page_settings,
         code=code_digest(
-            "report_experiment", "report/templates/base.html", "report/templates/experiment.html"
+            "report_experiment",
+            "report/templates/base.html",
+            "report/templates/experiment.html",
         ),
     script:
         "../scripts/report_experiment.py"
@@ -121,6 +123,8 @@ rule report_study:
         runtime=growing(10),
     params:
         settings=study_settings(),
-        code=code_digest("report_study", "report/templates/base.html", "report/templates/study.html"),
+        code=code_digest(
+            "report_study", "report/templates/base.html", "report/templates/study.html"
+        ),
     script:
         "../scripts/report_study.py"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bindery import logs
 from bindery.evaluation.restarts import read_entry, write_entries
-from bindery.figures.restarts import plot_starts
+from bindery.figures.restarts import plot_restarts
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 logs.start(snakemake.log[0])
 settings = snakemake.params.settings
 entries = [
-    read_entry(metrics, provenance, seconds, floor)
-    for metrics, provenance, seconds, floor in zip(
+    read_entry(metrics, provenance, seconds, baseline)
+    for metrics, provenance, seconds, baseline in zip(
         snakemake.input.metrics,
         snakemake.input.provenance,
         snakemake.params.seconds,
-        settings["is_floor"],
+        settings["is_baseline"],
         strict=True,
     )
 ]
 write_entries(snakemake.output.table, entries)
-plot_starts(snakemake.output.figure, entries, settings["label"])
+plot_restarts(snakemake.output.figure, entries, settings["label"])

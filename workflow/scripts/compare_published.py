@@ -7,7 +7,7 @@ from bindery.evaluation.summary import read_summary
 from bindery.figures.published import plot_published
 from bindery.figures.style import looks_of
 from bindery.study.published_values import compare, write_comparison
-from bindery.study.settings import FLOORS
+from bindery.study.settings import BASELINES
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -17,5 +17,5 @@ settings = snakemake.params.settings
 rows = read_summary(snakemake.input[0])
 compared = compare(rows, settings["values"], settings["measure"])
 write_comparison(snakemake.output.table, compared, settings["measure"])
-looks = looks_of({**row, "is_floor": row["model"] in FLOORS} for row in rows)
-plot_published(snakemake.output.figure, compared, looks, set(FLOORS), settings)
+looks = looks_of({**row, "is_baseline": row["model"] in BASELINES} for row in rows)
+plot_published(snakemake.output.figure, compared, looks, set(BASELINES), settings)

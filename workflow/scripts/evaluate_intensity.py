@@ -1,4 +1,4 @@
-"""Rule evaluate_intensity: metrics and scatter of one model beside its floors."""
+"""Rule evaluate_intensity: metrics and scatter of one model beside its baselines."""
 
 from typing import TYPE_CHECKING
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-floors = {
+baselines = {
     name: path for name, path in snakemake.input.items() if name not in ("predictions", "tensor")
 }
 evaluate_intensity(
     predictions=snakemake.input.predictions,
     tensor=snakemake.input.tensor,
-    floors=floors,
+    baselines=baselines,
     metrics_file=snakemake.output.metrics,
     scatter=snakemake.output.scatter,
     **snakemake.params.settings,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 logs.start(snakemake.log[0])
 rows = [
-    {**row, "is_floor": row["model"] in snakemake.params.settings["floors"]}
+    {**row, "is_baseline": row["model"] in snakemake.params.settings["baselines"]}
     for row in read_summary(snakemake.input[0])
 ]
 plot_comparison(snakemake.output[0], rows, snakemake.params.settings["label"])

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 logs.start(snakemake.log[0])
 settings = dict(snakemake.params.settings)
-deep, floors = settings.pop("models"), settings.pop("floors")
+deep, baselines = settings.pop("models"), settings.pop("baselines")
 inputs = snakemake.input
-histories = [*inputs.history, *[None] * len(floors)]
+histories = [*inputs.history, *[None] * len(baselines)]
 models = [
     {"name": name, "metrics": metrics, "provenance": provenance, "history": history}
     for name, metrics, provenance, history in zip(
-        [*deep, *floors], inputs.metrics, inputs.provenance, histories, strict=True
+        [*deep, *baselines], inputs.metrics, inputs.provenance, histories, strict=True
     )
 ]
 for kind in ("roc", "pr", "scatter"):

@@ -179,8 +179,8 @@ def test_settings_that_all_diverge_are_an_error(folder: Path) -> None:
 def test_the_best_of_the_last_trainings_is_kept_or_their_mean(folder: Path) -> None:
     scores = read(folder, "scores")
     assert scores["mean"] < 1e-6
-    starts = read(folder, "best_of_train")["starts"]
-    assert read(folder, "mean")["starts"] == starts
+    starts = read(folder, "best_of_train")["restarts"]
+    assert read(folder, "mean")["restarts"] == starts
     best = int(np.argmin(starts))
     assert scores["best"][best] < 1e-6 < scores["best"][1 - best]
 
@@ -200,7 +200,7 @@ def test_validation_rows_are_learned_from_or_watched(
     assert rows[-1]["epoch"] == pytest.approx(steps * 32 / learned, rel=1e-4)
     facts = read(folder, name)
     last = rows[-1]["val_loss" if watched else "loss"]
-    assert min(facts["starts"]) == pytest.approx(last, rel=1e-4)
+    assert min(facts["restarts"]) == pytest.approx(last, rel=1e-4)
 
 
 def test_provenance_tells_how_the_model_was_made(folder: Path) -> None:
@@ -210,7 +210,7 @@ def test_provenance_tells_how_the_model_was_made(folder: Path) -> None:
     assert facts["training"]["calibration"]["finals"] == 2
     assert facts["training"]["optimizer"] == "sgd"
     assert facts["training"]["learning_rate"] == best["settings"]["learning_rate"]
-    assert facts["settings"]["detectors"] == 4 and len(facts["starts"]) == 2
+    assert facts["settings"]["detectors"] == 4 and len(facts["restarts"]) == 2
 
 
 def test_intensities_have_their_own_columns(folder: Path) -> None:

@@ -167,23 +167,23 @@ def test_metrics_are_scikit_learns_with_intervals() -> None:
     low, high = np.quantile(bootstrap.auroc(score), [0.025, 0.975])
     assert (found["auroc_low"], found["auroc_high"]) == (pytest.approx(low), pytest.approx(high))
     assert found["auprc_low"] < found["auprc"] < found["auprc_high"]
-    rest = ("floor", "floor_auroc", "gain_auroc", "gain_low", "gain_high")
+    rest = ("baseline", "baseline_auroc", "gain_auroc", "gain_low", "gain_high")
     assert [found[name] for name in rest] == [None] * 5
 
 
-def test_gain_is_over_the_better_floor_and_paired() -> None:
+def test_gain_is_over_the_better_baseline_and_paired() -> None:
     group, target, score = noisy(200, 4)
-    floors = {
+    baselines = {
         "worse": predictions(target, -score),
         "better": predictions(target, score + np.random.default_rng(0).normal(0, 1, 200)),
     }
     bootstrap = Bootstrap(group, target, 400, 1)
-    found = metrics(predictions(target, score), floors, bootstrap, 0.9)
-    better = floors["better"].score
+    found = metrics(predictions(target, score), baselines, bootstrap, 0.9)
+    better = baselines["better"].score
     difference = bootstrap.auroc(score) - bootstrap.auroc(better)
-    assert found["floor"] == "better"
-    assert found["floor_auroc"] == roc_auc_score(target, better)
-    assert found["gain_auroc"] == pytest.approx(found["auroc"] - found["floor_auroc"])
+    assert found["baseline"] == "better"
+    assert found["baseline_auroc"] == roc_auc_score(target, better)
+    assert found["gain_auroc"] == pytest.approx(found["auroc"] - found["baseline_auroc"])
     assert [found["gain_low"], found["gain_high"]] == pytest.approx(
         np.quantile(difference, [0.05, 0.95])
     )
@@ -213,29 +213,29 @@ def write(path: Path, rows: list[tuple]) -> str:
     return str(path)
 
 
-def test_test_rows_of_model_and_floors_are_paired(tmp_path: Path) -> None:
+def test_test_rows_of_model_and_baselines_are_paired(tmp_path: Path) -> None:
     rows = [(0, "validation", 1, 0.5), (3, "test", 1, 0.25), (4, "test", 0, -1)]
     model = write(tmp_path / "model.tsv.gz", rows)
-    floor = write(tmp_path / "floor.tsv.gz", [(3, "test", 1, 2), (4, "test", 0, 1)])
-    test, floors = read_test_sets(model, {"pwm": floor})
+    baseline = write(tmp_path / "baseline.tsv.gz", [(3, "test", 1, 2), (4, "test", 0, 1)])
+    test, baselines = read_test_sets(model, {"pwm": baseline})
     assert test.score.tolist() == [0.25, -1]
-    assert floors["pwm"].score.tolist() == [2, 1]
+    assert baselines["pwm"].score.tolist() == [2, 1]
 
 
-def test_floor_of_other_rows_is_refused(tmp_path: Path) -> None:
+def test_baseline_of_other_rows_is_refused(tmp_path: Path) -> None:
     model = write(tmp_path / "model.tsv.gz", [(3, "test", 1, 0.25), (4, "test", 0, -1)])
-    floor = write(tmp_path / "floor.tsv.gz", [(3, "test", 1, 2), (5, "test", 0, 1)])
+    baseline = write(tmp_path / "baseline.tsv.gz", [(3, "test", 1, 2), (5, "test", 0, 1)])
     with pytest.raises(
         InputError, match=containing("model.tsv.gz: its rows are not those that pwm scored")
     ):
-        read_test_sets(model, {"pwm": floor})
+        read_test_sets(model, {"pwm": baseline})
 
 
 def test_metrics_are_written_flat_in_their_order_to_ten_digits(tmp_path: Path) -> None:
-    values = {"experiment": "Reb1", "auroc": 0.12345678901234, "floor": None, "n_test": 7}
+    values = {"experiment": "Reb1", "auroc": 0.12345678901234, "baseline": None, "n_test": 7}
     write_metrics(tmp_path / "metrics.json", values)
     text = (tmp_path / "metrics.json").read_text()
     assert list(json.loads(text).items()) == [
-        ("experiment", "Reb1"), ("auroc", 0.123456789), ("floor", None), ("n_test", 7)
+        ("experiment", "Reb1"), ("auroc", 0.123456789), ("baseline", None), ("n_test", 7)
     ]  # fmt: skip
     assert text.endswith("}\n")

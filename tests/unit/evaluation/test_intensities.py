@@ -129,13 +129,13 @@ def test_no_draws_give_no_correlations() -> None:
     assert bootstrap.pearson(score).shape == bootstrap.spearman(score).shape == (0,)
 
 
-def test_metrics_have_intervals_and_no_gain_without_floors() -> None:
+def test_metrics_have_intervals_and_no_gain_without_baselines() -> None:
     group, target, score = noisy(200, 4)
     bootstrap = CorrelationBootstrap(group, target, 400, 1)
     found = correlations(predictions(target, score), {}, bootstrap, 0.95)
     assert list(found) == [
         "pearson", "spearman", "pearson_low", "pearson_high", "spearman_low", "spearman_high",
-        "floor", "floor_pearson", "gain_pearson", "gain_pearson_low", "gain_pearson_high",
+        "baseline", "baseline_pearson", "gain_pearson", "gain_pearson_low", "gain_pearson_high",
     ]  # fmt: skip
     assert found["pearson"] == pearsonr(target, score).statistic
     assert found["spearman"] == spearmanr(target, score).statistic
@@ -145,19 +145,19 @@ def test_metrics_have_intervals_and_no_gain_without_floors() -> None:
     assert list(found.values())[6:] == [None] * 5
 
 
-def test_gain_is_over_the_better_floor_and_paired() -> None:
+def test_gain_is_over_the_better_baseline_and_paired() -> None:
     group, target, score = noisy(200, 4)
-    floors = {
+    baselines = {
         "worse": predictions(target, -score),
         "better": predictions(target, score + np.random.default_rng(0).normal(0, 1, 200)),
     }
     bootstrap = CorrelationBootstrap(group, target, 400, 1)
-    found = correlations(predictions(target, score), floors, bootstrap, 0.9)
-    better = floors["better"].score
+    found = correlations(predictions(target, score), baselines, bootstrap, 0.9)
+    better = baselines["better"].score
     difference = bootstrap.pearson(score) - bootstrap.pearson(better)
-    assert found["floor"] == "better"
-    assert found["floor_pearson"] == pearsonr(target, better).statistic
-    assert found["gain_pearson"] == pytest.approx(found["pearson"] - found["floor_pearson"])
+    assert found["baseline"] == "better"
+    assert found["baseline_pearson"] == pearsonr(target, better).statistic
+    assert found["gain_pearson"] == pytest.approx(found["pearson"] - found["baseline_pearson"])
     assert [found["gain_pearson_low"], found["gain_pearson_high"]] == pytest.approx(
         np.quantile(difference, [0.05, 0.95])
     )

@@ -30,7 +30,7 @@ def test_interval_is_student_s() -> None:
     assert Entry("net", "C", False, [0.9, 1.0]).interval[1] == 1.0
 
 
-def test_models_stand_by_their_mean_and_floors_last() -> None:
+def test_models_stand_by_their_mean_and_baselines_last() -> None:
     assert ranked(ENTRIES) == ["wide", "net", "kmer_logreg"]
 
 
@@ -48,12 +48,12 @@ def test_written_entries_read_back(tmp_path: Path) -> None:
         ("wide", "A"), ("wide", "B"), ("net", "A"), ("net", "B"), ("kmer_logreg", "A")
     ]  # fmt: skip
     assert rows[0]["auroc_low"] is None and rows[0]["seconds"] is None
-    assert rows[4]["is_floor"] and rows[4]["parameters"] is None
+    assert rows[4]["is_baseline"] and rows[4]["parameters"] is None
     found = table_of(rows)
     assert found["experiments"] == ["A", "B"] and found["best"] == {"A": 0.99, "B": 0.7}
     net = found["models"][1]
     assert net["name"] == "net" and net["mean"] == pytest.approx((0.85 + 0.7) / 2)
-    assert found["models"][2]["mean"] is None, "the floor was fitted to one experiment"
+    assert found["models"][2]["mean"] is None, "the baseline was fitted to one experiment"
     # 30 and 60 seconds of three starts each.
     assert net["seconds"] == pytest.approx(15) and net["parameters"] == 100
 
@@ -62,7 +62,7 @@ def test_written_entries_read_back(tmp_path: Path) -> None:
 def test_entry_counts_the_parameters_of_one_start(
     tmp_path: Path, keep: str, parameters: int
 ) -> None:
-    metrics = {"model": "net", "experiment": "A", "auroc": 0.9, "auroc_starts": [0.8, 0.9, 0.7]}
+    metrics = {"model": "net", "experiment": "A", "auroc": 0.9, "auroc_restarts": [0.8, 0.9, 0.7]}
     facts = {"parameters": 150, "training": {"keep": keep}}
     (tmp_path / "m.json").write_text(json.dumps(metrics))
     (tmp_path / "p.json").write_text(json.dumps(facts))

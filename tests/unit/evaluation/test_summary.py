@@ -16,12 +16,12 @@ def write(folder: Path, *rows: dict) -> list[str]:
 def test_rows_are_in_the_files_order_and_columns_by_first_appearance(tmp_path: Path) -> None:
     metrics = write(
         tmp_path,
-        {"experiment": "Reb1", "model": "deepbind", "auroc": 0.9, "floor": "pwm"},
-        {"experiment": "Abf1", "model": "pwm", "auroc": 0.8, "floor": None, "pearson": 0.5},
+        {"experiment": "Reb1", "model": "deepbind", "auroc": 0.9, "baseline": "pwm"},
+        {"experiment": "Abf1", "model": "pwm", "auroc": 0.8, "baseline": None, "pearson": 0.5},
     )
     summarise(metrics, tmp_path / "summary.tsv")
     assert (tmp_path / "summary.tsv").read_text() == (
-        "experiment\tmodel\tauroc\tfloor\tpearson\n"
+        "experiment\tmodel\tauroc\tbaseline\tpearson\n"
         "Reb1\tdeepbind\t0.9\tpwm\t\n"
         "Abf1\tpwm\t0.8\t\t0.5\n"
     )
@@ -30,9 +30,9 @@ def test_rows_are_in_the_files_order_and_columns_by_first_appearance(tmp_path: P
 def test_summary_reads_back(tmp_path: Path) -> None:
     rows = [
         {"experiment": "1", "protein": '"7', "assay": "peaks", "label": None, "model": "deepbind",
-         "auroc": 0.123456789, "n_test": 12, "floor": "pwm"},
+         "auroc": 0.123456789, "n_test": 12, "baseline": "pwm"},
         {"experiment": "nan", "protein": "Inf", "assay": "peaks", "label": "simulated data",
-         "model": "1e5", "auroc": None, "n_test": 0, "floor": None},
+         "model": "1e5", "auroc": None, "n_test": 0, "baseline": None},
     ]  # fmt: skip
     summarise(write(tmp_path, *rows), tmp_path / "summary.tsv")
     assert read_summary(tmp_path / "summary.tsv") == rows

@@ -65,7 +65,7 @@ def test_planted_motifs_are_found_and_named_the_same_each_time() -> None:
     again = find_patterns(codes, hypothetical, SETTINGS, seed=1)
     assert [pattern.name for pattern in again.patterns] == names
     for one, other in zip(found.patterns, again.patterns, strict=True):
-        for part in ("frequencies", "contributions", "rows", "starts", "reverse"):
+        for part in ("frequencies", "contributions", "rows", "restarts", "reverse"):
             assert getattr(one, part).tobytes() == getattr(other, part).tobytes()
 
 

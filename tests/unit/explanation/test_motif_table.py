@@ -60,18 +60,18 @@ def test_table_has_a_row_a_motif_and_the_silent_last(
     with open(tmp_path / "motifs.tsv", newline="") as handle:
         first, blurred, silent = csv.DictReader(handle, delimiter="\t")
     assert tuple(first) == COLUMNS
-    assert first["motif"] == "start_1_detector_7" and first["match_name"] == "REB1"
+    assert first["motif"] == "restart_1_detector_7" and first["match_name"] == "REB1"
     assert (first["detectors"], first["sites"], first["significant"]) == ("2", "200", "1")
     assert (first["influence"], first["auroc_lost"]) == ("0.5", "0.01")
     assert float(first["q_value"]) < 1e-4
     assert blurred["significant"] == "0"
-    assert silent["motif"] == "start_2_detector_3" and silent["sites"] == "3"
+    assert silent["motif"] == "restart_2_detector_3" and silent["sites"] == "3"
     assert (silent["match"], silent["q_value"], silent["significant"]) == ("", "", "0")
 
 
 def test_starts_are_named_only_where_there_are_several(found: list[MotifGroup]) -> None:
-    assert short_names(found[1:2]) == {"start_1_detector_2": "detector_2"}
-    assert short_names(found)["start_1_detector_2"] == "start_1_detector_2"
+    assert short_names(found[1:2]) == {"restart_1_detector_2": "detector_2"}
+    assert short_names(found)["restart_1_detector_2"] == "restart_1_detector_2"
 
 
 def test_consensus_is_small_where_no_base_has_half() -> None:

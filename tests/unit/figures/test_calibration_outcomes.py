@@ -225,7 +225,7 @@ def test_a_page_tells_the_best_setting_and_where_it_was_searched() -> None:
     found["best"]["settings"] |= {"learning_rate": 0.01234, "detector_l1": 4.56e-7}
     found["plan"]["ranges"] = {"head_scale": [1e-4, 1e-2]}
     found["plan"]["keep"] = "mean"
-    facts = {"starts": [0.3, 0.1, 0.2]}
+    facts = {"restarts": [0.3, 0.1, 0.2]}
     view = view_of(found, {"hidden": 0}, facts)
     rows: dict[str, Any] = {name: (value, how) for name, value, how in view["settings"]}
     assert rows["Learning rate"] == ("0.0123", "0.0005 to 0.05, by logarithm")

@@ -75,7 +75,7 @@ def summary(experiments):
                     "auroc": auroc,
                     "auroc_low": auroc - 0.04,
                     "auroc_high": min(auroc + 0.03, 1.0),
-                    "is_floor": model != "deepbind",
+                    "is_baseline": model != "deepbind",
                 }
             )
     return rows
@@ -195,10 +195,10 @@ def test_curves_name_areas_and_intervals_and_the_model_alone_is_shaded(drawn, tm
     assert texts[-1] == "chance 0.500"
     assert len(axes.collections) == 1
     assert axes.get_box_aspect() == 1
-    deep, floor = axes.lines[1], axes.lines[2]
-    assert deep.get_linestyle() == "-" and floor.get_linestyle() != "-"
-    assert deep.get_linewidth() > floor.get_linewidth()
-    assert deep.get_zorder() > floor.get_zorder()
+    deep, baseline = axes.lines[1], axes.lines[2]
+    assert deep.get_linestyle() == "-" and baseline.get_linestyle() != "-"
+    assert deep.get_linewidth() > baseline.get_linewidth()
+    assert deep.get_zorder() > baseline.get_zorder()
 
 
 def test_pr_shows_the_prevalence(tmp_path):
@@ -221,7 +221,7 @@ def test_comparison_puts_the_best_deep_model_on_top_and_grows(drawn):
     few, many = drawn
     (axes,) = few.axes
     names = [label.get_text() for label in axes.get_yticklabels()]
-    best = {row["experiment"]: row["auroc"] for row in rows if not row["is_floor"]}
+    best = {row["experiment"]: row["auroc"] for row in rows if not row["is_baseline"]}
     assert names == sorted(best, key=best.__getitem__, reverse=True)
     assert axes.yaxis_inverted()
     assert many.get_size_inches()[1] > 3 * few.get_size_inches()[1]
@@ -245,11 +245,11 @@ def test_a_comparison_of_many_fits_a_page_by_rank(drawn):
     assert drawn[0].get_size_inches().tolist() == drawn[1].get_size_inches().tolist()
     assert drawn[0].get_size_inches()[1] < 5
     (axes,) = drawn[0].axes
-    deep, *floors = (line for line in axes.get_lines() if not line.get_label().startswith("_"))
-    best = sorted((row["auroc"] for row in rows if not row["is_floor"]), reverse=True)
+    deep, *baselines = (line for line in axes.get_lines() if not line.get_label().startswith("_"))
+    best = sorted((row["auroc"] for row in rows if not row["is_baseline"]), reverse=True)
     assert deep.get_ydata() == pytest.approx(best)
     assert list(deep.get_xdata()) == list(range(1, 131))
-    assert len(floors) == 2
+    assert len(baselines) == 2
     (intervals,) = axes.collections
     assert len(intervals.get_segments()) == 130
 
@@ -257,25 +257,25 @@ def test_a_comparison_of_many_fits_a_page_by_rank(drawn):
 @pytest.mark.parametrize(("low", "bound"), [(0.71, 0.5), (0.43, 0.4), (None, 0.5)])
 def test_comparison_starts_at_one_half_or_below_the_lowest_interval(low, bound, drawn):
     row = {"experiment": "e", "model": "m", "auroc": 0.8, "auroc_high": low and 0.9}
-    comparison.plot_comparison("unused", [{**row, "auroc_low": low, "is_floor": False}])
+    comparison.plot_comparison("unused", [{**row, "auroc_low": low, "is_baseline": False}])
     assert drawn[0].axes[0].get_xlim() == pytest.approx((bound, 1.0))
 
 
-def test_comparison_bears_gaps_and_floors_alone(drawn):
+def test_comparison_bears_gaps_and_baselines_alone(drawn):
     rows = summary(3)
     rows[0]["auroc"] = None
-    kept = [row for row in rows if row["experiment"] != "protein001" or row["is_floor"]]
+    kept = [row for row in rows if row["experiment"] != "protein001" or row["is_baseline"]]
     comparison.plot_comparison("unused", kept)
     names = [label.get_text() for label in drawn[0].axes[0].get_yticklabels()]
     assert names[0] == "protein002" and len(names) == 3
 
 
-def test_deep_models_are_filled_and_floors_open(drawn):
+def test_deep_models_are_filled_and_baselines_open(drawn):
     comparison.plot_comparison("unused", summary(3))
-    deep, *floors = drawn[0].axes[0].lines
+    deep, *baselines = drawn[0].axes[0].lines
     assert deep.get_markerfacecolor() == deep.get_color()
-    assert {line.get_markerfacecolor() for line in floors} == {"white"}
-    assert len({line.get_color() for line in (deep, *floors)}) == 3
+    assert {line.get_markerfacecolor() for line in baselines} == {"white"}
+    assert len({line.get_color() for line in (deep, *baselines)}) == 3
 
 
 def test_long_names_lose_their_middle():

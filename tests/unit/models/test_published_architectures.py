@@ -162,7 +162,7 @@ def fifty_steps(name: str, policy: str = "float32") -> tuple[float, float, np.nd
     devices.seed_everything(1)
     with devices.precision(policy):
         model = small(name)
-    registry.start(name, {}, model, codes, 1)
+    registry.initialise(name, {}, model, codes, 1)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(0.005), loss=loss)
     before = model.evaluate(codes, targets, verbose=0)
@@ -230,7 +230,7 @@ def test_first_detectors_of_danq_jaspar_are_known_motifs(keras: ModuleType) -> N
     settings = {"group": "fungi"}
     layer = model.get_layer("strand").get_layer("detectors")
     before, _ = layer.get_weights()
-    registry.start("danq_jaspar", settings, model, random_codes(4, WINDOW), 1)
+    registry.initialise("danq_jaspar", settings, model, random_codes(4, WINDOW), 1)
     kernel, bias = layer.get_weights()
     assert (bias <= 0).all() and (bias >= -1).all() and len(set(bias.tolist())) == len(bias)
     known = [m.probabilities(0) - 0.25 for m in jaspar_motifs("JASPAR2026", "fungi")]
@@ -247,7 +247,7 @@ def test_start_of_ckn_takes_windows_of_the_training_set(keras: ModuleType) -> No
     # Two windows alone occur, shifted by one: every anchor is a mean of them, of length one.
     codes = np.tile(np.array([0, 1], np.uint8), (5, 20))
     model = registry.build("ckn", 40, anchors=2)
-    registry.start("ckn", {}, model, codes, 1)
+    registry.initialise("ckn", {}, model, codes, 1)
     (anchors,) = model.get_layer("strand").get_layer("detectors").get_weights()
     found = sorted(anchors.argmax(2).tolist())
     assert found == [[0, 1] * 6, [1, 0] * 6]

@@ -26,8 +26,8 @@ METRICS = {
     "auroc_high": 0.93678,
     "auprc_low": 0.84111,
     "auprc_high": 0.90222,
-    "floor": "kmer_logreg",
-    "floor_auroc": 0.87833,
+    "baseline": "kmer_logreg",
+    "baseline_auroc": 0.87833,
     "gain_auroc": 0.03401,
     "gain_low": 0.01204,
     "gain_high": 0.05598,
@@ -38,8 +38,8 @@ METRICS = {
     "positives_validation": 207,
     "positives_test": 483,
 }
-GAINS = ("floor", "floor_auroc", "gain_auroc", "gain_low", "gain_high")
-FLOOR_METRICS = {**METRICS, "model": "kmer_logreg", "auroc": 0.87833, **dict.fromkeys(GAINS)}
+GAINS = ("baseline", "baseline_auroc", "gain_auroc", "gain_low", "gain_high")
+BASELINE_METRICS = {**METRICS, "model": "kmer_logreg", "auroc": 0.87833, **dict.fromkeys(GAINS)}
 CORRELATIONS = {
     "experiment": "RBFOX2_R1",
     "protein": "RBFOX2",
@@ -51,8 +51,8 @@ CORRELATIONS = {
     "pearson_high": 0.76041,
     "spearman_low": -0.05612,
     "spearman_high": 0.03041,
-    "floor": "kmer_ridge",
-    "floor_pearson": 0.50119,
+    "baseline": "kmer_ridge",
+    "baseline_pearson": 0.50119,
     "gain_pearson": 0.21115,
     "gain_pearson_low": 0.18111,
     "gain_pearson_high": 0.24222,
@@ -63,7 +63,7 @@ CORRELATIONS = {
     "unmeasured_validation": 124,
     "unmeasured_test": 213,
 }
-RIDGE = {key: None if "gain" in key or "floor" in key else v for key, v in CORRELATIONS.items()}
+RIDGE = {key: None if "gain" in key or "baseline" in key else v for key, v in CORRELATIONS.items()}
 RIDGE |= {"model": "kmer_ridge", "pearson": 0.50119}
 HISTORY = [
     {"epoch": epoch, "loss": 1 / epoch, "val_loss": 1.1 / epoch, "val_auprc": 0.8, "best": 0}
@@ -125,11 +125,11 @@ def experiment(tmp_path):
     for path in figures.values():
         curves.plot_history(path, HISTORY)
     (tmp_path / "deep.json").write_text(json.dumps(METRICS))
-    (tmp_path / "floor.json").write_text(json.dumps(FLOOR_METRICS))
+    (tmp_path / "baseline.json").write_text(json.dumps(BASELINE_METRICS))
     facts = {"git_commit": "0f3c9e1", "seed": 77, "versions": {"keras": "3.15.1"}, "command": None}
     (tmp_path / "provenance.json").write_text(json.dumps(facts))
     shared = {**figures, "provenance": str(tmp_path / "provenance.json")}
-    floor = {**shared, "name": "kmer_logreg", "metrics": str(tmp_path / "floor.json")}
+    baseline = {**shared, "name": "kmer_logreg", "metrics": str(tmp_path / "baseline.json")}
     return {
         "experiment": "Reb1_YPD",
         "protein": "Reb1",
@@ -138,7 +138,7 @@ def experiment(tmp_path):
         "accounts": {"Peaks": write_account(tmp_path / "qc.tsv")},
         "models": [
             {**shared, "name": "deepbind", "metrics": str(tmp_path / "deep.json")},
-            {**floor, "history": None},
+            {**baseline, "history": None},
         ],
         "settings": {"split": {"test": ["chrIV", "chrV"]}, "evaluation": {"confidence": 0.95}},
     }
@@ -147,9 +147,9 @@ def experiment(tmp_path):
 @pytest.fixture
 def study_arguments(tmp_path):
     """Arguments of a study's page, all but the page."""
-    rows = [METRICS, FLOOR_METRICS]
+    rows = [METRICS, BASELINE_METRICS]
     other = {"experiment": "Abf1", "protein": "Abf1", "auroc": 0.95111}
-    rows += [{**METRICS, **other, "gain_low": -0.01}, {**FLOOR_METRICS, **other, "auroc": 0.9}]
+    rows += [{**METRICS, **other, "gain_low": -0.01}, {**BASELINE_METRICS, **other, "auroc": 0.9}]
     lines = ["\t".join(METRICS)]
     for row in rows:
         lines.append("\t".join("" if row[key] is None else str(row[key]) for key in METRICS))
@@ -158,7 +158,7 @@ def study_arguments(tmp_path):
     read = summary.read_summary(tmp_path / "summary.tsv")
     comparison.plot_comparison(
         tmp_path / "comparison.svg",
-        [{**row, "is_floor": row["model"] == "kmer_logreg"} for row in read],
+        [{**row, "is_baseline": row["model"] == "kmer_logreg"} for row in read],
     )
     account = write_account(tmp_path / "qc.tsv")
     return {
@@ -205,7 +205,7 @@ def with_summary(study_arguments, tmp_path, *rows):
     read = summary.read_summary(study_arguments["summary"])
     comparison.plot_comparison(
         study_arguments["comparison"],
-        [{**row, "is_floor": row["model"].startswith("kmer")} for row in read],
+        [{**row, "is_baseline": row["model"].startswith("kmer")} for row in read],
     )
     return study_arguments
 
@@ -316,7 +316,7 @@ def calibrated(experiment, tmp_path):
     plan = calibration_presets.plan({"preset": "quick"})
     found = {"best": trial, "select": "loss", "plan": plan, "trials": [trial]}
     (tmp_path / "calibration.json").write_text(json.dumps(found))
-    facts = {"starts": [0.31, 0.29]}
+    facts = {"restarts": [0.31, 0.29]}
     (tmp_path / "provenance.deep.json").write_text(json.dumps(facts))
     experiment["models"][0] |= {
         "provenance": str(tmp_path / "provenance.deep.json"),
@@ -364,7 +364,7 @@ def test_page_of_an_uncalibrated_model_says_nothing_of_calibration(experiment, t
     assert "alibrat" not in Page(tmp_path / "report.html").source
 
 
-def test_experiment_page_bears_a_model_without_floor_or_history(experiment, tmp_path):
+def test_experiment_page_bears_a_model_without_baseline_or_history(experiment, tmp_path):
     (tmp_path / "deep.json").write_text(json.dumps({**METRICS, **dict.fromkeys(GAINS)}))
     models = [{**experiment["models"][0], "history": None}]
     page = tmp_path / "report.html"
@@ -470,9 +470,9 @@ def test_study_page_without_figures_or_results(study_arguments, tmp_path):
 
 
 def test_read_summary_has_numbers_and_none(study_arguments):
-    deep, floor, *_ = summary.read_summary(study_arguments["summary"])
+    deep, baseline, *_ = summary.read_summary(study_arguments["summary"])
     assert deep["auroc"] == pytest.approx(0.91234)
-    assert floor["gain_auroc"] is None and floor["floor"] is None
+    assert baseline["gain_auroc"] is None and baseline["baseline"] is None
     assert deep["protein"] == "Reb1"
 
 
@@ -534,7 +534,7 @@ def test_page_of_intensities_shows_correlations_and_scatters(intensities, tmp_pa
     experiment_page.write_experiment_page(page=tmp_path / "report.html", **intensities)
     page = Page(tmp_path / "report.html")
     dash, minus = "\N{EN DASH}", "\N{MINUS SIGN}"
-    assert "Model Pearson Spearman Better floor Gain in Pearson" in page.text
+    assert "Model Pearson Spearman Better baseline Gain in Pearson" in page.text
     assert f"0.712 (0.656{dash}0.760)" in page.text
     assert f"{minus}0.012 ({minus}0.056{dash}0.030)" in page.text
     assert "kmer_ridge 0.501 +0.211 (+0.181 to +0.242)" in page.text
@@ -563,7 +563,7 @@ def test_page_of_a_study_of_intensities_names_no_measure_of_classes(study_argume
 
 
 def test_page_of_a_study_of_both_kinds_has_a_table_for_each(study_arguments, tmp_path):
-    rows = (METRICS, FLOOR_METRICS, CORRELATIONS, RIDGE)
+    rows = (METRICS, BASELINE_METRICS, CORRELATIONS, RIDGE)
     arguments = with_summary(study_arguments, tmp_path, *rows)
     study_page.write_study_page(page=tmp_path / "report.html", **arguments)
     page = Page(tmp_path / "report.html")

@@ -32,13 +32,13 @@ def predict(tensor: Path, name: str, noise: float) -> str:
     return str(path)
 
 
-def run(tensor: Path, floors: dict[str, str]) -> dict:
+def run(tensor: Path, baselines: dict[str, str]) -> dict:
     names = {"experiment": "Reb1_rep2", "protein": "Reb1", "assay": "peaks", "label": None}
     outputs = {key: str(tensor.with_name(key)) for key in ("metrics_file", "roc", "pr")}
     evaluate(
         predictions=predict(tensor, "model.tsv.gz", 0.5),
         tensor=str(tensor),
-        floors=floors,
+        baselines=baselines,
         model="deepbind",
         draws=100,
         confidence=0.95,
@@ -56,15 +56,15 @@ def test_rows_and_positives_of_each_split_are_counted(tensor: Path) -> None:
     }  # fmt: skip
 
 
-def test_metrics_name_the_experiment_and_its_better_floor(tensor: Path) -> None:
-    floors = {
+def test_metrics_name_the_experiment_and_its_better_baseline(tensor: Path) -> None:
+    baselines = {
         name: predict(tensor, f"{name}.tsv.gz", noise) for name, noise in (("a", 9), ("b", 1))
     }
-    found = run(tensor, floors)
+    found = run(tensor, baselines)
     names = {"experiment": "Reb1_rep2", "protein": "Reb1", "assay": "peaks", "model": "deepbind"}
     assert {key: found[key] for key in names} == names
-    assert found["floor"] == "b"
-    assert found["gain_auroc"] == pytest.approx(found["auroc"] - found["floor_auroc"], abs=1e-9)
+    assert found["baseline"] == "b"
+    assert found["gain_auroc"] == pytest.approx(found["auroc"] - found["baseline_auroc"], abs=1e-9)
     assert found["gain_low"] <= found["gain_auroc"] <= found["gain_high"]
     assert (found["n_test"], found["positives_test"]) == (30, 10)
     assert all(isinstance(value, str | int | float | None) for value in found.values())
@@ -72,17 +72,17 @@ def test_metrics_name_the_experiment_and_its_better_floor(tensor: Path) -> None:
         assert "<svg" in tensor.with_name(kind).read_text()
 
 
-def test_a_floor_itself_is_compared_with_none(tensor: Path) -> None:
+def test_a_baseline_itself_is_compared_with_none(tensor: Path) -> None:
     found = run(tensor, {})
-    assert (found["floor"], found["gain_auroc"]) == (None, None)
+    assert (found["baseline"], found["gain_auroc"]) == (None, None)
 
 
 def test_evaluation_repeats_byte_for_byte(tensor: Path) -> None:
-    floors = {"pwm": predict(tensor, "pwm.tsv.gz", 2)}
+    baselines = {"pwm": predict(tensor, "pwm.tsv.gz", 2)}
     outputs = ("metrics_file", "roc", "pr")
-    run(tensor, floors)
+    run(tensor, baselines)
     first = [tensor.with_name(name).read_bytes() for name in outputs]
-    run(tensor, floors)
+    run(tensor, baselines)
     assert [tensor.with_name(name).read_bytes() for name in outputs] == first
 
 

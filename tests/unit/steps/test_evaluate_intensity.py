@@ -41,13 +41,13 @@ def predict(tensor: Path, name: str, noise: float) -> str:
     return str(path)
 
 
-def run(tensor: Path, floors: dict[str, str]) -> dict:
+def run(tensor: Path, baselines: dict[str, str]) -> dict:
     names = {"experiment": "RBFOX2_a", "protein": "RBFOX2", "assay": "peaks", "label": None}
     outputs = {key: str(tensor.with_name(key)) for key in ("metrics_file", "scatter")}
     evaluate_intensity(
         predictions=predict(tensor, "model.tsv.gz", 0.5),
         tensor=str(tensor),
-        floors=floors,
+        baselines=baselines,
         model="deepbind",
         draws=100,
         confidence=0.95,
@@ -65,15 +65,15 @@ def test_rows_are_counted_by_whether_they_were_measured(tensor: Path) -> None:
     }  # fmt: skip
 
 
-def test_metrics_name_the_experiment_and_its_better_floor(tensor: Path) -> None:
-    floors = {
+def test_metrics_name_the_experiment_and_its_better_baseline(tensor: Path) -> None:
+    baselines = {
         name: predict(tensor, f"{name}.tsv.gz", noise) for name, noise in (("a", 9), ("b", 1))
     }
-    found = run(tensor, floors)
+    found = run(tensor, baselines)
     names = {"experiment": "RBFOX2_a", "protein": "RBFOX2", "assay": "peaks", "model": "deepbind"}
     assert {key: found[key] for key in names} == names
-    assert found["floor"] == "b"
-    difference = found["pearson"] - found["floor_pearson"]
+    assert found["baseline"] == "b"
+    difference = found["pearson"] - found["baseline_pearson"]
     assert found["gain_pearson"] == pytest.approx(difference, abs=1e-9)
     assert found["gain_pearson_low"] <= found["gain_pearson"] <= found["gain_pearson_high"]
     assert (found["n_test"], found["groups_test"]) == (27, 14)
@@ -91,17 +91,17 @@ def test_unmeasured_test_rows_are_left_out_and_logged(
     assert "model.tsv.gz: 3 test rows left out: not measured" in caplog.text
 
 
-def test_a_floor_itself_is_compared_with_none(tensor: Path) -> None:
+def test_a_baseline_itself_is_compared_with_none(tensor: Path) -> None:
     found = run(tensor, {})
-    assert (found["floor"], found["gain_pearson"]) == (None, None)
+    assert (found["baseline"], found["gain_pearson"]) == (None, None)
 
 
 def test_evaluation_repeats_byte_for_byte(tensor: Path) -> None:
-    floors = {"pwm": predict(tensor, "pwm.tsv.gz", 2)}
+    baselines = {"pwm": predict(tensor, "pwm.tsv.gz", 2)}
     outputs = ("metrics_file", "scatter")
-    run(tensor, floors)
+    run(tensor, baselines)
     first = [tensor.with_name(name).read_bytes() for name in outputs]
-    run(tensor, floors)
+    run(tensor, baselines)
     assert [tensor.with_name(name).read_bytes() for name in outputs] == first
 
 

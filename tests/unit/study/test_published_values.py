@@ -20,9 +20,9 @@ from bindery.study.published_values import (
     write_comparison,
 )
 
-FLOORS = {"kmer_logreg", "pwm"}
+BASELINES = {"kmer_logreg", "pwm"}
 VALUES = {"CTCF_K562": 0.98, "MYC_K562": 0.9}
-# Published, and of two deep models and a floor, as a real study has them.
+# Published, and of two deep models and a baseline, as a real study has them.
 REAL = {
     "ARID3A": (0.88754, 0.89, 0.895, 0.887),
     "CTCFL": (0.98674, 0.985, 0.991, 0.915),
@@ -134,7 +134,7 @@ def test_without_published_values_names_mean_nothing() -> None:
 def summary_row(experiment: str, model: str, auroc: float | None, **more: Any) -> dict:
     bounds = {"auroc_low": auroc and auroc - 0.01, "auroc_high": auroc and min(1, auroc + 0.01)}
     names = {"experiment": experiment, "protein": experiment.split("_")[0], "model": model}
-    return {**names, "auroc": auroc, **bounds, "is_floor": model in FLOORS, **more}
+    return {**names, "auroc": auroc, **bounds, "is_baseline": model in BASELINES, **more}
 
 
 ROWS = [
@@ -180,7 +180,7 @@ def real_rows() -> list[dict]:
 def drawn_rows(rows: list[dict], values: dict[str, float], measure: str = "auroc") -> tuple:
     """Arguments of the figure, all but its path."""
     words = {"measure": measure, "title": "DeepBind*", "label": "simulated data"}
-    return compare(rows, values, measure), style.looks_of(rows), FLOORS, words
+    return compare(rows, values, measure), style.looks_of(rows), BASELINES, words
 
 
 def correlated() -> tuple:
@@ -199,12 +199,12 @@ def many() -> tuple:
 
 
 REAL_VALUES = {f"{protein}_K562": values[0] for protein, values in REAL.items()}
-FLOORS_ALONE = [summary_row("CTCF_K562", "pwm", 0.9), summary_row("MYC_K562", "pwm", 0.8)]
+BASELINES_ALONE = [summary_row("CTCF_K562", "pwm", 0.9), summary_row("MYC_K562", "pwm", 0.8)]
 PERFECT = [summary_row("CTCF_K562", "deepbind", 1.0), summary_row("MYC_K562", "deepbind", 0.4)]
 DRAWINGS = {
     "ten experiments": lambda: drawn_rows(real_rows(), REAL_VALUES),
     "one experiment": lambda: drawn_rows(ROWS[:1], VALUES),
-    "floors alone": lambda: drawn_rows(FLOORS_ALONE, VALUES),
+    "baselines alone": lambda: drawn_rows(BASELINES_ALONE, VALUES),
     "a value of 1": lambda: drawn_rows(PERFECT, {"CTCF_K562": 1.0, "MYC_K562": 0.5}),
     "nothing": lambda: drawn_rows(ROWS[-1:], VALUES),
     "correlations": correlated,
@@ -286,7 +286,7 @@ def test_models_look_as_in_the_other_figure_and_say_how_often_they_are_above(
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
         "deepbind: 5 of 10 at or above, mean difference +0.001",
         "deepbind_wide: 8 of 10 at or above, mean difference +0.011",
-        "better floor",
+        "better baseline",
         "as published",
     ]
 

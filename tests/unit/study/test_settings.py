@@ -61,7 +61,7 @@ def test_dotted_key_becomes_nested_dicts() -> None:
         ("window", True), ("seed", True), ("target", True), ("background.method", True),
         ("peaks.best", True), ("models.deepbind.settings.width", True), ("peaks", False),
         ("background", False), ("models", False), ("genome.name", False), ("mirrors", False),
-        ("jaspar", False), ("floors", False),
+        ("jaspar", False), ("baselines", False),
     ],
 )  # fmt: skip
 def test_columns_that_override_the_config(column: str, expected: bool) -> None:

@@ -155,24 +155,24 @@ def test_a_row_may_add_a_model_of_its_own(study) -> None:
     assert found.model("A", "wide")["training"] == found.model("A", "deepbind")["training"]
 
 
-def test_pwm_floor_needs_a_matrix(study) -> None:
+def test_pwm_baseline_needs_a_matrix(study) -> None:
     found = study((*HEADER, "jaspar"), ("A", "a.bed", "MA0139.2"), ("B", "b.bed", ""))
-    assert found.floors("A") == ["kmer_logreg", "pwm"]
-    assert found.floors("B") == ["kmer_logreg"]
+    assert found.baselines("A") == ["kmer_logreg", "pwm"]
+    assert found.baselines("B") == ["kmer_logreg"]
 
 
-def test_a_row_may_have_another_target_and_gets_the_floor_for_it(study) -> None:
+def test_a_row_may_have_another_target_and_gets_the_baseline_for_it(study) -> None:
     rows = ((*HEADER, "target", "jaspar"), ("A", "a.bed", "", "MA0139.2"))
     rows = (*rows, ("B", "b.bed", "intensity", "MA0139.2"), ("Z", "z.bed", "class", ""))
     found = study(*rows)
     assert [found.target(name) for name in "ABZ"] == ["class", "intensity", "class"]
     assert found.of_target("intensity") == ["B"]
     assert found.settings("B")["target"] == "intensity"
-    assert found.floors("A") == ["kmer_logreg", "pwm"]
-    assert found.floors("B") == ["kmer_ridge", "pwm"]
-    turned = study(*rows, target="intensity", floors=["kmer_ridge", "kmer_logreg"])
+    assert found.baselines("A") == ["kmer_logreg", "pwm"]
+    assert found.baselines("B") == ["kmer_ridge", "pwm"]
+    turned = study(*rows, target="intensity", baselines=["kmer_ridge", "kmer_logreg"])
     assert [turned.target(name) for name in "ABZ"] == ["intensity", "intensity", "class"]
-    assert [turned.floors(name) for name in "ABZ"] == [
+    assert [turned.baselines(name) for name in "ABZ"] == [
         ["kmer_ridge"],
         ["kmer_ridge"],
         ["kmer_logreg"],
@@ -285,7 +285,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         ),
         (
             {"models": {"pwm": {"architecture": "deepbind"}}},
-            "a model cannot be called 'pwm'; that is a floor's name",
+            "a model cannot be called 'pwm'; that is a baseline's name",
         ),
         ({"models": {"a b": {"architecture": "deepbind"}}}, "'a b' does not match"),
         ({"background": {"method": "random"}}, "'background.method': 'random' is not one of"),
@@ -296,7 +296,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         ({"target": "intensities"}, "'target': 'intensities' is not one of"),
         (
             {"models": {"kmer_ridge": {"architecture": "deepbind"}}},
-            "a model cannot be called 'kmer_ridge'; that is a floor's name",
+            "a model cannot be called 'kmer_ridge'; that is a baseline's name",
         ),
         ({"window": 3}, "'window': 3 is less than the minimum of 8; Length of the sequences"),
         ({"window": 201.0}, "'window': 201.0 is not of type 'integer'"),

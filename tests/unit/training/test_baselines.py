@@ -21,17 +21,21 @@ from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.training import baselines
-from bindery.training.baselines import canonical_kmers, fit_floor, kmer_counts, load, score
+from bindery.training.baselines import canonical_kmers, fit_baseline, kmer_counts, load, score
 from bindery.training.predictions import read_predictions
 
 OUTPUTS = ("model.npz", "predictions.tsv.gz", "provenance.json")
 
 
-def fit(folder: Path, tensor: Path, floor: str = "kmer_logreg", jaspar: str | None = None) -> Path:
+def fit(
+    folder: Path, tensor: Path, baseline: str = "kmer_logreg", jaspar: str | None = None
+) -> Path:
     folder.mkdir(exist_ok=True)
     names = ("model", "predictions", "provenance_file")
     outputs = {name: str(folder / file) for name, file in zip(names, OUTPUTS, strict=True)}
-    fit_floor(tensor=str(tensor), floor=floor, jaspar=jaspar, release="JASPAR2026", **outputs)
+    fit_baseline(
+        tensor=str(tensor), baseline=baseline, jaspar=jaspar, release="JASPAR2026", **outputs
+    )
     return folder
 
 
@@ -123,7 +127,11 @@ def test_matrix_scores_by_its_best_match(tmp_path: Path) -> None:
     model = load(folder / "model.npz")
     assert str(model["identifier"]) == "MA0058.4 MAX"
     facts = json.loads((folder / "provenance.json").read_text())
-    assert (facts["floor"], facts["jaspar"], facts["release"]) == ("pwm", "MA0058.4", "JASPAR2026")
+    assert (facts["baseline"], facts["jaspar"], facts["release"]) == (
+        "pwm",
+        "MA0058.4",
+        "JASPAR2026",
+    )
 
 
 def test_matrix_longer_than_the_window_is_refused(tmp_path: Path) -> None:
@@ -173,7 +181,7 @@ def test_ridge_finds_a_planted_site(tmp_path: Path) -> None:
     best = np.argsort(-model["weights"])[:5]
     planted = {feature_of("TGACTCATTG"[at : at + 6]) for at in range(5)}
     assert planted == set(best.tolist())
-    assert json.loads((folder / "provenance.json").read_text())["floor"] == "kmer_ridge"
+    assert json.loads((folder / "provenance.json").read_text())["baseline"] == "kmer_ridge"
 
 
 def test_ridge_solves_its_equations_and_takes_the_penalty_of_the_least_loss(
@@ -243,7 +251,7 @@ def test_unmeasured_classes_are_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("floor", "target", "problem"),
+    ("baseline", "target", "problem"),
     [
         ("kmer_logreg", np.arange(24) / 7, "some targets are neither 0 nor 1; set `target: int"),
         ("kmer_ridge", np.full(24, 7.0), "all rows outside the test set have one intensity; set"),
@@ -251,16 +259,16 @@ def test_unmeasured_classes_are_left_out(tmp_path: Path) -> None:
         ("kmer_ridge", np.where(np.arange(24) < 3, 1, np.nan), "3 independent rows outside the"),
     ],
 )
-def test_targets_that_a_floor_cannot_be_fitted_to_are_refused(
-    tmp_path: Path, floor: str, target: np.ndarray, problem: str
+def test_targets_that_a_baseline_cannot_be_fitted_to_are_refused(
+    tmp_path: Path, baseline: str, target: np.ndarray, problem: str
 ) -> None:
     split = np.repeat([0, 1, 2], [12, 6, 6])
     tensor = write_tensor(tmp_path / "t.h5", random_codes(24, 30), target, split)
     with pytest.raises(InputError, match=containing(f"t.h5: {problem}")):
-        fit(tmp_path / "made", tensor, floor)
+        fit(tmp_path / "made", tensor, baseline)
 
 
-def test_matrix_is_a_floor_of_intensities_too(tmp_path: Path) -> None:
+def test_matrix_is_a_baseline_of_intensities_too(tmp_path: Path) -> None:
     tensor = intensity_tensor(tmp_path / "t.h5", rows=80, unmeasured=3)
     folder = fit(tmp_path / "made", tensor, "pwm", "MA0058.4")
     assert len(read_predictions(folder / "predictions.tsv.gz").row) == 40

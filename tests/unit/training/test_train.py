@@ -20,7 +20,7 @@ TRAINING = {
     "momentum": 0.9,
     "nesterov": True,
     "batch_size": 64,
-    "starts": 1,
+    "restarts": 1,
     "keep": "best",
     "epochs": 5,
     "patience": 5,
@@ -215,16 +215,16 @@ def test_best_of_several_starts_is_kept(
 
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
     validation = planted_rows(60, 5)
-    settings = TRAINING | {"epochs": 1, "starts": 3}
-    fitted = fitting.fit_starts(build, planted_rows(64, 0), validation, settings, 7)
-    assert len(set(fitted.starts)) == 3
-    assert fitted.history[0]["val_loss"] == min(fitted.starts)
+    settings = TRAINING | {"epochs": 1, "restarts": 3}
+    fitted = fitting.fit_restarts(build, planted_rows(64, 0), validation, settings, 7)
+    assert len(set(fitted.restarts)) == 3
+    assert fitted.history[0]["val_loss"] == min(fitted.restarts)
     found = training.scores(fitted.model, validation.sequences).astype(float)
     loss = np.mean(np.logaddexp(0, found) - validation.targets[:, 0] * found)
-    assert loss == pytest.approx(min(fitted.starts), rel=1e-5)
-    alone = settings | {"starts": 1}
-    first = fitting.fit_starts(build, planted_rows(64, 0), validation, alone, 7)
-    assert first.starts == fitted.starts[:1]
+    assert loss == pytest.approx(min(fitted.restarts), rel=1e-5)
+    alone = settings | {"restarts": 1}
+    first = fitting.fit_restarts(build, planted_rows(64, 0), validation, alone, 7)
+    assert first.starts == fitted.restarts[:1]
 
 
 def test_epochs_of_few_rows_have_the_least_steps(
@@ -253,8 +253,8 @@ def test_a_start_is_what_it_is_alone(
     # Dropout and Adam: state of layers and of the optimizer must start anew.
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS | {"dropout": 0.5})
     train, validation = planted_rows(64, 0), planted_rows(60, 5)
-    settings = TRAINING | {"epochs": 3, "starts": 3, "keep": "mean"}
-    fitted = fitting.fit_starts(build, train, validation, settings, 7)
+    settings = TRAINING | {"epochs": 3, "restarts": 3, "keep": "mean"}
+    fitted = fitting.fit_restarts(build, train, validation, settings, 7)
     devices.seed_everything(derive_seed(7, "start", "2"))
     alone = build()
     fitting.fit(alone, train, validation, settings)
@@ -280,13 +280,13 @@ def rows(count, seed):
     return Rows(codes, targets[:, None].astype(np.float32), np.arange(count))
 build = functools.partial(registry.build, "deepbind", 40, detectors=4, width=12, dropout=0.5)
 settings = json.loads({settings!r})
-fitted = fitting.fit_starts(build, rows(64, 0), rows(40, 5), settings, 7)
-print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.starts)))
+fitted = fitting.fit_restarts(build, rows(64, 0), rows(40, 5), settings, 7)
+print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.restarts)))
 """
 
 
 def test_several_starts_are_fitted_on_jax_too() -> None:
-    settings = json.dumps(TRAINING | {"epochs": 1, "starts": 2, "keep": "mean"})
+    settings = json.dumps(TRAINING | {"epochs": 1, "restarts": 2, "keep": "mean"})
     result = run_python(STARTS_ON_JAX.format(settings=settings), JAX_PLATFORMS="cpu")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split("\n")[-2] == "(9, 3) 2"
@@ -300,10 +300,10 @@ def test_every_start_computes_in_the_precision_asked_for(
     from bindery.runtime import devices
 
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
-    settings = TRAINING | {"epochs": 2, "starts": 2, "keep": "mean"}
+    settings = TRAINING | {"epochs": 2, "restarts": 2, "keep": "mean"}
     with devices.precision(policy):
-        fitted = fitting.fit_starts(build, planted_rows(64, 0), planted_rows(40, 5), settings, 7)
-    assert np.isfinite(fitted.starts).all()
+        fitted = fitting.fit_restarts(build, planted_rows(64, 0), planted_rows(40, 5), settings, 7)
+    assert np.isfinite(fitted.restarts).all()
     one = fitted.model.get_layer("start_2").get_layer("strand").get_layer("detectors")
     assert one.compute_dtype == policy.removeprefix("mixed_")
 
@@ -371,7 +371,7 @@ def test_provenance_holds_what_a_repetition_needs(trained: Path) -> None:
     assert found["training"] == TRAINING | {"epochs": 2}
     assert (found["seed"], found["backend"], found["backend_threads"]) == (11, "tensorflow", 1)
     assert found["device"] == "cpu"
-    assert len(found["starts"]) == 1
+    assert len(found["restarts"]) == 1
     assert found["tensor"]["window"] == 40
     assert found["tensor_sha256"] == sha256_of(trained / "tensor.h5")
     assert {"keras", "numpy", "bindery"} <= found["versions"].keys()

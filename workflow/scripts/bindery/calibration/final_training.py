@@ -36,7 +36,7 @@ def fit_finals(
     plan: dict,
     seed: int,
 ) -> Fitted:
-    """Train one setting from several random starts as a pack.
+    """Train one setting from several random restarts as a pack.
 
     Args:
         shape: of the model.

@@ -178,20 +178,20 @@ def curves(test: Predictions, bootstrap: Bootstrap, confidence: float) -> dict[s
 
 def metrics(
     test: Predictions,
-    floors: dict[str, Predictions],
+    baselines: dict[str, Predictions],
     bootstrap: Bootstrap,
     confidence: float,
 ) -> dict[str, float | str | None]:
-    """AUROC and AUPRC with intervals, and the gain over the better floor with a paired one.
+    """AUROC and AUPRC with intervals, and the gain over the better baseline with a paired one.
 
     Args:
         test: the model's predictions of the test rows.
-        floors: the same rows as the floors score them.
+        baselines: the same rows as the baselines score them.
         bootstrap: of these rows.
         confidence: of the intervals, such as 0.95.
 
     Returns:
-        Flat, as `metrics.json` has it: values None where there is no floor.
+        Flat, as `metrics.json` has it: values None where there is no baseline.
     """
     auroc, auprc = bootstrap.auroc(test.score), bootstrap.auprc(test.score)
     found: dict[str, float | str | None] = {
@@ -201,34 +201,34 @@ def metrics(
     for name, values in (("auroc", auroc), ("auprc", auprc)):
         low, high = interval(values, confidence)
         found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
-    of_floor = {name: float(roc_auc_score(p.target, p.score)) for name, p in floors.items()}
-    floor = max(of_floor, key=of_floor.__getitem__, default=None)
+    of_baseline = {name: float(roc_auc_score(p.target, p.score)) for name, p in baselines.items()}
+    baseline = max(of_baseline, key=of_baseline.__getitem__, default=None)
     gain: tuple = (None, None, None)
-    if floor is not None:
-        difference = auroc - bootstrap.auroc(floors[floor].score)
+    if baseline is not None:
+        difference = auroc - bootstrap.auroc(baselines[baseline].score)
         low, high = interval(difference, confidence)
-        gain = (float(found["auroc"]) - of_floor[floor], float(low), float(high))  # type: ignore[arg-type]
+        gain = (float(found["auroc"]) - of_baseline[baseline], float(low), float(high))  # type: ignore[arg-type]
     names = ("gain_auroc", "gain_low", "gain_high")
     return (
         found
-        | {"floor": floor, "floor_auroc": of_floor.get(floor or "")}
+        | {"baseline": baseline, "baseline_auroc": of_baseline.get(baseline or "")}
         | dict(zip(names, gain, strict=True))
     )
 
 
-def of_starts(test: Predictions) -> dict[str, list[float]]:
-    """AUROC and AUPRC of each start of a training alone, lists as `metrics.json` has them."""
+def of_restarts(test: Predictions) -> dict[str, list[float]]:
+    """AUROC and AUPRC of each random restart alone, lists as `metrics.json` has them."""
     areas = {"auroc": roc_auc_score, "auprc": average_precision_score}
     return {
-        f"{name}_starts": [float(area(test.target, scores)) for scores in test.starts.T]
+        f"{name}_restarts": [float(area(test.target, scores)) for scores in test.restarts.T]
         for name, area in areas.items()
-        if test.starts.shape[1]
+        if test.restarts.shape[1]
     }
 
 
-def check_pairing(predictions: Predictions, floors: dict[str, Predictions], path: str) -> None:
-    """Raise InputError unless model and floors scored the same rows."""
-    for name, other in floors.items():
+def check_pairing(predictions: Predictions, baselines: dict[str, Predictions], path: str) -> None:
+    """Raise InputError unless model and baselines scored the same rows."""
+    for name, other in baselines.items():
         if not np.array_equal(predictions.row, other.row):
             raise InputError(
                 f"its rows are not those that {name} scored",
@@ -238,16 +238,16 @@ def check_pairing(predictions: Predictions, floors: dict[str, Predictions], path
 
 
 def read_test_sets(
-    path: str, floor_paths: dict[str, str]
+    path: str, baseline_paths: dict[str, str]
 ) -> tuple[Predictions, dict[str, Predictions]]:
-    """The measured test rows as a model and its floors scored them, checked to be the same."""
+    """The measured test rows as a model and its baselines scored them, checked to be the same."""
     test = read_predictions(path).of("test")
-    floors = {name: read_predictions(file).of("test") for name, file in floor_paths.items()}
-    check_pairing(test, floors, path)
+    baselines = {name: read_predictions(file).of("test") for name, file in baseline_paths.items()}
+    check_pairing(test, baselines, path)
     measured = ~np.isnan(test.target)
     if not measured.all():
         logger.warning("%s: %d test rows left out: not measured", path, (~measured).sum())
-    return test.select(measured), {name: own.select(measured) for name, own in floors.items()}
+    return test.select(measured), {name: own.select(measured) for name, own in baselines.items()}
 
 
 def write_metrics(path: str | PathLike, values: dict) -> None:

@@ -112,20 +112,20 @@ def spearman(test: Predictions) -> float:
 
 def correlations(
     test: Predictions,
-    floors: dict[str, Predictions],
+    baselines: dict[str, Predictions],
     bootstrap: CorrelationBootstrap,
     confidence: float,
 ) -> dict[str, float | str | None]:
-    """Pearson and Spearman with intervals, and the gain over the better floor with a paired one.
+    """Pearson and Spearman with intervals, and the gain over the better baseline with a paired one.
 
     Args:
         test: the model's predictions of the test rows.
-        floors: the same rows as the floors score them.
+        baselines: the same rows as the baselines score them.
         bootstrap: of these rows.
         confidence: of the intervals, such as 0.95.
 
     Returns:
-        Flat, as `metrics.json` has it: values None where there is no floor.
+        Flat, as `metrics.json` has it: values None where there is no baseline.
     """
     own = bootstrap.pearson(test.score)
     value = pearson(test)
@@ -133,12 +133,12 @@ def correlations(
     for name, values in (("pearson", own), ("spearman", bootstrap.spearman(test.score))):
         low, high = interval(values, confidence)
         found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
-    of_floor = {name: pearson(predictions) for name, predictions in floors.items()}
-    floor = max(of_floor, key=of_floor.__getitem__, default=None)
-    found |= {"floor": floor, "floor_pearson": of_floor.get(floor or "")}
+    of_baseline = {name: pearson(predictions) for name, predictions in baselines.items()}
+    baseline = max(of_baseline, key=of_baseline.__getitem__, default=None)
+    found |= {"baseline": baseline, "baseline_pearson": of_baseline.get(baseline or "")}
     gain: tuple = (None, None, None)
-    if floor is not None:
-        low, high = interval(own - bootstrap.pearson(floors[floor].score), confidence)
-        gain = (value - of_floor[floor], float(low), float(high))
+    if baseline is not None:
+        low, high = interval(own - bootstrap.pearson(baselines[baseline].score), confidence)
+        gain = (value - of_baseline[baseline], float(low), float(high))
     names = ("gain_pearson", "gain_pearson_low", "gain_pearson_high")
     return found | dict(zip(names, gain, strict=True))

@@ -18,7 +18,7 @@ class Measures:
         second: column of the other measure.
         first_name: how a page and a figure name the first.
         second_name: and the second.
-        gain: columns of the gain in the first over the better floor and its interval's ends.
+        gain: columns of the gain in the first over the better baseline and its interval's ends.
         chance: the first of a model that knows nothing.
         worst: the first of an experiment without a deep model, so that it comes last.
         axis: the first in full, as an axis names it.

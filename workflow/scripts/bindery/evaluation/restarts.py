@@ -1,4 +1,4 @@
-"""Models compared over the random starts of their trainings: AUROC, parameters and seconds."""
+"""Models compared over the random restarts of their trainings: AUROC, parameters and seconds."""
 
 import csv
 import json
@@ -16,10 +16,10 @@ CONFIDENCE = 0.95
 COLUMNS = (
     "model",
     "experiment",
-    "is_floor",
+    "is_baseline",
     "parameters",
     "seconds",
-    "starts",
+    "restarts",
     "auroc",
     "auroc_low",
     "auroc_high",
@@ -33,27 +33,27 @@ class Entry:
     Attributes:
         model: name.
         experiment: name.
-        is_floor: whether it is a simple model, fitted once.
-        values: AUROC on the test rows of each start alone, or of the one fit.
-        parameters: of one start's model; None of a floor.
-        seconds: of the whole job of training, all starts; None where it was not measured.
+        is_baseline: whether it is a simple model, fitted once.
+        values: AUROC on the test rows of each restart alone, or of the one fit.
+        parameters: of one restart's model; None of a baseline.
+        seconds: of the whole job of training, all restarts; None where it was not measured.
     """
 
     model: str
     experiment: str
-    is_floor: bool
+    is_baseline: bool
     values: list[float] = field(default_factory=list)
     parameters: int | None = None
     seconds: float | None = None
 
     @property
     def mean(self) -> float:
-        """The mean over starts."""
+        """The mean over random restarts."""
         return float(np.mean(self.values))
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Student's interval of the mean over starts; None of fewer than two."""
+        """Student's interval of the mean over random restarts; None of fewer than two."""
         count = len(self.values)
         if count < 2:
             return None
@@ -63,7 +63,7 @@ class Entry:
 
 
 def read_entry(
-    metrics: str | PathLike, provenance: str | PathLike, seconds: str, floor: bool
+    metrics: str | PathLike, provenance: str | PathLike, seconds: str, baseline: bool
 ) -> Entry:
     """One model of one experiment, from what its rules wrote.
 
@@ -71,29 +71,29 @@ def read_entry(
         metrics: its `metrics.json`.
         provenance: its `provenance.json`.
         seconds: the benchmark file of its training, which may be missing.
-        floor: whether it is one.
+        baseline: whether it is one.
     """
     found = json.loads(Path(metrics).read_text())
     facts = json.loads(Path(provenance).read_text())
-    values = found.get("auroc_starts") or [found["auroc"]]
+    values = found.get("auroc_restarts") or [found["auroc"]]
     plan = facts.get("training", {}).get("calibration") or {}
     # A calibration's last trainings are not scored apart: the model is taken as a whole.
     parts = 1 if plan or facts.get("training", {}).get("keep") != "mean" else len(values)
-    parameters = None if floor else facts["parameters"] // parts
-    entry = Entry(found["model"], found["experiment"], floor, values, parameters)
+    parameters = None if baseline else facts["parameters"] // parts
+    entry = Entry(found["model"], found["experiment"], baseline, values, parameters)
     if Path(seconds).is_file():
         entry.seconds = float(Path(seconds).read_text().splitlines()[1].split("\t")[0])
     return entry
 
 
 def ranked(entries: Sequence[Entry]) -> list[str]:
-    """Models in the order of their mean over the experiments that all have, floors last.
+    """Models in the order of their mean over the experiments that all have, baselines last.
 
     A model that only some experiments have stands by its mean over those.
     """
     tested: dict[tuple[bool, str], dict[str, float]] = {}
     for entry in entries:
-        tested.setdefault((entry.is_floor, entry.model), {})[entry.experiment] = entry.mean
+        tested.setdefault((entry.is_baseline, entry.model), {})[entry.experiment] = entry.mean
     most = max(map(len, tested.values()), default=0)
     whole = [set(own) for own in tested.values() if len(own) == most]
     shared = set.intersection(*whole) if whole else set()
@@ -111,7 +111,7 @@ def write_entries(path: str | PathLike, entries: Sequence[Entry]) -> None:
     lines = ["\t".join(COLUMNS)]
     for entry in sorted(entries, key=lambda entry: (order.index(entry.model), entry.experiment)):
         low, high = entry.interval or ("", "")
-        cells = [entry.model, entry.experiment, int(entry.is_floor), entry.parameters]
+        cells = [entry.model, entry.experiment, int(entry.is_baseline), entry.parameters]
         cells += [entry.seconds, len(entry.values), entry.mean, low, high]
         lines.append("\t".join(_cell(cell) for cell in cells))
     write_text(path, "\n".join(lines) + "\n")
@@ -131,10 +131,10 @@ def read_entries(path: str | PathLike) -> list[dict]:
 
     with open(path, newline="") as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))
-    names = ("parameters", "seconds", "starts", "auroc", "auroc_low", "auroc_high")
+    names = ("parameters", "seconds", "restarts", "auroc", "auroc_low", "auroc_high")
     return [
         {"model": row["model"], "experiment": row["experiment"]}
-        | {"is_floor": row["is_floor"] == "1"}
+        | {"is_baseline": row["is_baseline"] == "1"}
         | {name: number(row[name]) for name in names}
         for row in rows
     ]
@@ -147,19 +147,19 @@ def table_of(rows: Sequence[dict]) -> dict:
         rows: of `read_entries`.
 
     Returns:
-        `experiments` (names) and `models`: dicts of name, is_floor, parameters, seconds (mean of
-        a start), mean (over experiments; None of a model that not all have), and cells
+        `experiments` (names) and `models`: dicts of name, is_baseline, parameters, seconds (mean of
+        a restart), mean (over experiments; None of a model that not all have), and cells
         (experiment -> row).
     """
     experiments = sorted({row["experiment"] for row in rows})
     models = []
     for name in dict.fromkeys(row["model"] for row in rows):
         own = [row for row in rows if row["model"] == name]
-        seconds = [row["seconds"] / row["starts"] for row in own if row["seconds"] is not None]
+        seconds = [row["seconds"] / row["restarts"] for row in own if row["seconds"] is not None]
         models.append(
             {
                 "name": name,
-                "is_floor": own[0]["is_floor"],
+                "is_baseline": own[0]["is_baseline"],
                 "parameters": own[0]["parameters"],
                 "seconds": float(np.mean(seconds)) if seconds else None,
                 "mean": float(np.mean([row["auroc"] for row in own]))

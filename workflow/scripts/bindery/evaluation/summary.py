@@ -14,7 +14,7 @@ def summarise(metrics: list[str], summary: str | PathLike) -> None:
     Args:
         metrics: paths of metrics.json files.
         summary: output, TSV; columns are the files' names in order of first appearance, cells
-            that a file lacks or has as null are empty; lists, such as of starts, are left out.
+            that a file lacks or has as null are empty; lists (one value a restart) are left out.
     """
     rows = [
         {
@@ -43,7 +43,7 @@ def _value(text: str) -> str | float | None:
 
 def read_summary(path: str | PathLike) -> list[dict]:
     """Read what `summarise` wrote: numbers as floats, empty cells as None."""
-    names = ("experiment", "protein", "assay", "label", "model", "floor")
+    names = ("experiment", "protein", "assay", "label", "model", "baseline")
     with open(path, newline="") as handle:
         rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [

@@ -26,7 +26,7 @@ def gradient_x_input(model: keras.Model, codes: np.ndarray) -> np.ndarray:
     anything (Majdandzic, Rajesh and Koo 2023, Genome Biology 24:109).
 
     Args:
-        model: trained, of one of the architectures, or a mean of starts.
+        model: trained, of one of the architectures, or a mean of random restarts.
         codes: uint8, shape (n, window).
 
     Returns:
@@ -53,7 +53,7 @@ def integrated_gradients(
     need no convolution a step (`pooled_paths`).
 
     Args:
-        model: trained, of one of the architectures, or a mean of starts.
+        model: trained, of one of the architectures, or a mean of random restarts.
         codes: uint8, shape (n, window).
         steps: places on the way at which the gradient is taken, the middle of each step.
         baseline: share of each base, order ACGT, at every place of the sequence that stands for

@@ -46,8 +46,8 @@ class DetectorMotif:
 
     @property
     def name(self) -> str:
-        """Such as `detector_7`, or `start_2_detector_7` where there are several members."""
-        return f"start_{self.member}_detector_{self.detector}"
+        """Such as `detector_7`, or `restart_2_detector_7` where there are several members."""
+        return f"restart_{self.member}_detector_{self.detector}"
 
 
 @dataclass

@@ -48,10 +48,10 @@ class KnownMotif:
 
 
 def short_names(found: Sequence[MotifGroup]) -> dict[str, str]:
-    """Motif's name -> `detector_7`, or `start_2_detector_7` where there are several members."""
+    """Motif's name -> `detector_7`, or `restart_2_detector_7` where there are several members."""
     several = any(motif.member > 1 for group in found for motif in group.motifs)
     return {
-        motif.name: f"{f'start_{motif.member}_' if several else ''}detector_{motif.detector}"
+        motif.name: f"{f'restart_{motif.member}_' if several else ''}detector_{motif.detector}"
         for group in found
         for motif in group.motifs
     }

@@ -23,7 +23,7 @@ class Mutagenesis:
         """Take a trained model; changes of its weights after this do not count.
 
         Args:
-            model: of one of the architectures, or a mean of several starts, or any other of codes,
+            model: of one of the architectures, or a mean of random restarts, or any other of codes,
                 uint8, shape (batch, window) -> scores, shape (batch, outputs), of which the first
                 is taken.
         """

@@ -81,9 +81,9 @@ def _to_best(
 
 @numba.njit(cache=True, fastmath=False)
 def _sums(
-    start: np.ndarray, way: np.ndarray, passed: np.ndarray, floor: np.float32, sums: np.ndarray
+    start: np.ndarray, way: np.ndarray, passed: np.ndarray, baseline: np.float32, sums: np.ndarray
 ) -> None:
-    """Fill in the sum over places at each step of what is above a floor; see `_best`."""
+    """Fill in the sum over places at each step of what is above a baseline; see `_best`."""
     sums[:] = 0
     for step in range(len(passed)):
         own = sums[step]
@@ -91,7 +91,7 @@ def _sums(
             first, slope = start[place], way[place]
             for detector in range(way.shape[1]):
                 value = first[detector] + passed[step] * slope[detector]
-                own[detector] += max(value, floor)
+                own[detector] += max(value, baseline)
 
 
 @numba.njit(cache=True, fastmath=False)
@@ -99,18 +99,18 @@ def _to_sums(
     start: np.ndarray,
     way: np.ndarray,
     passed: np.ndarray,
-    floor: np.float32,
+    baseline: np.float32,
     flow: np.ndarray,
     total: np.ndarray,
 ) -> None:
-    """Add the gradients of sums at the places above the floor; see `_to_best`."""
+    """Add the gradients of sums at the places above the baseline; see `_to_best`."""
     for step in range(len(passed)):
         given = flow[step]
         for place in range(len(way)):
             first, slope, own = start[place], way[place], total[place]
             for detector in range(way.shape[1]):
                 value = first[detector] + passed[step] * slope[detector]
-                own[detector] += given[detector] if value > floor else np.float32(0)
+                own[detector] += given[detector] if value > baseline else np.float32(0)
 
 
 @numba.njit(cache=True, fastmath=False)

@@ -158,9 +158,9 @@ def changed_sums(
     """
     width, _, count = table.shape
     places, changes = len(found), bases.shape[1]
-    floor = np.float32(0 if rectified else -np.inf)
+    baseline = np.float32(0 if rectified else -np.inf)
     flat, rows = found.ravel(), _rows_of_codes(table)
-    values = np.maximum(flat, floor)
+    values = np.maximum(flat, baseline)
     _fold_sums(values, places, count)
     whole, sums[-1] = values[:count].copy(), values[:count]
     untouched, outside = np.empty(width * count, np.float32), np.empty(count, np.float32)
@@ -171,14 +171,14 @@ def changed_sums(
         own, old = flat[low * count :], rows[codes[at]][first:]
         for number in range(length):
             untouched[number] = own[number] - old[number]
-            values[number] = max(own[number], floor)
+            values[number] = max(own[number], baseline)
         _fold_sums(values, high - low, count)
         for detector in range(count):
             outside[detector] = whole[detector] - values[detector]
         for change in range(changes):
             new = rows[bases[position, change]][first:]
             for number in range(length):
-                values[number] = max(untouched[number] + new[number], floor)
+                values[number] = max(untouched[number] + new[number], baseline)
             _fold_sums(values, high - low, count)
             for detector in range(count):
                 values[detector] += outside[detector]

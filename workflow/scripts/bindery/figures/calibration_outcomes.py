@@ -128,10 +128,10 @@ def view_of(found: dict, given: dict, facts: dict) -> dict:
     Returns:
         `plan`; `steps`; `measure` (its name), and
         `value`, `low` and `high` over folds of the best trial; `settings`: rows of name, value,
-        and how it was found; `starts` as numbers, and `kept`, the number from 1 of the best.
+        and how it was found; `restarts` as numbers, and `kept`, the number from 1 of the best.
     """
     best, plan = found["best"], found["plan"]
-    starts = facts["starts"]
+    restarts = facts["restarts"]
     folds = best[found["select"]][best["checkpoints"].index(best["steps"])]
     unused = ("momentum",) if plan["optimizer"] == "adam" else ()
     rows = [
@@ -151,6 +151,6 @@ def view_of(found: dict, given: dict, facts: dict) -> dict:
         "low": min(folds),
         "high": max(folds),
         "settings": rows,
-        "starts": starts,
-        "kept": int(np.argmin(starts)) + 1,
+        "restarts": restarts,
+        "kept": int(np.argmin(restarts)) + 1,
     }

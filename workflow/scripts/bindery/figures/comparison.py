@@ -29,7 +29,7 @@ def _by_experiment(rows: Sequence[dict], kind: Measures) -> list[tuple[str, dict
             experiments.setdefault(row["experiment"], {})[row["model"]] = row
 
     def rank(item: tuple[str, dict[str, dict]]) -> tuple[float, str]:
-        deep = [row[kind.first] for row in item[1].values() if not row["is_floor"]]
+        deep = [row[kind.first] for row in item[1].values() if not row["is_baseline"]]
         return -max(deep, default=kind.worst), item[0]
 
     return sorted(experiments.items(), key=rank)
@@ -52,7 +52,7 @@ def _draw_model(
 ) -> Line2D:
     """Draw one model's measure in each of its experiments; return the mark for a legend."""
     colour, marker = look
-    is_floor = rows[0]["is_floor"]
+    is_baseline = rows[0]["is_baseline"]
     spans = [
         (row[f"{kind.first}_low"], row[f"{kind.first}_high"], place)
         for row, place in zip(rows, places, strict=True)
@@ -60,7 +60,7 @@ def _draw_model(
     ]
     if spans:
         low, high, place = zip(*spans, strict=True)
-        axes.hlines(place, low, high, color=colour, linewidth=0.9 if is_floor else 1.4, zorder=2)
+        axes.hlines(place, low, high, color=colour, linewidth=0.9 if is_baseline else 1.4, zorder=2)
     (marks,) = axes.plot(
         [row[kind.first] for row in rows],
         places,
@@ -69,7 +69,7 @@ def _draw_model(
         markersize=size,
         markeredgewidth=0.9,
         color=colour,
-        markerfacecolor="white" if is_floor else colour,
+        markerfacecolor="white" if is_baseline else colour,
         clip_on=False,
         label=shortened(rows[0]["model"], 30),
         zorder=3,
@@ -113,16 +113,16 @@ def _draw_ranked_model(
 ) -> Line2D:
     """Draw one model's measure, rank -> row; return the mark for a legend.
 
-    Floors have no intervals, which would hide those of the deep models.
+    Baselines have no intervals, which would hide those of the deep models.
     """
     colour, marker = look
     rows = list(found.values())
-    is_floor = rows[0]["is_floor"]
+    is_baseline = rows[0]["is_baseline"]
     most, least = MARKS
     size = max(least, min(most, 0.9 * pitch))
     low, high = f"{kind.first}_low", f"{kind.first}_high"
     spans = [(rank, row[low], row[high]) for rank, row in found.items() if row[low] is not None]
-    if spans and not is_floor:
+    if spans and not is_baseline:
         places, lows, highs = zip(*spans, strict=True)
         width = min(1.0, pitch / 2)
         axes.vlines(places, lows, highs, color=colour, linewidth=width, alpha=0.4, zorder=3)
@@ -134,10 +134,10 @@ def _draw_ranked_model(
         markersize=size,
         markeredgewidth=size / 5,
         color=colour,
-        markerfacecolor="none" if is_floor else colour,
+        markerfacecolor="none" if is_baseline else colour,
         label=shortened(rows[0]["model"], 30),
         clip_on=False,
-        zorder=2 if is_floor else 4,
+        zorder=2 if is_baseline else 4,
     )
     return marks
 
@@ -224,7 +224,7 @@ def plot_comparison(path: str | PathLike, rows: Sequence[dict], label: str | Non
 
     Args:
         path: output, SVG.
-        rows: experiment, model, is_floor and auroc or pearson, with _low and _high (None where
+        rows: experiment, model, is_baseline and auroc or pearson, with _low and _high (None where
             there is none), of each model of each experiment.
         label: notice such as "simulated data", below the axes.
     """

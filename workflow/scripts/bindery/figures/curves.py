@@ -32,7 +32,7 @@ WATCHED = {
     "val_pearson": ("Pearson", "half squared error", -1.0),
 }
 
-# A label, its curve, the area, the area's interval, and whether a floor made it.
+# A label, its curve, the area, the area's interval, and whether a baseline made it.
 LabelledCurve = tuple[str, "Curve", float, float, float, bool]
 
 
@@ -49,15 +49,15 @@ def _square_axes(figure: Figure, title: str, x_label: str, y_label: str) -> Axes
 def _draw_curves(axes: Axes, curves: Sequence[LabelledCurve], start: float | None) -> list[Line2D]:
     """Draw curves, the first on top and all from one start, if there is one; return their lines."""
     lines = []
-    floors = 0
+    baselines = 0
     look = looks([curve[-1] for curve in curves])
-    for number, (label, curve, area, low, high, is_floor) in enumerate(curves):
+    for number, (label, curve, area, low, high, is_baseline) in enumerate(curves):
         colour, _ = look[number]
-        dashes = DASHES[floors % len(DASHES)] if is_floor else "-"
-        floors += is_floor
+        dashes = DASHES[baselines % len(DASHES)] if is_baseline else "-"
+        baselines += is_baseline
         above = 3 - number / len(curves)
         grid = np.linspace(0, 1, len(curve.y))
-        if not is_floor:
+        if not is_baseline:
             axes.fill_between(
                 grid, curve.low, curve.high, color=colour, alpha=0.18, linewidth=0, zorder=above - 1
             )
@@ -66,7 +66,7 @@ def _draw_curves(axes: Axes, curves: Sequence[LabelledCurve], start: float | Non
             np.append(curve.y[0] if start is None else start, curve.y),
             color=colour,
             linestyle=dashes,
-            linewidth=1.1 if is_floor else 1.8,
+            linewidth=1.1 if is_baseline else 1.8,
             label=f"{shortened(label, 22)} {area:.3f} ({low:.3f}\N{EN DASH}{high:.3f})",
             zorder=above,
         )
@@ -99,7 +99,7 @@ def plot_roc(path: str | PathLike, curves: Sequence[LabelledCurve], title: str) 
 
     Args:
         path: output, SVG.
-        curves: (label, curve, area, low, high, is_floor) of each model, the main model first.
+        curves: (label, curve, area, low, high, is_baseline) of each model, the main model first.
         title: of the figure.
     """
     with style():
@@ -115,7 +115,7 @@ def plot_pr(
 
     Args:
         path: output, SVG.
-        curves: (label, curve, area, low, high, is_floor) of each model, the main model first.
+        curves: (label, curve, area, low, high, is_baseline) of each model, the main model first.
         title: of the figure.
         prevalence: share of positives, the precision of guessing.
     """

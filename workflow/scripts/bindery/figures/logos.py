@@ -28,13 +28,13 @@ def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float 
     order = np.argsort(heights, axis=1, kind="stable")
     sizes = np.take_along_axis(np.abs(heights), order, axis=1)
     lowest = np.minimum(heights, 0).sum(axis=1, keepdims=True)
-    floors = np.empty_like(sizes)
-    np.put_along_axis(floors, order, lowest + np.cumsum(sizes, axis=1) - sizes, axis=1)
+    baselines = np.empty_like(sizes)
+    np.put_along_axis(baselines, order, lowest + np.cumsum(sizes, axis=1) - sizes, axis=1)
     for number, base in enumerate(BASES):
         places = np.flatnonzero(heights[:, number])
         if not len(places):
             continue
-        high, low = heights[places, number], floors[places, number]
+        high, low = heights[places, number], baselines[places, number]
         # Upside down, a letter starts at its upper end.
         corners = np.stack([first + places - BREADTH / 2, low - np.minimum(high, 0)], axis=1)
         scales = np.stack([np.full(len(places), BREADTH), high], axis=1)

@@ -27,20 +27,21 @@ LINE = 0.155
 GAPS = (2.0, 5.0, 9.0, 14.0, 20.0, 28.0, 38.0, 50.0)
 
 
-def _by_experiment(rows: Sequence[dict], floors: set[str], measure: str) -> list[dict]:
-    """Deep models and the better floor of each experiment, in the order of the published values."""
+def _by_experiment(rows: Sequence[dict], baselines: set[str], measure: str) -> list[dict]:
+    """Deep models and better baseline of each experiment, in the order of the published values."""
     found: dict[str, dict] = {}
     for row in rows:
         if row["experiment"] == MEAN:
             continue
         names = {"experiment": row["experiment"], "protein": row["protein"]}
         entry = found.setdefault(
-            row["experiment"], {**names, "published": row["published"], "deep": {}, "floor": None}
+            row["experiment"],
+            {**names, "published": row["published"], "deep": {}, "baseline": None},
         )
-        if row["model"] not in floors:
+        if row["model"] not in baselines:
             entry["deep"][row["model"]] = row
-        elif entry["floor"] is None or row[measure] > entry["floor"]:
-            entry["floor"] = row[measure]
+        elif entry["baseline"] is None or row[measure] > entry["baseline"]:
+            entry["baseline"] = row[measure]
     return sorted(found.values(), key=lambda entry: (entry["published"], entry["experiment"]))
 
 
@@ -93,29 +94,29 @@ def _draw_model(
     return marks
 
 
-def _draw_floors(axes: Axes, experiments: list[dict], scale: Scale) -> Line2D | None:
-    """Draw the better floor of each experiment, quietly: how far a simple model comes."""
-    found = [entry for entry in experiments if entry["floor"] is not None]
+def _draw_baselines(axes: Axes, experiments: list[dict], scale: Scale) -> Line2D | None:
+    """Draw the better baseline of each experiment, quietly: how far a simple model comes."""
+    found = [entry for entry in experiments if entry["baseline"] is not None]
     if not found:
         return None
     (marks,) = axes.plot(
         scale.forward(np.array([entry["published"] for entry in found])),
-        scale.forward(np.array([entry["floor"] for entry in found])),
+        scale.forward(np.array([entry["baseline"] for entry in found])),
         linestyle="",
         marker="_",
         markersize=9,
         markeredgewidth=1.1,
         color=GUIDE,
-        label="better floor",
+        label="better baseline",
         zorder=2,
     )
     return marks
 
 
 def _mark(axes: Axes, entry: dict, measure: str, scale: Scale, shifts: dict[str, float]) -> Mark:
-    """The rectangles, in pixels, of an experiment's deep models, or of its floor if it has none."""
+    """The rectangles, in pixels, of an experiment's deep models, or else of its baseline."""
     found = []
-    for model, row in entry["deep"].items() or [("", {measure: entry["floor"]})]:
+    for model, row in entry["deep"].items() or [("", {measure: entry["baseline"]})]:
         values = [row.get(f"{measure}{end}") for end in ("", "_low", "_high")]
         seen = [value for value in values if value is not None]
         # What reaches beyond the axes is cut off there.
@@ -129,13 +130,13 @@ def _mark(axes: Axes, entry: dict, measure: str, scale: Scale, shifts: dict[str,
 
 
 def _guides(axes: Axes, experiments: list[dict], scale: Scale) -> list[Box]:
-    """Rectangles along the diagonal and around the floors, in pixels."""
+    """Rectangles along the diagonal and around the baselines, in pixels."""
     ends = np.linspace(*scale.limits, 81)
     corners = axes.transData.transform(np.column_stack([ends, ends]))
     found = [Box(*one, *two) for one, two in itertools.pairwise(corners.tolist())]
     for entry in experiments:
-        if entry["floor"] is not None:
-            place = scale.forward(np.array([entry["published"], entry["floor"]]))
+        if entry["baseline"] is not None:
+            place = scale.forward(np.array([entry["published"], entry["baseline"]]))
             x, y = axes.transData.transform(place)
             found.append(Box(x - 5, y - 1.5, x + 5, y + 1.5))
     return found
@@ -183,7 +184,7 @@ def _draw_models(
     look_of: dict[str, tuple[str, str]],
     shifts: dict[str, float],
 ) -> list[Line2D]:
-    """Draw all deep models and the better floor; return marks for a legend."""
+    """Draw all deep models and the better baseline; return marks for a legend."""
     means = {row["model"]: row for row in rows if row["experiment"] == MEAN}
     handles = []
     for model, shift in shifts.items():
@@ -191,8 +192,8 @@ def _draw_models(
         mark = _draw_model(axes, own, measure, scale, look_of[model], shift)
         mark.set_label(_legend_text(model, means[model]))
         handles.append(mark)
-    floors = _draw_floors(axes, experiments, scale)
-    return [*handles, floors] if floors else handles
+    baselines = _draw_baselines(axes, experiments, scale)
+    return [*handles, baselines] if baselines else handles
 
 
 def _shifts(experiments: list[dict], models: Iterable[str]) -> dict[str, float]:
@@ -205,7 +206,7 @@ def _shifts(experiments: list[dict], models: Iterable[str]) -> dict[str, float]:
 def _seen(experiments: list[dict], measure: str) -> list[float]:
     """All values that the axes have to hold; any two where no model has a value."""
     found = [entry["published"] for entry in experiments]
-    found += [entry["floor"] for entry in experiments if entry["floor"] is not None]
+    found += [entry["baseline"] for entry in experiments if entry["baseline"] is not None]
     for entry in experiments:
         for row in entry["deep"].values():
             low = row[f"{measure}_low"]
@@ -214,10 +215,10 @@ def _seen(experiments: list[dict], measure: str) -> list[float]:
 
 
 def _published_figure(
-    rows: Sequence[dict], look_of: dict[str, tuple[str, str]], floors: set[str], words: Mapping
+    rows: Sequence[dict], look_of: dict[str, tuple[str, str]], baselines: set[str], words: Mapping
 ) -> Figure:
     measure, title = words["measure"], shortened(words["title"], 40)
-    experiments = _by_experiment(rows, floors, measure)
+    experiments = _by_experiment(rows, baselines, measure)
     # A pixel is a point, as in the SVG, so that labels are measured as they are drawn.
     figure = Figure(figsize=(WIDE, WIDE), layout="constrained", dpi=72)
     axes = figure.add_subplot()
@@ -245,21 +246,21 @@ def plot_published(
     path: str | PathLike,
     rows: Sequence[dict],
     look_of: dict[str, tuple[str, str]],
-    floors: set[str],
+    baselines: set[str],
     words: Mapping,
 ) -> None:
     """Draw each deep model's value against the published one, an experiment a column.
 
-    Of the floors only the better one of each experiment is drawn, as a tick: four marks and four
+    Of the baselines only the better one of each experiment is drawn, as a tick: four marks and four
     intervals in one column would hide one another, and the table has them all.
 
     Args:
         path: output, SVG.
         rows: of `published.compare`.
         look_of: colour and marker of each model, as in the study's other figure.
-        floors: names of the models that are floors.
+        baselines: names of the models that are baselines.
         words: measure, title (what published the values) and label (a notice such as "simulated
             data", or None).
     """
     with style():
-        save(_published_figure(rows, look_of, floors, words), path)
+        save(_published_figure(rows, look_of, baselines, words), path)

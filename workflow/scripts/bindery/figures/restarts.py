@@ -1,4 +1,4 @@
-"""Figure of models compared over random starts: a panel an experiment, a row a model."""
+"""Figure of models compared over random restarts: a panel an experiment, a row a model."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bindery.evaluation.restarts import Entry, ranked
-from bindery.figures.style import DEEP_COLOURS, FLOOR_COLOURS, GUIDE, WIDE, save, shortened, style
+from bindery.figures.style import (
+    BASELINE_COLOURS,
+    DEEP_COLOURS,
+    GUIDE,
+    WIDE,
+    save,
+    shortened,
+    style,
+)
 
 PANELS_A_ROW = 3
 # Inches of a model's row, and of a panel's title and axis.
@@ -17,23 +25,23 @@ ROW, AROUND = 0.16, 0.62
 
 
 def _draw_entry(axes: Axes, entry: Entry, place: int) -> None:
-    """Draw each start faintly, their mean, and its interval."""
-    colour = FLOOR_COLOURS[0] if entry.is_floor else DEEP_COLOURS[0]
+    """Draw each restart faintly, their mean, and its interval."""
+    colour = BASELINE_COLOURS[0] if entry.is_baseline else DEEP_COLOURS[0]
     if entry.interval is not None:
         places = [place] * len(entry.values)
         axes.plot(entry.values, places, "|", color=colour, alpha=0.45, markersize=5, zorder=2)
         axes.hlines(place, *entry.interval, color=colour, linewidth=1.3, zorder=3)
-    face = "white" if entry.is_floor else colour
+    face = "white" if entry.is_baseline else colour
     axes.plot(entry.mean, place, "o", color=colour, markerfacecolor=face, markersize=4, zorder=4)
 
 
 def _draw_panel(axes: Axes, entries: list[Entry], models: list[str], named: bool) -> None:
-    """Draw one experiment; the better floor is a line that the deep models have to pass."""
+    """Draw one experiment; the better baseline is a line that the deep models have to pass."""
     for entry in entries:
         _draw_entry(axes, entry, models.index(entry.model))
-    floor = max((entry.mean for entry in entries if entry.is_floor), default=None)
-    if floor is not None:
-        axes.axvline(floor, color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, zorder=1)
+    baseline = max((entry.mean for entry in entries if entry.is_baseline), default=None)
+    if baseline is not None:
+        axes.axvline(baseline, color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, zorder=1)
     lowest = min(min([*entry.values, *(entry.interval or ())]) for entry in entries)
     axes.set(
         xlim=(min(0.95, max(0.0, math.floor(lowest * 20) / 20)), 1.0),
@@ -50,22 +58,28 @@ def _draw_panel(axes: Axes, entries: list[Entry], models: list[str], named: bool
         axes.axhspan(number - 0.5, number + 0.5, color="#F3F3F3", linewidth=0, zorder=0)
 
 
-def _legend(figure: Figure, starts: int) -> None:
-    deep, floor = DEEP_COLOURS[0], FLOOR_COLOURS[0]
-    mean = f"mean of {starts} starts, 95% interval" if starts > 1 else "deep model"
+def _legend(figure: Figure, restarts: int) -> None:
+    deep, baseline = DEEP_COLOURS[0], BASELINE_COLOURS[0]
+    mean = f"mean of {restarts} restarts, 95% interval" if restarts > 1 else "deep model"
     marks = [
         Line2D([], [], color=deep, marker="o", markersize=4, linewidth=1.3, label=mean),
-        Line2D([], [], color=deep, marker="|", linestyle="", alpha=0.45, label="one start"),
+        Line2D([], [], color=deep, marker="|", linestyle="", alpha=0.45, label="one restart"),
         Line2D(
-            [], [], color=floor, marker="o", markerfacecolor="white", linestyle="", label="floor"
+            [],
+            [],
+            color=baseline,
+            marker="o",
+            markerfacecolor="white",
+            linestyle="",
+            label="baseline",
         ),
-        Line2D([], [], color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, label="better floor"),
+        Line2D([], [], color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, label="better baseline"),
     ]
     figure.legend(handles=marks, loc="outside upper center", ncols=4)
 
 
-def plot_starts(path: str | PathLike, entries: Sequence[Entry], label: str | None = None) -> None:
-    """Draw the AUROC of each model in each experiment, over starts.
+def plot_restarts(path: str | PathLike, entries: Sequence[Entry], label: str | None = None) -> None:
+    """Draw the AUROC of each model in each experiment, over random restarts.
 
     Args:
         path: output, SVG.

@@ -17,9 +17,9 @@ from bindery.files import written
 
 # Okabe and Ito's palette, which stays distinct to colour-blind readers.
 DEEP_COLOURS = ("#0072B2", "#D55E00", "#CC79A7", "#56B4E9")
-FLOOR_COLOURS = ("#E69F00", "#009E73", "#000000")
+BASELINE_COLOURS = ("#E69F00", "#009E73", "#000000")
 DEEP_MARKERS = ("o", "s", "D", "^")
-FLOOR_MARKERS = ("d", "v", "o")
+BASELINE_MARKERS = ("d", "v", "o")
 DASHES: tuple = ((0, (4, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.5, 1, 1.5)))
 GUIDE = "#8C8C8C"
 
@@ -72,20 +72,22 @@ def shortened(text: str, length: int) -> str:
 
 
 def looks_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Colour and marker of each model of some rows (model, is_floor), deep models first."""
-    floor_of = {row["model"]: bool(row["is_floor"]) for row in rows}
-    models = sorted(floor_of, key=floor_of.__getitem__)
-    return dict(zip(models, looks([floor_of[model] for model in models]), strict=True))
+    """Colour and marker of each model of some rows (model, is_baseline), deep models first."""
+    baseline_of = {row["model"]: bool(row["is_baseline"]) for row in rows}
+    models = sorted(baseline_of, key=baseline_of.__getitem__)
+    return dict(zip(models, looks([baseline_of[model] for model in models]), strict=True))
 
 
-def looks(is_floor: Sequence[bool]) -> list[tuple[str, str]]:
-    """Colour and marker of each model: deep models and floors have their own series."""
+def looks(is_baseline: Sequence[bool]) -> list[tuple[str, str]]:
+    """Colour and marker of each model: deep models and baselines have their own series."""
     seen = {True: 0, False: 0}
     found = []
-    for floor in is_floor:
-        number = seen[floor]
-        seen[floor] += 1
-        colours, markers = (FLOOR_COLOURS, FLOOR_MARKERS) if floor else (DEEP_COLOURS, DEEP_MARKERS)
+    for baseline in is_baseline:
+        number = seen[baseline]
+        seen[baseline] += 1
+        colours, markers = (
+            (BASELINE_COLOURS, BASELINE_MARKERS) if baseline else (DEEP_COLOURS, DEEP_MARKERS)
+        )
         # Each round of colours has its markers shifted by one: as many looks as pairs of the two.
         shifted = (number + number // len(colours)) % len(markers)
         found.append((colours[number % len(colours)], markers[shifted]))

@@ -2,7 +2,7 @@
 
 Every architecture has the same outside (see `strands`): codes, one strand read by a submodel
 `strand`, whose layer `bases` is one-hot and whose layer `detectors`, where it has one, comes first;
-then the scores of one or both strands as one. A mean of several starts has one such model a start.
+then the scores of one or both strands as one. A mean of random restarts has one such model each.
 A user's own model may be made otherwise: then it is closed, one strand without parts.
 """
 
@@ -35,13 +35,13 @@ class Detectors:
 
 
 def members(model: keras.Model) -> list[keras.Model]:
-    """The models whose mean a model is: those of its starts, or itself alone."""
-    starts = [
+    """The models whose mean a model is: those of its random restarts, or itself alone."""
+    restarts = [
         layer
         for layer in model.layers
         if isinstance(layer, keras.Model) and layer.name.startswith("start_")
     ]
-    return [one for start in starts for one in members(start)] or [model]
+    return [one for restart in restarts for one in members(restart)] or [model]
 
 
 def is_open(member: keras.Model) -> bool:

@@ -3,8 +3,8 @@
 The arguments of `build` after `window`, with their defaults, are the settings that a config may
 give the model. A new file in `architectures` is a new architecture; so is a file of a user's own,
 named `path/to/file.py:function`. Beside the function a file may have `VARIANTS` (see
-`architecture_files.variants`) and `start(model, codes, seed, settings)`, which gives a new model
-its first weights from training rows.
+`architecture_files.variants`) and `initialise(model, codes, seed, settings)`, which gives a new
+model its first weights from training rows.
 """
 
 import functools
@@ -62,7 +62,7 @@ def build(architecture: str, window: int, **settings: Any) -> keras.Model:
         ) from error
 
 
-def start(
+def initialise(
     architecture: str, settings: dict, model: keras.Model, codes: np.ndarray, seed: int
 ) -> None:
     """Give a new model its first weights from training rows, if its architecture wants it.
@@ -72,8 +72,8 @@ def start(
         settings: of it that the config gives.
         model: new.
         codes: of training rows, uint8, shape (n, window).
-        seed: of this start.
+        seed: of the random weights.
     """
-    first = getattr(module(architecture), "start", None)
+    first = getattr(module(architecture), "initialise", None)
     if first is not None:
         first(model, codes, seed, settings)

@@ -18,7 +18,7 @@ from bindery.figures.curves import plot_history
 from bindery.files import written
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_account
-from bindery.study.settings import FLOORS
+from bindery.study.settings import BASELINES
 
 SPLITS = ("train", "validation", "test")
 FIGURES = {
@@ -121,7 +121,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
     ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
     return {
         "name": name,
-        "is_floor": name in FLOORS,
+        "is_baseline": name in BASELINES,
         "metrics": metrics,
         "history": history,
         "calibration": calibration,
@@ -192,7 +192,7 @@ def write_experiment_page(
         assay: name.
         label: notice on top, such as "simulated data", or None.
         accounts: title -> TSV of step, reason, rows.
-        models: deep models, then floors, each with name, metrics (JSON), roc and pr, or scatter
+        models: deep models, then baselines, each with name, metrics (JSON), roc and pr, or scatter
             where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
             provenance (JSON); a calibrated one also calibration (JSON);
             one that was looked into motifs, maps, embedding (SVG), motif_table (TSV) and perhaps
@@ -213,8 +213,8 @@ def write_experiment_page(
         label=label,
         models=views,
         kind=kinds_of(view["metrics"] for view in views)[0],
-        deep=[view for view in views if not view["is_floor"]],
-        floors=[view for view in views if view["is_floor"]],
+        deep=[view for view in views if not view["is_baseline"]],
+        baselines=[view for view in views if view["is_baseline"]],
         splits=_splits_view(view["metrics"] for view in views),
         intervals=_intervals_named(settings),
         accounts={title: read_account(path) for title, path in accounts.items()},

@@ -14,12 +14,12 @@ Motifs = Mapping[tuple[str, str], FirstMotif | None]
 POSITIVES = ("positives_train", "positives_validation", "positives_test")
 
 
-def comparisons(rows: list[dict], floors: set[str], motifs: Motifs | None = None) -> list[dict]:
+def comparisons(rows: list[dict], baselines: set[str], motifs: Motifs | None = None) -> list[dict]:
     """For each kind of target among the rows: its measures, models in sum, and experiments.
 
     Args:
         rows: of the summary, one an experiment and model.
-        floors: names of the models that are floors.
+        baselines: names of the models that are baselines.
         motifs: of the models that were looked into.
 
     Returns:
@@ -28,23 +28,23 @@ def comparisons(rows: list[dict], floors: set[str], motifs: Motifs | None = None
     found = []
     for kind in kinds_of(rows):
         own = [row for row in rows if measures_of(row) is kind]
-        tables = {"models": model_overview(own, floors, kind)}
-        table = summary_table(own, floors, kind, motifs or {})
+        tables = {"models": model_overview(own, baselines, kind)}
+        table = summary_table(own, baselines, kind, motifs or {})
         found.append({"kind": kind, **tables, "summary": table})
     return found
 
 
-def summary_table(rows: list[dict], floors: set[str], kind: Measures, motifs: Motifs) -> dict:
-    """One row an experiment: metrics and motifs of its deep models, with the floors beside them.
+def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs: Motifs) -> dict:
+    """One row an experiment: metrics and motifs of its deep models, with the baselines beside them.
 
     Args:
         rows: of the summary, one an experiment and model.
-        floors: names of the models that are floors.
+        baselines: names of the models that are baselines.
         kind: of their target.
         motifs: of the models that were looked into.
 
     Returns:
-        `deep` and `floors` (names in order), `explained` (the deep models that have a column of
+        `deep` and `baselines` (names in order), `explained` (the deep models that have a column of
         motifs), `experiments` (the best deep model first; each with its names, `models`: name ->
         row, `motifs`: name -> first motif, `counts`, a row that has them, and `positives` of all
         splits, or None), what positives are called, and whether proteins and assays are worth a
@@ -62,14 +62,14 @@ def summary_table(rows: list[dict], floors: set[str], kind: Measures, motifs: Mo
         entry["motifs"][row["model"]] = motifs.get((row["experiment"], row["model"]))
 
     def best(entry: dict) -> float:
-        scores = [row[kind.first] for name, row in entry["models"].items() if name not in floors]
+        scores = [row[kind.first] for name, row in entry["models"].items() if name not in baselines]
         return max((score for score in scores if score is not None), default=kind.worst)
 
     explained = {row["model"] for row in rows if (row["experiment"], row["model"]) in motifs}
-    deep = [name for name in names if name not in floors]
+    deep = [name for name in names if name not in baselines]
     return {
         "deep": deep,
-        "floors": [name for name in names if name in floors],
+        "baselines": [name for name in names if name in baselines],
         "explained": [name for name in deep if name in explained],
         "positives": "Peaks" if {row["assay"] for row in rows} == {"peaks"} else "Positives",
         "experiments": sorted(
@@ -86,12 +86,12 @@ def _positives(row: dict) -> float | None:
     return None if None in found else sum(filter(None, found))
 
 
-def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -> list[dict]:
-    """Each model over all experiments: medians, quartiles, and how often it beats its floor."""
+def model_overview(rows: list[dict], baselines: set[str], kind: Measures = CLASS) -> list[dict]:
+    """Each model over all experiments: medians, quartiles, and how often it beats its baseline."""
     names = list(dict.fromkeys(row["model"] for row in rows))
     gain, low, high = kind.gain
     overview = []
-    for name in sorted(names, key=lambda name: name in floors):
+    for name in sorted(names, key=lambda name: name in baselines):
         own = [row for row in rows if row["model"] == name]
         gains = [row for row in own if row.get(low) is not None]
         above = sum(row[low] > 0 for row in gains)
@@ -99,7 +99,7 @@ def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -
         overview.append(
             {
                 "name": name,
-                "is_floor": name in floors,
+                "is_baseline": name in baselines,
                 "experiments": len(own),
                 "first": _quartiles(own, kind.first),
                 "second": _quartiles(own, kind.second),
@@ -113,16 +113,16 @@ def model_overview(rows: list[dict], floors: set[str], kind: Measures = CLASS) -
     return overview
 
 
-def published_table(rows: list[dict], floors: set[str], measure: str) -> dict:
+def published_table(rows: list[dict], baselines: set[str], measure: str) -> dict:
     """One row an experiment: the published value, and each model's with the difference.
 
     Args:
         rows: of `published.compare`.
-        floors: names of the models that are floors.
+        baselines: names of the models that are baselines.
         measure: column of the summary.
 
     Returns:
-        `deep` and `floors` (names in order), `experiments` (in the rows' order; each with its
+        `deep` and `baselines` (names in order), `experiments` (in the rows' order; each with its
         names, `published`, and `models`: name -> `value` and `difference`, the latter with the ends
         of its interval), `mean` of the published values, `means` (name -> row), and whether
         proteins are worth a column.
@@ -140,8 +140,8 @@ def published_table(rows: list[dict], floors: set[str], measure: str) -> dict:
         entry["models"][row["model"]] = cells
     found = list(experiments.values())
     return {
-        "deep": [name for name in means if name not in floors],
-        "floors": [name for name in means if name in floors],
+        "deep": [name for name in means if name not in baselines],
+        "baselines": [name for name in means if name in baselines],
         "experiments": found,
         "mean": sum(entry["published"] for entry in found) / max(len(found), 1),
         "means": means,

@@ -15,10 +15,10 @@ from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
 from bindery.row_counts import read_account
 from bindery.study.published_values import read_comparison
-from bindery.study.settings import FLOORS
+from bindery.study.settings import BASELINES
 
 
-def _published_view(published: dict, floors: set[str]) -> dict:
+def _published_view(published: dict, baselines: set[str]) -> dict:
     """What the page shows of published values: their words, the figure, and the table."""
     measure = published["measure"]
     name = NAMES[measure]
@@ -28,13 +28,13 @@ def _published_view(published: dict, floors: set[str]) -> dict:
         "title": published["title"],
         "source": published["source"],
         "figure": inline_svg(published["figure"], "published-", shown),
-        "table": published_table(read_comparison(published["table"]), floors, measure),
+        "table": published_table(read_comparison(published["table"]), baselines, measure),
     }
 
 
 def _models_view(models: dict) -> dict:
-    """What the page shows of models over their starts: the figure, and the table."""
-    shown = "AUROC of each model in each experiment, over the starts of its training"
+    """What the page shows of models over their restarts: the figure, and the table."""
+    shown = "AUROC of each model in each experiment, over the restarts of its training"
     return {
         "figure": inline_svg(models["figure"], "models-", shown),
         "table": table_of(read_entries(models["table"])),
@@ -70,13 +70,13 @@ def write_study_page(
         genome: facts such as the assembly, its digest and the held-out chromosomes.
         published: published values beside the results: table (TSV) and figure (SVG) of rule
             compare_published, measure, title and source; None where there are none.
-        models: models over their starts: table (TSV) and figure (SVG) of rule compare_models; None
-            where they are not compared.
+        models: models over random restarts: table (TSV) and figure (SVG) of rule compare_models;
+            None where they are not compared.
         explained: of each model that was looked into, its names (experiment, model) and its
             motifs: their table (TSV) and their matrices (MEME's format).
     """
     rows = read_summary(summary)
-    floors = {row["model"] for row in rows if row["model"] in FLOORS}
+    baselines = {row["model"] for row in rows if row["model"] in BASELINES}
     accounts = {
         entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
         for entry in experiments
@@ -84,7 +84,7 @@ def write_study_page(
     motifs = {
         (names[0], names[1]): read_first_motif(table, meme) for names, table, meme in explained
     }
-    compared = comparisons(rows, floors, motifs)
+    compared = comparisons(rows, baselines, motifs)
     names = " and ".join(entry["kind"].first_name for entry in compared)
     shown = f"{names} of each model in each experiment"
     drawn: dict = {
@@ -92,7 +92,7 @@ def write_study_page(
         "rulegraph": rulegraph and inline_svg(rulegraph, "rulegraph-", "Rules of the workflow"),
     }
     if published:
-        drawn["published"] = _published_view(published, floors)
+        drawn["published"] = _published_view(published, baselines)
     if models:
         drawn["models"] = _models_view(models)
     render(

@@ -1,4 +1,4 @@
-"""One model's evaluation as files: metrics.json, ROC and PR curves, floors beside it."""
+"""One model's evaluation as files: metrics.json, ROC and PR curves, baselines beside it."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from bindery.evaluation.classes import (
     Bootstrap,
     curves,
     metrics,
-    of_starts,
+    of_restarts,
     read_test_sets,
     write_metrics,
 )
@@ -31,7 +31,7 @@ def evaluate(
     *,
     predictions: str,
     tensor: str,
-    floors: dict[str, str],
+    baselines: dict[str, str],
     metrics_file: str,
     roc: str,
     pr: str,
@@ -49,7 +49,7 @@ def evaluate(
     Args:
         predictions: of the model.
         tensor: the experiment's tensor file, for counts.
-        floors: name -> predictions of a floor; none for a floor's own evaluation.
+        baselines: name -> predictions of a baseline; none for a baseline's own evaluation.
         metrics_file: output, JSON.
         roc: output, SVG.
         pr: output, SVG.
@@ -62,12 +62,12 @@ def evaluate(
         confidence: of the intervals.
         seed: of the experiment's bootstrap, the same for all its models.
     """
-    test, others = read_test_sets(predictions, floors)
+    test, others = read_test_sets(predictions, baselines)
     bootstrap = Bootstrap(test.group, test.target, draws, seed)
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     found = metrics(test, others, bootstrap, confidence)
     counts = split_counts(tensor) | {"groups_test": len(np.unique(test.group))}
-    write_metrics(metrics_file, names | {"model": model} | found | counts | of_starts(test))
+    write_metrics(metrics_file, names | {"model": model} | found | counts | of_restarts(test))
     drawn: dict[str, list] = {"roc": [], "pr": []}
     for name, scored in {model: test, **others}.items():
         lines = curves(scored, bootstrap, confidence)

@@ -1,4 +1,4 @@
-"""One model of intensities evaluated: metrics.json and its scatter, floors beside it."""
+"""One model of intensities evaluated: metrics.json and its scatter, baselines beside it."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def evaluate_intensity(
     *,
     predictions: str,
     tensor: str,
-    floors: dict[str, str],
+    baselines: dict[str, str],
     metrics_file: str,
     scatter: str,
     experiment: str,
@@ -43,7 +43,7 @@ def evaluate_intensity(
     Args:
         predictions: of the model.
         tensor: the experiment's tensor file, for counts.
-        floors: name -> predictions of a floor; none for a floor's own evaluation.
+        baselines: name -> predictions of a baseline; none for a baseline's own evaluation.
         metrics_file: output, JSON.
         scatter: output, SVG.
         experiment: name, for metrics and title, as `protein`, `assay` and `model`.
@@ -56,9 +56,9 @@ def evaluate_intensity(
         seed: of the experiment's bootstrap, the same for all its models.
 
     Raises:
-        InputError: no two test rows differ in intensity, or a floor scored other rows.
+        InputError: no two test rows differ in intensity, or a baseline scored other rows.
     """
-    test, others = read_test_sets(predictions, floors)
+    test, others = read_test_sets(predictions, baselines)
     bootstrap = CorrelationBootstrap(test.group, test.target, draws, seed)
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     found = correlations(test, others, bootstrap, confidence)

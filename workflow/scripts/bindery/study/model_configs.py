@@ -78,12 +78,12 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
         row: likewise.
     """
     for name, model in models.items():
-        if name in settings.FLOORS:
+        if name in settings.BASELINES:
             raise InputError(
                 f"a model cannot be called '{name}'",
                 file=file,
                 row=row,
-                remedy="that is a floor's name; choose another",
+                remedy="that is a baseline's name; choose another",
             )
         _check_origin(name, model, architectures, file, row)
         if architecture_of(model) not in calibration_presets.PACKED and model.get("calibration"):

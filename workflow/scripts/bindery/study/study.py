@@ -94,12 +94,12 @@ class Study:
         """Names of an experiment's deep models."""
         return list(self.settings(experiment)["models"])
 
-    def floors(self, experiment: str) -> list[str]:
-        """Names of an experiment's floors: those for its target, `pwm` only if it has a matrix."""
-        left_out = {settings.UNSUITED_FLOOR[self.target(experiment)]}
+    def baselines(self, experiment: str) -> list[str]:
+        """Names of an experiment's baselines: for its target, `pwm` only if it has a matrix."""
+        left_out = {settings.UNSUITED_BASELINE[self.target(experiment)]}
         if not self.row(experiment)["jaspar"]:
             left_out.add("pwm")
-        return [name for name in self.config["floors"] if name not in left_out]
+        return [name for name in self.config["baselines"] if name not in left_out]
 
     def model(self, experiment: str, model: str) -> dict:
         """Architecture, settings and training of one model of one experiment."""

@@ -1,4 +1,4 @@
-"""Floors: the simple models that a deep one must beat, on the same tensor."""
+"""Baselines: the simple models that a deep one must beat, on the same tensor."""
 
 import json
 import logging
@@ -89,18 +89,18 @@ def _check_classes(target: np.ndarray, group: np.ndarray, file: str) -> None:
         count = len(np.unique(group[(target > 0) == wanted]))
         if count < FOLDS:
             raise InputError(
-                f"{count} independent {what} outside the test set; the k-mer floor wants {FOLDS}",
+                f"{count} independent {what} outside the test set; k-mers want {FOLDS}",
                 file=file,
-                remedy="set `skip` for this experiment, or take kmer_logreg out of `floors:`",
+                remedy="set `skip` for this experiment, or take kmer_logreg out of `baselines:`",
             )
 
 
 def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None:
-    remedy = "set `skip` for this experiment, or take kmer_ridge out of `floors:`"
+    remedy = "set `skip` for this experiment, or take kmer_ridge out of `baselines:`"
     count = len(np.unique(group))
     if count < FOLDS:
         raise InputError(
-            f"{count} independent rows outside the test set; the k-mer floor wants {FOLDS}",
+            f"{count} independent rows outside the test set; k-mers want {FOLDS}",
             file=file,
             remedy=remedy,
         )
@@ -190,50 +190,50 @@ def _fit_matrix(jaspar: str, release: str, window: int) -> dict[str, np.ndarray]
 
 
 def score(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
-    """A floor's scores of codes, uint8, (n, window): float64, (n,)."""
+    """A baseline's scores of codes, uint8, (n, window): float64, (n,)."""
     if "k" in model:
         return _score_kmers(model, codes)
     return best_match(codes, model["weights"])
 
 
 def load(path: str | PathLike) -> dict[str, np.ndarray]:
-    """Read a floor's model from its `.npz`."""
+    """Read a baseline's model from its `.npz`."""
     with np.load(path, allow_pickle=False) as archive:
         return dict(archive)
 
 
-def fit_floor(
+def fit_baseline(
     *,
     tensor: str,
     model: str,
     predictions: str,
     provenance_file: str,
-    floor: str,
+    baseline: str,
     jaspar: str | None,
     release: str,
 ) -> None:
-    """Fit a floor to one tensor and predict its held-out rows.
+    """Fit a baseline to one tensor and predict its held-out rows.
 
     Args:
         tensor: the experiment's tensor file.
         model: output, `.npz`.
         predictions: output, TSV.gz.
         provenance_file: output, JSON.
-        floor: `kmer_logreg`, `kmer_ridge` or `pwm`.
+        baseline: `kmer_logreg`, `kmer_ridge` or `pwm`.
         jaspar: matrix ID, for `pwm`.
         release: of JASPAR, for `pwm`.
     """
     with Tensor(tensor) as opened:
-        if floor == "kmer_logreg":
+        if baseline == "kmer_logreg":
             fitted = _fit_logreg(opened, tensor)
-        elif floor == "kmer_ridge":
+        elif baseline == "kmer_ridge":
             fitted = _fit_ridge(opened, tensor)
         else:
             fitted = _fit_matrix(str(jaspar), release, opened.window)
         write_predictions(predictions, opened, lambda codes: score(fitted, codes))
     with written(model) as temporary, open(temporary, "wb") as handle:
         np.savez(handle, allow_pickle=False, **fitted)
-    facts = {"floor": floor, "tensor_sha256": sha256(tensor)} | (
-        {"jaspar": jaspar, "release": release} if floor == "pwm" else {}
+    facts = {"baseline": baseline, "tensor_sha256": sha256(tensor)} | (
+        {"jaspar": jaspar, "release": release} if baseline == "pwm" else {}
     )
     write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")

@@ -1,4 +1,4 @@
-"""Fit one model: early stopping, best weights kept, several starts, a line of log an epoch."""
+"""Fit one model: early stopping, best weights kept, several restarts, a line of log an epoch."""
 
 import logging
 from collections.abc import Callable
@@ -45,7 +45,7 @@ class Progress(keras.callbacks.Callback):
     """Logs a line an epoch and collects the history."""
 
     def __init__(self) -> None:
-        """Start with no history."""
+        """Restart with no history."""
         super().__init__()
         self.epochs: list[dict[str, float]] = []
 
@@ -149,23 +149,23 @@ def best_of(values: list[float], monitor: str) -> int:
 
 @dataclass
 class Fitted:
-    """A model made of its best start, or of all.
+    """A model made of its best restart, or of all.
 
     Attributes:
         model: the model.
-        history: figures of each epoch of the best start, see `fit`.
-        starts: the best value of the monitored figure in each start.
-        apart: of several starts, what predicts the model's scores, shape (batch, 1), and those of
-            each start alone, shape (batch, starts); else None.
+        history: figures of each epoch of the best restart, see `fit`.
+        restarts: the best value of the monitored figure in each restart.
+        apart: of several restarts, what predicts the model's scores, shape (batch, 1), and those of
+            each restart alone, shape (batch, restarts); else None.
     """
 
     model: keras.Model
     history: list[dict[str, float]]
-    starts: list[float]
+    restarts: list[float]
     apart: keras.Model | None = None
 
 
-def fit_starts(
+def fit_restarts(
     build: Callable[[], keras.Model],
     train: Rows,
     validation: Rows,
@@ -175,47 +175,47 @@ def fit_starts(
     tensorboard: str | None = None,
     first: Callable[[keras.Model, np.ndarray, int], None] | None = None,
 ) -> Fitted:
-    """Fit a model from several random starts; keep the best, or the mean of all.
+    """Fit a model from several random restarts; keep the best, or the mean of all.
 
-    Small models sometimes learn nothing from one start; the validation rows tell which.
+    Small models sometimes learn nothing from one restart; the validation rows tell which.
 
     Args:
         build: makes a model.
         train: rows to learn from.
         validation: rows to stop by and to choose by.
-        training: see `fit`; its `starts` is how often, its `keep` is `best`, or `mean` for one
-            model whose score is the mean of all starts' scores.
-        seed: each start derives its own from it.
+        training: see `fit`; its `restarts` is how often, its `keep` is `best`, or `mean` for one
+            model whose score is the mean of all restarts' scores.
+        seed: each restart derives its own from it.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
         first: gives a new model first weights from training codes and a seed, see
-            `registry.start`.
+            `registry.initialise`.
     """
     devices.seed_everything(seed)
     monitor, found, fitted = training["monitor"], [], build()
     prepare(fitted, training, target)
     first_state = values(fitted.optimizer.variables)
-    for start in range(training["starts"]):
-        own = derive_seed(seed, "start", str(start))
+    for restart in range(training["restarts"]):
+        own = derive_seed(seed, "start", str(restart))
         devices.seed_everything(own)
-        logger.info("start %d of %d", start + 1, training["starts"])
+        logger.info("restart %d of %d", restart + 1, training["restarts"])
         model = build()
         if first is not None:
             first(model, train.sequences, own)
         assign(fitted.variables, values(model.variables))
         assign(fitted.optimizer.variables, first_state)
-        folder = tensorboard and f"{tensorboard}/start_{start + 1}"
+        folder = tensorboard and f"{tensorboard}/restart_{restart + 1}"
         history = fit(fitted, train, validation, training, target, folder)
         kept = best_of([epoch[monitor] for epoch in history], monitor)
         model.set_weights(fitted.get_weights())
         found.append((history[kept][monitor], history, model))
-    starts, histories, models = (list(part) for part in zip(*found, strict=True))
-    best = best_of(starts, monitor)
+    restarts, histories, models = (list(part) for part in zip(*found, strict=True))
+    best = best_of(restarts, monitor)
     if len(models) == 1:
-        return Fitted(models[0], histories[0], starts)
+        return Fitted(models[0], histories[0], restarts)
     whole = mean_of(models) if training["keep"] == "mean" else models[best]
-    logger.info("kept %s", "the mean" if training["keep"] == "mean" else f"start {best + 1}")
-    return Fitted(whole, histories[best], starts, apart(models, training["keep"], best))
+    logger.info("kept %s", "the mean" if training["keep"] == "mean" else f"restart {best + 1}")
+    return Fitted(whole, histories[best], restarts, apart(models, training["keep"], best))
 
 
 def values(variables: list[keras.Variable]) -> list[np.ndarray]:
@@ -226,7 +226,7 @@ def values(variables: list[keras.Variable]) -> list[np.ndarray]:
 def assign(variables: list[keras.Variable], new: list[np.ndarray]) -> None:
     """Set variables, seeds of dropout too.
 
-    So that what was compiled serves the next start: compiling takes longer than many a training.
+    So that what was compiled serves the next restart: compiling takes longer than many a training.
     """
     for variable, value in zip(variables, new, strict=True):
         variable.assign(value)
@@ -250,13 +250,13 @@ def mean_of(models: list[keras.Model]) -> keras.Model:
 
 
 def apart(models: list[keras.Model], keep: str, best: int) -> keras.Model:
-    """A model that scores codes as what was kept does, and as each start does.
+    """A model that scores codes as what was kept does, and as each restart does.
 
     Args:
-        models: of each start.
+        models: of each restart.
         keep: `mean` or `best`.
         best: index of the best.
     """
     codes, scores = _members(models)
     whole = keras.layers.Average(name="mean")(scores) if keep == "mean" else scores[best]
-    return keras.Model(codes, [whole, keras.layers.Concatenate(name="starts")(scores)])
+    return keras.Model(codes, [whole, keras.layers.Concatenate(name="restarts")(scores)])

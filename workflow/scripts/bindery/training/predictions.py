@@ -15,8 +15,8 @@ from bindery.files import opened, write_gzip
 logger = logging.getLogger(__name__)
 
 COLUMNS = ("row", "name", "split", "group", "target", "score")
-# Followed by a number: the scores of one start of several.
-START = "start_"
+# Followed by a number: the scores of one restart of several.
+RESTART = "restart_"
 
 
 @dataclass
@@ -29,8 +29,8 @@ class Predictions:
         group: int64.
         target: float64, NaN = not measured.
         score: float64.
-        starts: the scores of each start of a training alone, float64, shape (n, starts); no column
-            where there was one.
+        restarts: the scores of each random restart alone, float64, shape (n, restarts); no column
+            where there was one training.
     """
 
     row: np.ndarray
@@ -38,12 +38,12 @@ class Predictions:
     group: np.ndarray
     target: np.ndarray
     score: np.ndarray
-    starts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    restarts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self) -> None:
-        """Without starts, no columns of them."""
-        if not self.starts.size:
-            self.starts = np.empty((len(self.row), 0))
+        """Without restarts, no columns of them."""
+        if not self.restarts.size:
+            self.restarts = np.empty((len(self.row), 0))
 
     def of(self, split: str) -> "Predictions":
         """The rows of one split."""
@@ -62,10 +62,10 @@ def write_predictions(
     Targets are those of the first task; the log names the tasks that this leaves out.
 
     Args:
-        path: output, TSV of row, name, split, group, target, score, and start_1 and so on.
+        path: output, TSV of row, name, split, group, target, score, and restart_1 and so on.
         tensor: opened.
-        score: from codes, uint8, (n, window), to scores, (n,), or (n, 1 + starts): followed by
-            those of each start of several.
+        score: from codes, uint8, (n, window), to scores, (n,), or (n, 1 + restarts): followed by
+            those of each restart of several.
     """
     first, *others = tensor.tasks
     if others:
@@ -80,8 +80,8 @@ def write_predictions(
         for row, group, target, values in zip(*(c.tolist() for c in columns), strict=True):
             place = f"{row}\t{names[row]}\t{SPLITS[part]}\t{group}\t{target:.7g}"
             lines.append("\t".join([place, *(f"{value:.7g}" for value in values)]))
-    starts = [f"{START}{number}" for number in range(1, scored.shape[1])]
-    header = "\t".join([*COLUMNS, *starts])
+    restarts = [f"{RESTART}{number}" for number in range(1, scored.shape[1])]
+    header = "\t".join([*COLUMNS, *restarts])
     write_gzip(path, "\n".join([header, *lines]) + "\n")
 
 
@@ -90,12 +90,12 @@ def read_predictions(path: str | PathLike) -> Predictions:
     with opened(path) as handle:
         lines = handle.read().decode().splitlines()
     rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    starts = [name for name in lines[0].split("\t") if name.startswith(START)]
+    restarts = [name for name in lines[0].split("\t") if name.startswith(RESTART)]
     return Predictions(
         row=np.array([int(row["row"]) for row in rows]),
         split=np.array([row["split"] for row in rows], object),
         group=np.array([int(row["group"]) for row in rows]),
         target=np.array([float(row["target"]) for row in rows]),
         score=np.array([float(row["score"]) for row in rows]),
-        starts=np.array([[float(row[name]) for name in starts] for row in rows]),
+        restarts=np.array([[float(row[name]) for name in restarts] for row in rows]),
     )

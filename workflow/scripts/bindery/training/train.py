@@ -14,7 +14,7 @@ from bindery.files import sha256, write_text, written
 from bindery.models import registry
 from bindery.provenance import provenance
 from bindery.runtime import devices
-from bindery.training.fitting import PREDICT_BATCH, Fitted, fit_starts
+from bindery.training.fitting import PREDICT_BATCH, Fitted, fit_restarts
 from bindery.training.predictions import write_predictions
 from bindery.training.targets import measured_rows, scaled
 
@@ -40,7 +40,7 @@ def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
 
 
 def scores_apart(fitted: Fitted, codes: np.ndarray) -> np.ndarray:
-    """Scores of codes, uint8, (n, window): float32, (n,), or (n, 1 + starts) of several starts."""
+    """Scores of codes, uint8, (n, window): float32, (n,), or (n, 1 + restarts) of several."""
     if fitted.apart is None:
         return scores(fitted.model, codes)
     return np.hstack(fitted.apart.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0))
@@ -70,7 +70,7 @@ def write_fitted(
     save(fitted.model, model)
     facts = facts | {
         "parameters": int(fitted.model.count_params()),
-        "starts": fitted.starts,
+        "restarts": fitted.restarts,
         "device": devices.describe(),
     }
     write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
@@ -102,7 +102,7 @@ def train(
         provenance_file: output, JSON.
         architecture: see `registry.build`.
         settings: its arguments.
-        training: see `fit_starts`.
+        training: see `fit_restarts`.
         target: `class` or `intensity`.
         backend: Keras's backend, recorded; `devices.prepare` has set it.
         backend_threads: recorded alike.
@@ -121,10 +121,10 @@ def train(
         )
         build = functools.partial(registry.build, architecture, opened.window, **settings)
         tensorboard = tensorboard_folder if training["tensorboard"] else None
-        first = functools.partial(registry.start, architecture, settings)
+        first = functools.partial(registry.initialise, architecture, settings)
         keras.utils.clear_session()
         with devices.precision(training["precision"]):
-            fitted = fit_starts(
+            fitted = fit_restarts(
                 build, train_rows, validation_rows, training, seed, target, tensorboard, first
             )
         write_predictions(predictions, opened, functools.partial(scores_apart, fitted))

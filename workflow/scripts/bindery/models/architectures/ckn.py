@@ -35,8 +35,8 @@ def build(
 
     Each window is compared with the anchors by a Gaussian kernel on the sphere and projected on
     their span; the mean (or maximum) over positions; a linear score; the larger of both strands'.
-    With the defaults 6,273 parameters. `start` sets the anchors to spherical means of the training
-    set's windows.
+    With the defaults 6,273 parameters. `initialise` sets the anchors to spherical means of the
+    training set's windows.
 
     What differs from the paper: anchors and score learn together by gradient, where the paper
     refits the score between epochs; the defaults of 128 anchors of 12 bases, batch and rate are as
@@ -69,7 +69,7 @@ def build(
     return over_codes(window, body, "ckn", both_strands=both_strands, larger=True)
 
 
-def start(model: keras.Model, codes: np.ndarray, seed: int, settings: dict) -> None:
+def initialise(model: keras.Model, codes: np.ndarray, seed: int, settings: dict) -> None:
     """Set the anchors to spherical means of windows of the training set.
 
     Args:

@@ -48,8 +48,8 @@ def build(
 ) -> keras.Model:
     """DanQ-JASPAR (Quang and Xie, Nucleic Acids Res 2016).
 
-    See `danq.build`. `start` sets the first detectors to matrices of JASPAR. Of 1,000 bases and 919
-    outputs 67,892,175 parameters.
+    See `danq.build`. `initialise` sets the first detectors to matrices of JASPAR. Of 1,000 bases
+    and 919 outputs 67,892,175 parameters.
 
     What differs from the paper, beside what `danq` says: the matrices are those of the JASPAR that
     pyjaspar brings, as many as there are detectors, and not the 2016 release, so that fewer
@@ -67,8 +67,8 @@ def build(
         hidden: see there.
         outputs: see there.
         both_strands: see there.
-        release: of JASPAR, for `start`.
-        group: of its taxonomic groups, for `start`.
+        release: of JASPAR, for `initialise`.
+        group: of its taxonomic groups, for `initialise`.
 
     Returns:
         Model `danq_jaspar`: codes, uint8, shape (batch, window) -> scores, float32, shape
@@ -89,7 +89,7 @@ def build(
     return keras.Model(model.input, model.output, name="danq_jaspar")
 
 
-def start(model: keras.Model, codes: np.ndarray, seed: int, settings: dict) -> None:
+def initialise(model: keras.Model, codes: np.ndarray, seed: int, settings: dict) -> None:
     """Set the first detectors to known matrices, at a random place in each, by the paper's rule.
 
     A matrix minus 0.25 is written over the detector's first weights, and its bias is drawn from
