@@ -45,7 +45,7 @@ class Study:
     genome: dict
     experiments: dict[str, dict[str, str]]
     table: str
-    published_values: dict[str, float] = field(default_factory=dict)
+    published: dict[str, float] = field(default_factory=dict)
     architectures: Path = Path()
     given: dict = field(default_factory=dict)
     own: dict[str, dict] = field(default_factory=dict)
