@@ -1,6 +1,5 @@
 """One model's evaluation on the test rows: metrics.json, whatever the kind of its target."""
 
-import importlib
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -9,7 +8,13 @@ import numpy as np
 
 from bindery.data.splits import SPLITS
 from bindery.data.tensors import Tensor
-from bindery.evaluation.metrics import metrics, of_restarts, read_test_sets, write_metrics
+from bindery.evaluation.metrics import (
+    evaluator_of,
+    metrics,
+    of_restarts,
+    read_test_sets,
+    write_metrics,
+)
 from bindery.targets.kinds import Kind, kind_of
 from bindery.training.predictions import Predictions
 
@@ -35,11 +40,6 @@ class Evaluated:
     bootstrap: Any
     confidence: float
     found: dict[str, float | str | None]
-
-
-def evaluator_of(kind: Kind) -> ModuleType:
-    """The module of this folder that measures a kind of target."""
-    return importlib.import_module(f"bindery.evaluation.{kind.module}")
 
 
 def counts(tensor: str, evaluator: ModuleType) -> dict[str, int]:
@@ -91,10 +91,10 @@ def evaluate(
     evaluator = evaluator_of(kind)
     test, others = read_test_sets(predictions, baselines)
     bootstrap = evaluator.Bootstrap(test.group, test.target, draws, seed)
-    found = metrics(kind, evaluator, test, others, bootstrap, confidence)
+    found = metrics(kind, test, others, bootstrap, confidence)
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
     rows = counts(tensor, evaluator) | {"groups_test": len(np.unique(test.group))}
-    restarts = of_restarts(kind, evaluator, test)
+    restarts = of_restarts(kind, test)
     write_metrics(metrics_file, names | told | found | rows | restarts)
     return Evaluated(kind, model, test, others, bootstrap, confidence, found)

@@ -4,6 +4,7 @@ Point values are scikit-learn's or SciPy's. Intervals come from a bootstrap over
 and its shuffle, overlapping peaks), so that rows that are not independent are drawn together.
 """
 
+import importlib
 import json
 import logging
 from collections.abc import Callable
@@ -54,9 +55,17 @@ def interval(values: np.ndarray, confidence: float, axis: int = 0) -> tuple:
     return tuple(np.quantile(values, [tail, 1 - tail], axis=axis))
 
 
+def evaluator_of(kind: Kind) -> ModuleType:
+    """The module of this folder that measures a kind of target.
+
+    Its `VALUES` has a function of targets and scores for each measure, its `Bootstrap` a method of
+    scores for each, and its `counts` says what is counted of a split's targets.
+    """
+    return importlib.import_module(f"bindery.evaluation.{kind.module}")
+
+
 def metrics(
     kind: Kind,
-    evaluator: ModuleType,
     test: Predictions,
     baselines: dict[str, Predictions],
     bootstrap: Any,
@@ -66,17 +75,15 @@ def metrics(
 
     Args:
         kind: of target.
-        evaluator: the kind's module of this folder: `VALUES` has a function of targets and scores
-            for each measure, and its `Bootstrap` a method.
         test: the model's predictions of the test rows.
         baselines: the same rows as the baselines score them.
-        bootstrap: of these rows.
+        bootstrap: of these rows, by the kind's module.
         confidence: of the intervals, such as 0.95.
 
     Returns:
         Flat, as `metrics.json` has it: values None where there is no baseline.
     """
-    first = kind.measures[0]
+    evaluator, first = evaluator_of(kind), kind.measures[0]
     value = evaluator.VALUES[first]
     drawn = {name: getattr(bootstrap, name)(test.score) for name in kind.measures}
     found: dict[str, float | str | None] = {
@@ -97,8 +104,9 @@ def metrics(
     return found | dict(zip(kind.gain, gain, strict=True))
 
 
-def of_restarts(kind: Kind, evaluator: ModuleType, test: Predictions) -> dict[str, list[float]]:
+def of_restarts(kind: Kind, test: Predictions) -> dict[str, list[float]]:
     """The measures of each random restart alone, lists as `metrics.json` has them."""
+    evaluator = evaluator_of(kind)
     return {
         f"{name}_restarts": [evaluator.VALUES[name](test.target, own) for own in test.restarts.T]
         for name in kind.measures

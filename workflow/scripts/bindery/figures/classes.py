@@ -35,7 +35,7 @@ def draw(files: dict[str, str], evaluated: Evaluated, title: str) -> None:
     given = evaluated.bootstrap, evaluated.confidence
     for name, scored in {evaluated.model: evaluated.test, **evaluated.baselines}.items():
         lines = classes.curves(scored, *given)
-        values = metrics(evaluated.kind, classes, scored, {}, *given)
+        values = metrics(evaluated.kind, scored, {}, *given)
         for figure, area in (("roc", "auroc"), ("pr", "auprc")):
             bounds = (values[area], values[f"{area}_low"], values[f"{area}_high"])
             drawn[figure].append((name, lines[figure], *bounds, name in evaluated.baselines))
