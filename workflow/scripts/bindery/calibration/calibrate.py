@@ -20,7 +20,8 @@ from bindery.errors import InputError
 from bindery.files import write_text
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
-from bindery.training.targets import SCORES, judge, training_rows
+from bindery.targets.kinds import kind_of
+from bindery.training.targets import judge, training_rows
 
 logger = logging.getLogger(__name__)
 
@@ -201,7 +202,7 @@ class Calibration:
 def report_of(trials: list[Trial], calibration: Calibration) -> dict:
     """All that a calibration found, as plain values."""
     select, checkpoints = calibration.plan["select"], calibration.checkpoints
-    score = SCORES[calibration.shape.target]
+    score = kind_of(calibration.shape.target).score
     rows = []
     for number, trial in enumerate(trials):
         best = trial.best_checkpoint(select)

@@ -15,9 +15,10 @@ from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
 from bindery.files import sha256
 from bindery.seeds import derive_seed
+from bindery.targets.kinds import kind_of
 from bindery.training.fitting import Fitted, mean_of
 from bindery.training.predictions import write_predictions
-from bindery.training.targets import SCORES, judge, measured_rows, scaled
+from bindery.training.targets import judge, measured_rows, scaled
 from bindery.training.train import scores, write_fitted
 
 logger = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def _losses(figures: list[tuple[float, float]]) -> str:
 
 
 def _fitted(pack: Pack, best: int, losses: list, history: list[dict], keep: str) -> Fitted:
-    score = SCORES[pack.shape.target]
+    score = kind_of(pack.shape.target).score
     nothing = float("nan"), float("nan")
     rows = []
     for point in history:

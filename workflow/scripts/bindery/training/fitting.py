@@ -3,17 +3,17 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
-from keras import ops
 
 from bindery.data.tensors import Rows
 from bindery.errors import InputError
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
-from bindery.training.targets import SCORES, judge
+from bindery.targets.kinds import kind_of
+from bindery.training.losses import keras_loss
+from bindery.training.targets import judge
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ PREDICT_BATCH = 512
 
 
 class ValidationScore(keras.callbacks.Callback):
-    """Adds `val_auprc`, or `val_pearson` for intensities, of the validation rows to the logs."""
+    """Adds the score of the validation rows to the logs, such as `val_auprc`."""
 
     def __init__(self, rows: Rows, target: str):
         """Take the validation rows."""
@@ -38,7 +38,7 @@ class ValidationScore(keras.callbacks.Callback):
                 f"the training diverged in epoch {epoch + 1}", remedy="lower training.learning_rate"
             )
         _, score = judge(scores[:, 0], self.rows.targets[:, 0], self.target)
-        logs[f"val_{SCORES[self.target]}"] = score
+        logs[f"val_{kind_of(self.target).score}"] = score
 
 
 class Progress(keras.callbacks.Callback):
@@ -81,15 +81,9 @@ def _callbacks(training: dict, validation: Rows, target: str, tensorboard: str |
     return [ValidationScore(validation, target), Progress(), stop, *extra]
 
 
-def half_squared_error(targets: Any, scores: Any) -> Any:
-    """Half the squared error of each row, shape (batch,): DeepBind's loss of intensities."""
-    return ops.mean(ops.square(scores - targets), axis=-1) / 2
-
-
 def prepare(model: keras.Model, training: dict, target: str) -> None:
     """Compile a model for training, its optimizer's state made."""
-    classes = target == "class"
-    loss = keras.losses.BinaryCrossentropy(from_logits=True) if classes else half_squared_error
+    loss = keras_loss(kind_of(target).loss)
     model.compile(optimizer=_optimizer(training), loss=loss)
     model.optimizer.build(model.trainable_variables)
 
@@ -115,7 +109,7 @@ def fit(
         tensorboard: folder for TensorBoard's files, or None.
 
     Returns:
-        The figures of each epoch: loss, val_loss, val_auprc or val_pearson, and best (1 for the
+        The figures of each epoch: loss, val_loss, val_auprc or another score, and best (1 for the
         epoch kept).
     """
     if not model.compiled:
