@@ -2,23 +2,17 @@
 
 import logging
 from os import PathLike
-from typing import Protocol, Self, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
+from bindery.columns import Columns
 from bindery.files import write_text
 
 logger = logging.getLogger(__name__)
 
 
-class Selectable(Protocol):
-    """Rows as columns, such as intervals, of which a mask picks some."""
-
-    def select(self, which: np.ndarray) -> Self:
-        """The rows of a mask, bool, shape (n,)."""
-
-
-Kept = TypeVar("Kept", bound=Selectable)
+Kept = TypeVar("Kept", bound=Columns)
 
 
 class Account:

@@ -17,7 +17,7 @@ from bindery.formats import is_bed
 from bindery.genomics.arithmetic import overlapping
 from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
-from bindery.genomics.intervals import Intervals, from_rows
+from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import Account
 
@@ -57,11 +57,11 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: Account
                     taken.add(place)
                     left[index] -= 1
                     name = f"background_{positives.name[index]}"
-                    chosen.append((*place, place[1] + setting.window, name, 0.0, ".", -1, 0))
+                    chosen.append((*place, place[1] + setting.window, name))
     record.note("matched", "beside its peak", len(chosen))
     if left.sum():
         record.note("dropped", "no free window beside the peak", left.sum())
-    return from_rows(chosen)
+    return from_positions(chosen)
 
 
 def _given_intervals(
@@ -178,5 +178,5 @@ def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, st
                 loose.append((row["name"], row["split"], row["sequence"]))
             else:
                 start, end = int(row["start"]), int(row["end"])
-                placed.append((row["chrom"], start, end, row["name"], 0.0, ".", -1, 0))
-    return from_rows(placed), loose
+                placed.append((row["chrom"], start, end, row["name"]))
+    return from_positions(placed), loose

@@ -8,6 +8,7 @@ from os import PathLike
 
 import numpy as np
 
+from bindery.columns import Columns
 from bindery.data.splits import SPLITS, TEST, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.files import opened, write_gzip
@@ -20,7 +21,7 @@ RESTART = "restart_"
 
 
 @dataclass
-class Predictions:
+class Predictions(Columns):
     """Held-out rows as columns, all of shape (n,).
 
     Attributes:
@@ -48,10 +49,6 @@ class Predictions:
     def of(self, split: str) -> "Predictions":
         """The rows of one split."""
         return self.select(self.split == split)
-
-    def select(self, mask: np.ndarray) -> "Predictions":
-        """The rows of a mask."""
-        return Predictions(*(column[mask] for column in vars(self).values()))
 
 
 def write_predictions(

@@ -1,6 +1,6 @@
 """What a model is to predict: classes, or intensities; its rows, scale, and measure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.metrics import average_precision_score
@@ -64,7 +64,7 @@ def _correlation(one: np.ndarray, other: np.ndarray, weights: np.ndarray | None)
 def measured(rows: Rows) -> Rows:
     """The rows whose first target is measured, with that target alone."""
     known = ~np.isnan(rows.targets[:, 0])
-    return Rows(rows.sequences[known], rows.targets[known, :1], rows.group[known])
+    return replace(rows, targets=rows.targets[:, :1]).select(known)
 
 
 def measured_rows(tensor: Tensor, splits: tuple[int, ...]) -> tuple[Rows, np.ndarray]:
@@ -79,7 +79,7 @@ def scaled(rows: Rows, by: Rows, target: str) -> Rows:
     if target == "class":
         return rows
     targets = scale_of(by.targets)(rows.targets).astype(np.float32)
-    return Rows(rows.sequences, targets, rows.group)
+    return replace(rows, targets=targets)
 
 
 def training_rows(tensor: Tensor, splits: tuple[int, ...], target: str) -> tuple[Rows, np.ndarray]:
