@@ -57,9 +57,8 @@ def fit_finals(
     shown = generator.permutation(len(learned.targets))[:LOSS_ROWS]
     weights = None if chance is None else chance[shown]
     judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
-    judged += (
-        [(validation.sequences, validation.targets[:, 0], None)] if validation is not None else []
-    )
+    if validation is not None:
+        judged.append((validation.sequences, validation.targets[:, 0], None))
     history, before = [], 0
     points = min(POINTS, steps)
     every = np.arange(len(learned.targets))
