@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
+from bindery.evaluation.published import compare, write_comparison
 from bindery.evaluation.summary import read_summary
 from bindery.figures.published import plot_published
 from bindery.figures.style import looks_of
-from bindery.study.published_values import compare, write_comparison
 from bindery.study.settings import BASELINES
 
 if TYPE_CHECKING:

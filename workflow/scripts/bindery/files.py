@@ -31,9 +31,9 @@ def written(path: str | PathLike) -> Iterator[Path]:
 
 
 def write_text(path: str | PathLike, text: str) -> None:
-    """Write a text file whole or not at all."""
+    """Write a text file, in UTF-8, whole or not at all."""
     with written(path) as temporary:
-        temporary.write_text(text)
+        temporary.write_text(text, encoding="utf-8")
 
 
 def write_gzip(path: str | PathLike, text: str) -> None:

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from bindery import tsv
 from bindery.columns import Columns
-from bindery.files import write_text
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +36,9 @@ class Account:
 
     def write(self, path: str | PathLike) -> None:
         """Write the account as TSV: step, reason, rows."""
-        lines = (f"{step}\t{reason}\t{count}\n" for step, reason, count in self.rows)
-        write_text(path, "step\treason\trows\n" + "".join(lines))
+        tsv.write(path, ("step", "reason", "rows"), self.rows)
 
 
 def read_account(path: str | PathLike) -> list[tuple[str, str, int]]:
     """Read what `Account.write` wrote."""
-    with open(path) as handle:
-        next(handle)
-        rows = [line.rstrip("\n").split("\t") for line in handle]
-    return [(step, reason, int(count)) for step, reason, count in rows]
+    return [(row["step"], row["reason"], int(row["rows"])) for row in tsv.read(path)]

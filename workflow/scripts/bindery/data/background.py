@@ -1,18 +1,16 @@
 """Background windows: where a protein is taken not to bind."""
 
-import csv
 import logging
 from collections.abc import Callable
 from os import PathLike
 
 import numpy as np
 
-from bindery import alphabet
+from bindery import alphabet, tsv
 from bindery.data.gc_matching import Setting, genomic, windows_at
 from bindery.data.sequences import read_sequences, windowed
 from bindery.data.splits import SPLITS, split_of
 from bindery.errors import InputError
-from bindery.files import write_text
 from bindery.formats import is_bed
 from bindery.genomics.arithmetic import overlapping
 from bindery.genomics.bed import read_bed
@@ -165,18 +163,15 @@ def draw(
     for part in SPLITS:
         record.note("kept", part, sum(row[4] == part for row in table))
     record.write(account)
-    lines = ("\t".join(map(str, row)) + "\n" for row in table)
-    write_text(background, "\t".join(COLUMNS) + "\n" + "".join(lines))
+    tsv.write(background, COLUMNS, table)
 
 
 def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, str, str]]]:
     """Read what `draw` wrote: intervals, and (name, split, sequence) of those without a place."""
     placed, loose = [], []
-    with open(path, newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["sequence"]:
-                loose.append((row["name"], row["split"], row["sequence"]))
-            else:
-                start, end = int(row["start"]), int(row["end"])
-                placed.append((row["chrom"], start, end, row["name"]))
+    for row in tsv.read(path):
+        if row["sequence"]:
+            loose.append((row["name"], row["split"], row["sequence"]))
+        else:
+            placed.append((row["chrom"], int(row["start"]), int(row["end"]), row["name"]))
     return from_positions(placed), loose

@@ -8,6 +8,7 @@ from os import PathLike
 import keras
 import numpy as np
 
+from bindery import tsv
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.files import sha256, write_text, written
@@ -28,10 +29,9 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
     """
     watched = "val_pearson" if "val_pearson" in history[0] else "val_auprc"
     columns = ("epoch", "loss", "val_loss", watched, "best")
-    lines = ["\t".join(columns)]
-    for number, figures in enumerate(history, 1):
-        lines.append("\t".join(f"{({'epoch': number} | figures)[name]:.6g}" for name in columns))
-    write_text(path, "\n".join(lines) + "\n")
+    epochs = ({"epoch": number} | figures for number, figures in enumerate(history, 1))
+    rows = ([float(figures[name]) for name in columns] for figures in epochs)
+    tsv.write(path, columns, rows, digits=".6g")
 
 
 def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
