@@ -224,7 +224,7 @@ def test_best_of_several_starts_is_kept(
     assert loss == pytest.approx(min(fitted.restarts), rel=1e-5)
     alone = settings | {"restarts": 1}
     first = fitting.fit_restarts(build, planted_rows(64, 0), validation, alone, 7)
-    assert first.starts == fitted.restarts[:1]
+    assert first.restarts == fitted.restarts[:1]
 
 
 def test_epochs_of_few_rows_have_the_least_steps(
