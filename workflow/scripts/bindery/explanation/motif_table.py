@@ -8,7 +8,7 @@ import numpy as np
 
 from bindery import tsv
 from bindery.explanation.motif_groups import MotifGroup
-from bindery.motifs.matrices import Motif, consensus, information
+from bindery.motifs.matrices import Motif, consensus, information, shares_of
 from bindery.motifs.tomtom import Match, annotate
 
 COLUMNS = (
@@ -111,7 +111,7 @@ def _row(own: KnownMotif, significance: float) -> list:
     first, match = own.group.motifs[0], own.match
     return [
         *(own.motif.identifier, len(own.group.motifs), first.sites, len(own.group.counts)),
-        *(float(information(own.group.counts).sum()), *_weight(own.group)),
+        *(float(information(shares_of(own.group.counts)).sum()), *_weight(own.group)),
         *(consensus(own.group.counts), match.target, match.name),
         *(match.p_value, match.q_value, match.e_value, match.chance),
         int(match.counts(significance)),

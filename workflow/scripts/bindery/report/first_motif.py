@@ -6,7 +6,7 @@ from os import PathLike
 from markupsafe import Markup
 
 from bindery import tsv
-from bindery.figures.letters import information
+from bindery.figures.letters import letter_heights
 from bindery.figures.logo_symbols import small_logo
 from bindery.motifs.meme import read_meme
 
@@ -45,5 +45,5 @@ def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif 
     idle = row["auroc_lost"] not in ("", "nan") and float(row["auroc_lost"]) <= 0
     clear = row["significant"] == "1" and not idle
     name = (row["match_name"] or row["match"]) if clear else ""
-    heights = information(motif.probabilities(0.0))
+    heights = letter_heights(motif.probabilities(0.0))
     return FirstMotif(small_logo(heights, row["consensus"], clear), name)
