@@ -5,7 +5,7 @@ from os import PathLike
 
 import numpy as np
 
-from bindery.data.splits import SPLITS, check_chromosomes, check_splits, split_of
+from bindery.data.splits import SPLITS, check_splits, split_of
 from bindery.errors import InputError
 from bindery.files import check_sha256
 from bindery.genomics.arithmetic import overlapping_any, write_merged
@@ -14,6 +14,7 @@ from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_rows
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import Account
+from bindery.study.chromosomes import check_chromosomes
 
 logger = logging.getLogger(__name__)
 
