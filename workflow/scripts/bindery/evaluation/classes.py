@@ -4,18 +4,16 @@ Point values are scikit-learn's. Intervals come from a bootstrap over groups (a 
 shuffle, overlapping peaks), so that rows that are not independent are drawn together.
 """
 
-import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from bindery.errors import InputError
-from bindery.files import write_text
+from bindery.files import write_json
 from bindery.training.predictions import Predictions, read_predictions
 
 logger = logging.getLogger(__name__)
@@ -252,11 +250,4 @@ def read_test_sets(
 
 def write_metrics(path: str | PathLike, values: dict) -> None:
     """Write flat metrics as JSON, figures to ten digits, keys in their order."""
-
-    def rounded_of(value: Any) -> Any:
-        if isinstance(value, list):
-            return [rounded_of(one) for one in value]
-        return float(f"{value:.10g}") if isinstance(value, float) else value
-
-    rounded = {key: rounded_of(value) for key, value in values.items()}
-    write_text(path, json.dumps(rounded, indent=1) + "\n")
+    write_json(path, values, digits=10)
