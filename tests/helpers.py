@@ -15,7 +15,7 @@ from bindery import alphabet
 from bindery.data.tensors import TensorWriter
 from bindery.genomics.genome import index
 from bindery.genomics.intervals import Intervals, from_rows
-from bindery.study.settings import BASELINES
+from bindery.targets import kinds
 
 ROOT = Path(__file__).resolve().parents[1]
 SPLIT = {"validation": ["chrIII"], "test": ["chrIV"]}
@@ -154,4 +154,4 @@ def summary_row(experiment: str, model: str, auroc: float | None, **more: Any) -
     """A row of a study's summary, of one AUROC and an interval about it."""
     bounds = {"auroc_low": auroc and auroc - 0.01, "auroc_high": auroc and min(1, auroc + 0.01)}
     names = {"experiment": experiment, "protein": experiment.split("_")[0], "model": model}
-    return {**names, "auroc": auroc, **bounds, "is_baseline": model in BASELINES, **more}
+    return {**names, "auroc": auroc, **bounds, "is_baseline": model in kinds.baselines(), **more}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from bindery import tsv
 
-NAMES = ("experiment", "protein", "assay", "label", "model", "baseline")
+NAMES = ("experiment", "protein", "assay", "label", "model", "target", "baseline")
 
 
-def summarise(metrics: list[str], summary: str | PathLike) -> None:
+def write_summary(metrics: list[str], summary: str | PathLike) -> None:
     """Put metrics files into one table, in their order.
 
     Args:
@@ -30,5 +30,5 @@ def summarise(metrics: list[str], summary: str | PathLike) -> None:
 
 
 def read_summary(path: str | PathLike) -> list[dict]:
-    """Read what `summarise` wrote: numbers as floats, empty cells as None."""
+    """Read what `write_summary` wrote: numbers as floats, empty cells as None."""
     return tsv.read_numbers(path, NAMES)

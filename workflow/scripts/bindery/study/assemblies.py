@@ -76,7 +76,7 @@ def check_split(
     split: dict[str, list[str]], genome: dict, file: str, row: int | None = None
 ) -> None:
     """Raise InputError if a split names chromosomes that the genome lacks, or one in both parts."""
-    # Without digests, the genome's names are known once it is there: `peaks.normalise` checks them.
+    # Without digests, names are known once the genome is there: the step normalise_peaks checks.
     if genome["sequences"]:
         check_chromosomes(split, genome["sequences"], genome["name"], file, row)
     for name in split["validation"]:
