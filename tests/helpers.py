@@ -154,4 +154,5 @@ def summary_row(experiment: str, model: str, auroc: float | None, **more: Any) -
     """A row of a study's summary, of one AUROC and an interval about it."""
     bounds = {"auroc_low": auroc and auroc - 0.01, "auroc_high": auroc and min(1, auroc + 0.01)}
     names = {"experiment": experiment, "protein": experiment.split("_")[0], "model": model}
-    return {**names, "auroc": auroc, **bounds, "is_baseline": model in kinds.baselines(), **more}
+    kind = {"target": "class", "is_baseline": model in kinds.baselines()}
+    return {**names, "auroc": auroc, **bounds, **kind, **more}
