@@ -15,6 +15,7 @@ from bindery import alphabet
 from bindery.data.tensors import TensorWriter
 from bindery.genomics.genome import index
 from bindery.genomics.intervals import Intervals, from_rows
+from bindery.targets import kinds
 
 ROOT = Path(__file__).resolve().parents[1]
 SPLIT = {"validation": ["chrIII"], "test": ["chrIV"]}
@@ -147,3 +148,11 @@ def planted_tensor(path: Path, rows: int = 400, window: int = 40, seed: int = 0)
 
 def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def summary_row(experiment: str, model: str, auroc: float | None, **more: Any) -> dict:
+    """A row of a study's summary, of one AUROC and an interval about it."""
+    bounds = {"auroc_low": auroc and auroc - 0.01, "auroc_high": auroc and min(1, auroc + 0.01)}
+    names = {"experiment": experiment, "protein": experiment.split("_")[0], "model": model}
+    kind = {"target": "class", "is_baseline": model in kinds.baselines()}
+    return {**names, "auroc": auroc, **bounds, **kind, **more}

@@ -159,3 +159,10 @@ def test_ragged_digest_tells_lengths_and_inner_unknown_bases_apart() -> None:
     nothing = alphabet.ragged_digest([alphabet.encode(text) for text in ("", "N", "NNN")])
     assert len(set(nothing.tolist())) == 1
     assert alphabet.ragged_digest([]).shape == (0,)
+
+
+def test_channels_of_an_unknown_base_are_a_quarter_each() -> None:
+    found = alphabet.one_hot(alphabet.encode("TACGN")[None])
+    assert found.dtype == np.float32 and found.shape == (1, 5, 4)
+    assert found[0, :4].argmax(axis=1).tolist() == [3, 0, 1, 2]
+    assert found[0, :4].sum(axis=1).tolist() == [1] * 4 and found[0, 4].tolist() == [0.25] * 4

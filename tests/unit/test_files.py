@@ -1,6 +1,8 @@
 import gzip
 import http.server
+import json
 import logging
+import math
 import os
 import threading
 from collections.abc import Iterator
@@ -11,7 +13,16 @@ from helpers import containing, sha256_of
 
 from bindery.downloads import fetch, is_url, mirror_folders
 from bindery.errors import InputError
-from bindery.files import check_sha256, is_gzip, opened, sha256, write_gzip, write_text, written
+from bindery.files import (
+    check_sha256,
+    is_gzip,
+    opened,
+    sha256,
+    write_gzip,
+    write_json,
+    write_text,
+    written,
+)
 from bindery.formats import looks_like_html
 from bindery.steps.fetch_blacklist import fetch_blacklist
 
@@ -122,6 +133,21 @@ def test_failed_writing_leaves_what_was_there(tmp_path: Path, before: str | None
 def test_text_may_be_of_any_language(tmp_path: Path) -> None:
     write_text(tmp_path / "a.txt", "Ångström β\n")
     assert (tmp_path / "a.txt").read_bytes() == "Ångström β\n".encode()
+
+
+def test_json_has_the_digits_asked_for(tmp_path: Path) -> None:
+    value = {"b": [1 / 3, {"c": math.nan}], "a": 12345678, "d": True, "e": None}
+    write_json(tmp_path / "a.json", value, digits=3)
+    text = (tmp_path / "a.json").read_text()
+    assert text.startswith('{\n "b": [\n  0.333,') and text.endswith("}\n")
+    expected = {"b": [0.333, {"c": None}], "a": 12345678, "d": True, "e": None}
+    assert json.loads(text) == expected
+
+
+def test_json_keeps_floats_as_they_are_unless_told(tmp_path: Path) -> None:
+    write_json(tmp_path / "a.json", {"b": 1 / 3, "a": math.inf}, sort_keys=True)
+    text = (tmp_path / "a.json").read_text()
+    assert text == f'{{\n "a": Infinity,\n "b": {1 / 3}\n}}\n'
 
 
 def test_gzip_bytes_depend_on_the_text_alone(tmp_path: Path) -> None:

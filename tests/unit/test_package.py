@@ -13,7 +13,7 @@ PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # Of the standard library alone, since Snakemake parses with them.
 PARSED = (
     "errors downloads study/settings study/code_digests study/experiments study/rows "
-    "study/published_values study/architecture_files study/calibration_presets"
+    "study/published_values study/chromosomes study/architecture_files study/calibration_presets"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

@@ -1,4 +1,5 @@
 import importlib.metadata
+import json
 import platform
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import psutil
 import pytest
 
 from bindery import __version__
-from bindery.provenance import command, git_commit, provenance, versions
+from bindery.provenance import command, git_commit, versions, write_provenance
 
 
 class Process:
@@ -93,7 +94,10 @@ def test_there_is_no_commit_outside_a_checkout(
 
 def test_facts_are_kept_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BINDERY_WORKFLOW", str(tmp_path))
-    found = provenance({"seed": 3})
+    write_provenance(tmp_path / "provenance.json", {"seed": 3})
+    text = (tmp_path / "provenance.json").read_text()
+    found = json.loads(text)
+    assert text == json.dumps(found, indent=1, sort_keys=True) + "\n"
     assert found["seed"] == 3
     assert set(found) == {"seed", "versions", "command", "git_commit", "machine"}
     assert sys.platform in found["machine"].lower()

@@ -6,7 +6,7 @@ import pytest
 from helpers import containing
 
 from bindery import alphabet
-from bindery.data.labelled import Samples, joined, read_samples
+from bindery.data.labelled import Samples, read_samples
 from bindery.errors import InputError
 
 DEEPBIND = (
@@ -139,6 +139,6 @@ def test_errors_name_the_origin(tmp_path: Path) -> None:
 
 def test_parts_are_joined_and_selected_row_by_row(tmp_path: Path) -> None:
     samples, _ = read(tmp_path, DEEPBIND)
-    both = joined([samples, samples.select(np.array([3, 0]))])
+    both = Samples.joined([samples, samples.select(np.array([3, 0]))])
     assert len(both) == 6 and letters(both)[4:] == ["GTGGA", "ACGTT"]
     assert both.targets[:, 0].tolist() == [1, 1, 0, 0, 0, 1]

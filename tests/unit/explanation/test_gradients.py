@@ -8,8 +8,8 @@ from helpers import random_codes, run_python
 from unit.models.test_published_architectures import NAMES, ONE_STRAND, SMALL, WINDOW
 
 from bindery import alphabet
+from bindery.alphabet import one_hot
 from bindery.explanation import attributions
-from bindery.explanation.attributions import one_hot
 
 CODES = random_codes(5, WINDOW)
 GAPPED = CODES.copy()

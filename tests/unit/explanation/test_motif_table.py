@@ -14,7 +14,7 @@ from bindery.explanation.motif_groups import (
     write_motifs,
 )
 from bindery.explanation.motif_table import COLUMNS, name_motifs, short_names, write_table
-from bindery.motifs.matrices import Motif, consensus, information, jaspar_motifs
+from bindery.motifs.matrices import Motif, consensus, information, jaspar_motifs, shares_of
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,6 @@ def test_ends_that_say_little_are_trimmed() -> None:
 
     clear, even = [10.0, 0, 0, 0], [2.5, 2.5, 2.5, 2.5]
     counts = np.array([even, clear, even, clear, even, even])
-    np.testing.assert_allclose(information(counts), [0, 2, 0, 2, 0, 0])
+    np.testing.assert_allclose(information(shares_of(counts)), [0, 2, 0, 2, 0, 0])
     np.testing.assert_array_equal(trimmed(counts), counts[1:4])
     assert trimmed(np.array([even, even])).shape == (0, 4)

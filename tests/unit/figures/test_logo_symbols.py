@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from bindery.figures.letters import BASE_COLOURS, information
+from bindery.figures.letters import BASE_COLOURS, letter_heights
 from bindery.figures.logo_symbols import small_logo, symbols
 
 SHARES = np.array([[1, 0, 0, 0], [0, 0.5, 0, 0.5], [0.25] * 4])
@@ -20,7 +20,7 @@ def test_each_letter_stands_once_in_its_colour_and_fills_its_place() -> None:
 
 
 def test_letters_are_as_high_as_their_information_and_stand_on_each_other() -> None:
-    logo = small_logo(information(SHARES), "Ayn", True)
+    logo = small_logo(letter_heights(SHARES), "Ayn", True)
     assert re.findall("<use.*?/>", logo) == [
         '<use href="#base-A" transform="translate(0 2)scale(1 2)"/>',
         '<use href="#base-C" transform="translate(1 2)scale(1 0.5)"/>',
@@ -38,15 +38,15 @@ def test_letters_too_small_to_see_are_left_out_and_the_rest_stays_in_place() -> 
 
 
 def test_a_logo_that_may_be_chance_is_pale_and_its_label_is_escaped() -> None:
-    logo = small_logo(information(SHARES), 'a"<b>', False)
+    logo = small_logo(letter_heights(SHARES), 'a"<b>', False)
     assert 'opacity="0.3"' in logo
     assert 'aria-label="a&#34;&lt;b&gt;"' in logo
 
 
 def test_a_logo_takes_few_bytes_and_the_same_ones_twice() -> None:
     shares = np.random.default_rng(1).dirichlet([1.0] * 4, 24)
-    logo = small_logo(information(shares), "n" * 24, True)
+    logo = small_logo(letter_heights(shares), "n" * 24, True)
     assert len(logo) < 6000
-    assert logo == small_logo(information(shares), "n" * 24, True)
+    assert logo == small_logo(letter_heights(shares), "n" * 24, True)
     assert 'width="132"' in logo
     assert symbols() == symbols()

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from bindery.figures.letters import BASE_COLOURS, information
+from bindery.figures.letters import BASE_COLOURS, letter_heights
 from bindery.figures.logos import BREADTH, draw_letters, draw_logo
 from bindery.figures.style import save, style
 
@@ -19,7 +19,7 @@ def drawn(path: Path, matrix: np.ndarray) -> tuple[str, Figure]:
 
 def test_information_is_two_bits_less_entropy() -> None:
     shares = [[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0.25] * 4, [0, 0, 0, 0], [np.nan] * 4]
-    bits = information(np.array(shares))
+    bits = letter_heights(np.array(shares))
     assert bits.tolist() == [[2, 0, 0, 0], [0.5, 0.5, 0, 0], [0] * 4, [0] * 4, [0] * 4]
 
 

@@ -160,7 +160,9 @@ BESIDE = {
     "build_tensor": "figures report evaluation explanation training calibration models",
 }
 # What the study's folder has that no job may reach: the checks of configs and tables.
-VALIDATION = "schema settings experiments rows model_configs study assemblies published_values"
+VALIDATION = (
+    "schema settings experiments rows model_configs study assemblies published_values chromosomes"
+)
 
 
 @pytest.mark.parametrize("script", BESIDE)

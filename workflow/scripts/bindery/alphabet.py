@@ -1,4 +1,4 @@
-"""Bases and their codes: A C G T(U) = 0 1 2 3, anything else = 4; strands; shuffles."""
+"""Bases and their codes: A C G T(U) = 0 1 2 3, anything else = 4; channels; strands; shuffles."""
 
 from collections.abc import Iterable
 
@@ -10,6 +10,7 @@ UNKNOWN = 4
 # Tables for bytes.translate, which needs no index array as NumPy does.
 _CODE_OF_BYTE = bytes("ACGT".find(chr(byte).upper().replace("U", "T")) % 5 for byte in range(256))
 _BYTE_OF_CODE = b"ACGTN" + b"N" * 251
+_CHANNELS = np.array([*np.eye(4), [0.25] * 4], np.float32)
 _DIGEST_ROWS = 1 << 8
 
 
@@ -30,6 +31,18 @@ def encode(letters: bytes | bytearray | str) -> np.ndarray:
 def decode(codes: np.ndarray) -> str:
     """Turn codes, uint8, shape (length,), into text with N for unknown bases."""
     return codes.tobytes().translate(_BYTE_OF_CODE).decode()
+
+
+def one_hot(codes: np.ndarray) -> np.ndarray:
+    """Codes as four channels, as the models see them.
+
+    Args:
+        codes: uint8, shape (n, length), or any other.
+
+    Returns:
+        float32, shape (n, length, 4), order ACGT; 0.25 in each channel of an unknown base.
+    """
+    return _CHANNELS[codes]
 
 
 def reverse_complement(codes: np.ndarray) -> np.ndarray:

@@ -3,6 +3,8 @@
 import contextlib
 import gzip
 import hashlib
+import json
+import math
 import os
 import zlib
 from collections.abc import Iterator
@@ -31,9 +33,33 @@ def written(path: str | PathLike) -> Iterator[Path]:
 
 
 def write_text(path: str | PathLike, text: str) -> None:
-    """Write a text file whole or not at all."""
+    """Write a text file, in UTF-8, whole or not at all."""
     with written(path) as temporary:
-        temporary.write_text(text)
+        temporary.write_text(text, encoding="utf-8")
+
+
+def write_json(
+    path: str | PathLike, value: Any, *, digits: int | None = None, sort_keys: bool = False
+) -> None:
+    """Write plain values as JSON whole or not at all, a line a value.
+
+    Args:
+        path: output.
+        value: nested dicts and lists of plain values.
+        digits: significant ones of each float, NaN and infinities as null; None writes all, as
+            they are.
+        sort_keys: whether keys are sorted; else they keep their order.
+    """
+    rounded = value if digits is None else _rounded(value, digits)
+    write_text(path, json.dumps(rounded, indent=1, sort_keys=sort_keys) + "\n")
+
+
+def _rounded(value: Any, digits: int) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _rounded(own, digits) for key, own in value.items()}
+    return [_rounded(own, digits) for own in value] if isinstance(value, list) else value
 
 
 def write_gzip(path: str | PathLike, text: str) -> None:

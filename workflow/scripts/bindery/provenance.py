@@ -4,11 +4,13 @@ import importlib.metadata
 import os
 import platform
 import subprocess
+from os import PathLike
 from pathlib import Path
 
 import psutil
 
 from bindery import __version__
+from bindery.files import write_json
 
 DISTRIBUTIONS = (
     "snakemake",
@@ -68,12 +70,12 @@ def git_commit() -> str | None:
     return commit.stdout.strip() + ("+" if changed.stdout.strip() else "")
 
 
-def provenance(facts: dict) -> dict:
-    """The facts of a result, with versions, command, commit and machine added."""
-    return {
-        **facts,
+def write_provenance(path: str | PathLike, facts: dict) -> None:
+    """Write the facts of a result as JSON, with versions, command, commit and machine added."""
+    added = {
         "versions": versions(),
         "command": command(),
         "git_commit": git_commit(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
+    write_json(path, facts | added, sort_keys=True)

@@ -2,23 +2,17 @@
 
 import logging
 from os import PathLike
-from typing import Protocol, Self, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from bindery.files import write_text
+from bindery import tsv
+from bindery.columns import Columns
 
 logger = logging.getLogger(__name__)
 
 
-class Selectable(Protocol):
-    """Rows as columns, such as intervals, of which a mask picks some."""
-
-    def select(self, which: np.ndarray) -> Self:
-        """The rows of a mask, bool, shape (n,)."""
-
-
-Kept = TypeVar("Kept", bound=Selectable)
+Kept = TypeVar("Kept", bound=Columns)
 
 
 class Account:
@@ -42,13 +36,9 @@ class Account:
 
     def write(self, path: str | PathLike) -> None:
         """Write the account as TSV: step, reason, rows."""
-        lines = (f"{step}\t{reason}\t{count}\n" for step, reason, count in self.rows)
-        write_text(path, "step\treason\trows\n" + "".join(lines))
+        tsv.write(path, ("step", "reason", "rows"), self.rows)
 
 
 def read_account(path: str | PathLike) -> list[tuple[str, str, int]]:
     """Read what `Account.write` wrote."""
-    with open(path) as handle:
-        next(handle)
-        rows = [line.rstrip("\n").split("\t") for line in handle]
-    return [(step, reason, int(count)) for step, reason, count in rows]
+    return [(row["step"], row["reason"], int(row["rows"])) for row in tsv.read(path)]

@@ -17,7 +17,7 @@ from bindery.calibration.search import draw_members
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
-from bindery.files import write_text
+from bindery.files import write_json, write_text
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
 from bindery.targets.kinds import kind_of
@@ -292,4 +292,4 @@ def calibrate(
             file=tensor,
             remedy="lower calibration.ranges.learning_rate",
         )
-    write_text(calibration_file, json.dumps(found, indent=1, sort_keys=True) + "\n")
+    write_json(calibration_file, found, sort_keys=True)

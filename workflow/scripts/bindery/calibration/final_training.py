@@ -13,7 +13,6 @@ from bindery.calibration.packing import Pack, learn
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
-from bindery.files import sha256
 from bindery.seeds import derive_seed
 from bindery.targets.kinds import kind_of
 from bindery.training.fitting import Fitted, mean_of
@@ -58,7 +57,8 @@ def fit_finals(
     shown = generator.permutation(len(learned.targets))[:LOSS_ROWS]
     weights = None if chance is None else chance[shown]
     judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
-    judged += [(validation.sequences, validation.targets[:, 0], None)] if validation else []
+    if validation is not None:
+        judged.append((validation.sequences, validation.targets[:, 0], None))
     history, before = [], 0
     points = min(POINTS, steps)
     every = np.arange(len(learned.targets))
@@ -150,16 +150,17 @@ def train_finals(
         chance = planned_chances(rows, strength, plan, target)
         fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, plan, seed)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
-        tensor_attributes = opened.attributes
-    facts = {
-        "architecture": architecture,
-        "settings": shape.settings | member.settings,
-        "training": {"learning_rate": member.learning_rate, "momentum": member.momentum}
+    write_fitted(
+        fitted,
+        tensor=tensor,
+        model=model,
+        history=history,
+        provenance_file=provenance_file,
+        architecture=architecture,
+        settings=shape.settings | member.settings,
+        training={"learning_rate": member.learning_rate, "momentum": member.momentum}
         | {"optimizer": plan["optimizer"], "steps": best["steps"], "calibration": plan},
-        "backend": backend,
-        "backend_threads": backend_threads,
-        "seed": seed,
-        "tensor": tensor_attributes,
-        "tensor_sha256": sha256(tensor),
-    }
-    write_fitted(fitted, model, history, provenance_file, facts)
+        backend=backend,
+        backend_threads=backend_threads,
+        seed=seed,
+    )

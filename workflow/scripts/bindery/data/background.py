@@ -1,19 +1,18 @@
 """Background windows: where a protein is taken not to bind."""
 
-import csv
 import logging
 from os import PathLike
 
 import numpy as np
 
-from bindery import alphabet
+from bindery import alphabet, tsv
 from bindery.data.gc_matching import Setting, windows_at
 from bindery.data.sequences import read_sequences, windowed
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
 from bindery.genomics.arithmetic import overlapping
 from bindery.genomics.bed import read_bed
-from bindery.genomics.intervals import Intervals, from_rows
+from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import Account
 
@@ -53,11 +52,11 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: Account
                     taken.add(place)
                     left[index] -= 1
                     name = f"background_{positives.name[index]}"
-                    chosen.append((*place, place[1] + setting.window, name, 0.0, ".", -1, 0))
+                    chosen.append((*place, place[1] + setting.window, name))
     record.note("matched", "beside its peak", len(chosen))
     if left.sum():
         record.note("dropped", "no free window beside the peak", left.sum())
-    return from_rows(chosen)
+    return from_positions(chosen)
 
 
 def given_intervals(
@@ -107,11 +106,9 @@ def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, st
         Intervals; and (name, split, sequence) of each window that has none.
     """
     placed, loose = [], []
-    with open(path, newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["sequence"]:
-                loose.append((row["name"], row["split"], row["sequence"]))
-            else:
-                start, end = int(row["start"]), int(row["end"])
-                placed.append((row["chrom"], start, end, row["name"], 0.0, ".", -1, 0))
-    return from_rows(placed), loose
+    for row in tsv.read(path):
+        if row["sequence"]:
+            loose.append((row["name"], row["split"], row["sequence"]))
+        else:
+            placed.append((row["chrom"], int(row["start"]), int(row["end"]), row["name"]))
+    return from_positions(placed), loose

@@ -10,7 +10,7 @@ from bindery.errors import InputError
 from bindery.genomics.arithmetic import bedtool
 from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
-from bindery.genomics.intervals import Intervals, from_rows
+from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.windows import READ_AT_ONCE, unknown_share
 from bindery.row_counts import Account
 
@@ -67,7 +67,7 @@ class _Tiles:
 def windows_at(chrom: np.ndarray, start: np.ndarray, window: int) -> Intervals:
     """Nameless windows of one length at given starts, each of shape (n,)."""
     rows = zip(chrom.tolist(), start.tolist(), strict=True)
-    return from_rows([(name, at, at + window, ".", 0.0, ".", -1, 0) for name, at in rows])
+    return from_positions((name, at, at + window, ".") for name, at in rows)
 
 
 def _free_regions(setting: Setting) -> Intervals:
@@ -114,10 +114,10 @@ def genomic(positives: Intervals, setting: Setting, tolerance: float, record: Ac
         loose += missed
         found = tiles.take(numbers)
         rows = zip(found.chrom, found.start, found.end, wanted.name, strict=True)
-        chosen += [(c, s, e, f"background_{n}", 0.0, ".", -1, 0) for c, s, e, n in rows]
+        chosen += [(c, s, e, f"background_{n}") for c, s, e, n in rows]
     record.note("matched", f"GC content within {tolerance:g}", len(chosen) - loose)
     record.note("matched", "GC content nearest of those left", loose)
-    return from_rows(chosen)
+    return from_positions(chosen)
 
 
 def _gc(setting: Setting, intervals: Intervals) -> np.ndarray:

@@ -5,12 +5,13 @@ What a file is, is told by its content.
 
 import math
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from os import PathLike
 
 import numpy as np
 
 from bindery import alphabet
+from bindery.columns import Columns
 from bindery.data.sequences import fasta_records, is_fasta, text_lines
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
@@ -23,7 +24,7 @@ UNMEASURED = ("", "na", "nan")
 
 
 @dataclass
-class Samples:
+class Samples(Columns):
     """Labelled sequences of one or more files.
 
     Attributes:
@@ -42,23 +43,9 @@ class Samples:
     group: np.ndarray
     strength: np.ndarray
 
-    def __len__(self) -> int:
-        """How many sequences there are."""
-        return len(self.codes)
-
-    def select(self, which: np.ndarray) -> "Samples":
-        """The rows of a mask, bool (n,), or of indices."""
-        return Samples(*(getattr(self, field.name)[which] for field in fields(self)))
-
     def positives_only(self) -> bool:
         """Whether every measured target is 1, so that background has still to be made."""
         return bool((np.isnan(self.targets) | (self.targets == 1)).all())
-
-
-def joined(parts: list[Samples]) -> Samples:
-    """Rows of several parts, in their order."""
-    names = [field.name for field in fields(Samples)]
-    return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def is_binary(targets: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from bindery.files import sha256, written
 from bindery.genomics.bed import read_bed
 from bindery.genomics.digests import genome_digest, read_digests
 from bindery.genomics.genome import Genome
-from bindery.genomics.intervals import Intervals, from_rows
+from bindery.genomics.intervals import Intervals, from_positions
 from bindery.row_counts import Account
 
 logger = logging.getLogger(__name__)
@@ -41,12 +41,7 @@ def _append_shuffles(writer: TensorWriter, count: int, ratio: int, seed: int) ->
 
 
 def _placeless(names: list[str]) -> Intervals:
-    return from_rows([(*NO_PLACE, name, 0.0, ".", -1, 0) for name in names])
-
-
-def _joined(*parts: Intervals) -> Intervals:
-    columns = zip(*(vars(part).values() for part in parts), strict=True)
-    return Intervals(*(np.concatenate(column) for column in columns))
+    return from_positions((*NO_PLACE, name) for name in names)
 
 
 def _keep_clean(
@@ -136,11 +131,11 @@ def build_peak_tensor(
             append_windows(writer, opened, placed)
             for _, _, letters in loose:
                 writer.append(alphabet.encode(letters)[None])
-            rest = _joined(placed, _placeless([name for name, _, _ in loose]))
+            rest = Intervals.joined([placed, _placeless([name for name, _, _ in loose])])
             source = np.concatenate([source, np.full(len(rest), -1)])
             given = [SPLITS.index(part) for _, part, _ in loose]
             split_code = np.concatenate([split_code, split_of(placed.chrom, split), given])
-        intervals = _joined(positives, rest)
+        intervals = Intervals.joined([positives, rest])
         positive = np.arange(len(intervals)) < count
         keep, digest = _keep_clean(writer, split_code, positive, source, log)
         position = np.cumsum(keep) - 1

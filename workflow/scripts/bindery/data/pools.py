@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.labelled import DRAWN, Samples, joined, objects, read_samples
+from bindery.data.labelled import DRAWN, Samples, objects, read_samples
 from bindery.data.splits import TEST
 from bindery.data.tensors import ROWS_AT_ONCE
 from bindery.errors import InputError
@@ -186,12 +186,12 @@ def read_pool(
         parts.append((kind, samples))
         if given:
             parts.append((column, _read_background(files[column], column, len(tasks), log)))
-    samples, source = joined([part for _, part in parts]), np.concatenate(sources)
+    samples, source = Samples.joined([part for _, part in parts]), np.concatenate(sources)
     generator = np.random.default_rng(seed)
     shuffles = _shuffles(samples.select(source), window, ratio, generator) if len(source) else []
     parts += [(SHUFFLE, made) for made in shuffles]
     return Pool(
-        joined([samples, *shuffles]),
+        Samples.joined([samples, *shuffles]),
         objects([kind for kind, part in parts for _ in range(len(part))]),
         np.concatenate([np.full(len(samples), -1), np.tile(source, ratio if shuffles else 0)]),
         tasks,

@@ -56,20 +56,3 @@ def check_splits(parts: np.ndarray, origin: str, split: dict[str, list[str]]) ->
                 remedy="move chromosomes between the splits under `split:` in the config, or set "
                 "`skip` for this experiment",
             )
-
-
-def check_chromosomes(split: dict[str, list[str]], lengths: dict[str, int], assembly: str) -> None:
-    """Raise InputError if a split names a chromosome that the genome lacks.
-
-    Args:
-        split: chromosomes of `validation` and `test`.
-        lengths: the genome's names and lengths.
-        assembly: its name, for the error.
-    """
-    for part, names in split.items():
-        for name in names:
-            if name not in lengths:
-                raise InputError(
-                    f"split.{part}: chromosome '{name}' is not in {assembly}",
-                    remedy=f"it has {', '.join(list(lengths)[:4])}, ...",
-                )

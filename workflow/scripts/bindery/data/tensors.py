@@ -15,6 +15,7 @@ import h5py
 import numpy as np
 
 from bindery import alphabet
+from bindery.columns import Columns
 from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
 
@@ -24,7 +25,7 @@ POSITIVE = 0.5
 
 
 @dataclass
-class Rows:
+class Rows(Columns):
     """All columns of some rows of a tensor but the intervals.
 
     Attributes:

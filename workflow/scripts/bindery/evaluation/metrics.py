@@ -5,7 +5,6 @@ and its shuffle, overlapping peaks), so that rows that are not independent are d
 """
 
 import importlib
-import json
 import logging
 from collections.abc import Callable
 from os import PathLike
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bindery.errors import InputError
-from bindery.files import write_text
+from bindery.files import write_json
 from bindery.targets.kinds import Kind
 from bindery.training.predictions import Predictions, read_predictions
 
@@ -140,11 +139,4 @@ def read_test_sets(
 
 def write_metrics(path: str | PathLike, values: dict) -> None:
     """Write flat metrics as JSON, figures to ten digits, keys in their order."""
-
-    def rounded_of(value: Any) -> Any:
-        if isinstance(value, list):
-            return [rounded_of(one) for one in value]
-        return float(f"{value:.10g}") if isinstance(value, float) else value
-
-    rounded = {key: rounded_of(value) for key, value in values.items()}
-    write_text(path, json.dumps(rounded, indent=1) + "\n")
+    write_json(path, values, digits=10)

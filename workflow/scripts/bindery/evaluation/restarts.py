@@ -1,6 +1,5 @@
 """Models compared over the random restarts of their trainings: AUROC, parameters and seconds."""
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from bindery.files import write_text
+from bindery import tsv
 
 CONFIDENCE = 0.95
 COLUMNS = (
@@ -82,7 +81,7 @@ def read_entry(
     parameters = None if baseline else facts["parameters"] // parts
     entry = Entry(found["model"], found["experiment"], baseline, values, parameters)
     if Path(seconds).is_file():
-        entry.seconds = float(Path(seconds).read_text().splitlines()[1].split("\t")[0])
+        entry.seconds = float(tsv.read(seconds)[0]["s"])
     return entry
 
 
@@ -108,36 +107,18 @@ def ranked(entries: Sequence[Entry]) -> list[str]:
 def write_entries(path: str | PathLike, entries: Sequence[Entry]) -> None:
     """Write a row a model and experiment, the best model first."""
     order = ranked(entries)
-    lines = ["\t".join(COLUMNS)]
+    rows: list[list] = []
     for entry in sorted(entries, key=lambda entry: (order.index(entry.model), entry.experiment)):
-        low, high = entry.interval or ("", "")
         cells = [entry.model, entry.experiment, int(entry.is_baseline), entry.parameters]
-        cells += [entry.seconds, len(entry.values), entry.mean, low, high]
-        lines.append("\t".join(_cell(cell) for cell in cells))
-    write_text(path, "\n".join(lines) + "\n")
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+        cells += [entry.seconds, len(entry.values), entry.mean, *(entry.interval or (None, None))]
+        rows.append(cells)
+    tsv.write(path, COLUMNS, rows, digits=".6g")
 
 
 def read_entries(path: str | PathLike) -> list[dict]:
     """Read what `write_entries` wrote: numbers as numbers, None where there is none."""
-
-    def number(text: str) -> float | None:
-        return float(text) if text else None
-
-    with open(path, newline="") as handle:
-        rows = list(csv.DictReader(handle, delimiter="\t"))
-    names = ("parameters", "seconds", "restarts", "auroc", "auroc_low", "auroc_high")
-    return [
-        {"model": row["model"], "experiment": row["experiment"]}
-        | {"is_baseline": row["is_baseline"] == "1"}
-        | {name: number(row[name]) for name in names}
-        for row in rows
-    ]
+    rows = tsv.read_numbers(path, ("model", "experiment"))
+    return [row | {"is_baseline": row["is_baseline"] == 1} for row in rows]
 
 
 def table_of(rows: Sequence[dict]) -> dict:

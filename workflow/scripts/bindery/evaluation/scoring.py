@@ -5,9 +5,9 @@ import math
 import keras
 import numpy as np
 
+from bindery import tsv
 from bindery.data.sequences import read_sequences
 from bindery.errors import InputError
-from bindery.files import write_gzip
 from bindery.formats import is_bed
 from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
@@ -115,9 +115,8 @@ def score_file(
     else:
         places, found = _sequences(network, file, window)
     columns = COLUMNS if target == "class" else COLUMNS[:-1]
-    lines = ["\t".join(columns)]
+    rows = []
     for place, score in zip(places, found, strict=True):
         probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))
-        cells = [*place, f"{score:.6g}", f"{probability:.6g}"]
-        lines.append("\t".join(cells[: len(columns)]))
-    write_gzip(scores, "\n".join(lines) + "\n")
+        rows.append((*place, score, probability)[: len(columns)])
+    tsv.write(scores, columns, rows, digits=".6g", gzipped=True)

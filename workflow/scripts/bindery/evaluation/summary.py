@@ -1,11 +1,12 @@
 """The study's summary: a row an experiment and model, the columns of metrics.json."""
 
-import csv
 import json
 from os import PathLike
 from pathlib import Path
 
-from bindery.files import write_text
+from bindery import tsv
+
+NAMES = ("experiment", "protein", "assay", "label", "model", "target", "baseline")
 
 
 def write_summary(metrics: list[str], summary: str | PathLike) -> None:
@@ -25,28 +26,9 @@ def write_summary(metrics: list[str], summary: str | PathLike) -> None:
         for path in metrics
     ]
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    lines = ["\t".join(columns)]
-    for row in rows:
-        values = (row.get(column) for column in columns)
-        lines.append("\t".join("" if value is None else str(value) for value in values))
-    write_text(summary, "\n".join(lines) + "\n")
-
-
-def _value(text: str) -> str | float | None:
-    if text == "":
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    tsv.write(summary, columns, ([row.get(column) for column in columns] for row in rows))
 
 
 def read_summary(path: str | PathLike) -> list[dict]:
     """Read what `write_summary` wrote: numbers as floats, empty cells as None."""
-    names = ("experiment", "protein", "assay", "label", "model", "target", "baseline")
-    with open(path, newline="") as handle:
-        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            {key: (cell or None) if key in names else _value(cell) for key, cell in row.items()}
-            for row in rows
-        ]
+    return tsv.read_numbers(path, NAMES)

@@ -12,7 +12,7 @@ from os import PathLike
 import h5py
 import numpy as np
 
-from bindery.alphabet import BASES
+from bindery.alphabet import BASES, one_hot
 from bindery.errors import InputError
 from bindery.files import written
 
@@ -48,18 +48,6 @@ class Attributions:
     mutagenesis: np.ndarray | None = None
     gradient_x_input: np.ndarray | None = None
     integrated_gradients: np.ndarray | None = None
-
-
-def one_hot(codes: np.ndarray) -> np.ndarray:
-    """Codes as four channels, as the models see them.
-
-    Args:
-        codes: uint8, shape (n, window).
-
-    Returns:
-        float32, shape (n, window, 4), order ACGT; 0.25 in each channel of an unknown base.
-    """
-    return np.vstack([np.eye(4), UNIFORM]).astype(np.float32)[codes]
 
 
 def hypothetical_of_effects(effects: np.ndarray) -> np.ndarray:

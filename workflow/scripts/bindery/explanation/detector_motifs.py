@@ -7,7 +7,7 @@ from bindery.explanation.ablation import Holding
 from bindery.explanation.motif_groups import DetectorMotif, MotifGroup
 from bindery.explanation.sites import Sites, find_sites
 from bindery.models import model_parts
-from bindery.motifs.matrices import Motif, information
+from bindery.motifs.matrices import Motif, information, shares_of
 from bindery.motifs.tomtom import groups, merged
 
 # Ends of a motif with less information than this share of its best place, or this many bits, are
@@ -19,7 +19,7 @@ LEAST_SITES = 5
 
 def trimmed(counts: np.ndarray) -> np.ndarray:
     """Counts without the ends that say little; empty where no place says more than TRIM_BITS."""
-    bits = information(counts)
+    bits = information(shares_of(counts))
     enough = np.flatnonzero(bits >= max(TRIM_SHARE * bits.max(), TRIM_BITS))
     return counts[enough[0] : enough[-1] + 1] if len(enough) else counts[:0]
 
@@ -71,7 +71,7 @@ def _motif(
         detector=place[1] + 1,
         sites=sites.sites,
         counts=counts,
-        information=float(information(counts).sum()) if len(counts) else 0.0,
+        information=float(information(shares_of(counts)).sum()) if len(counts) else 0.0,
         influence=holding.influence([place]),
     )
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
-from bindery.explanation.attributions import UNIFORM, contributions, one_hot
+from bindery.alphabet import one_hot
+from bindery.explanation.attributions import UNIFORM, contributions
 from bindery.explanation.pooled_gradients import pooled_path
 from bindery.models import model_parts
 from bindery.runtime import devices

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from bindery.alphabet import BASES, UNKNOWN
+from bindery.alphabet import one_hot
 from bindery.explanation.incremental_ends import End, Flat, Global, Whole
 from bindery.explanation.incremental_layers import Convolved, Moved, Pointwise, Pooled, Slice, Step
 from bindery.models.model_parts import POINTWISE, padding_of, readers_of
@@ -78,11 +78,9 @@ class SplicedMutants:
         references = [None if step.reference is None else next(own) for step in self.steps]
         prepared = self.end.prepared(next(own))
         splice = self._splice(bases.shape[2])
-        table = np.concatenate([np.eye(len(BASES)), np.full((UNKNOWN - 3, len(BASES)), 0.25)])
-        table = table.astype(np.float32)
         found = np.empty(bases.shape, np.float32)
         for place in range(codes.shape[1]):
-            changed, plain = table[bases[:, place]][:, :, None], table[codes[:, place]][:, None]
+            changed, plain = one_hot(bases[:, place])[:, :, None], one_hot(codes[:, place])[:, None]
             given, start = [], place + self.pad
             for step, reference in zip(self.steps, references, strict=True):
                 start, cut = step.cut(reference, start)

@@ -12,7 +12,7 @@ from modiscolite.core import Seqlet, SeqletSet, TrackSet
 from modiscolite.extract_seqlets import extract_seqlets
 from modiscolite.tfmodisco import seqlets_to_patterns
 
-from bindery.alphabet import UNKNOWN
+from bindery.alphabet import UNKNOWN, one_hot
 from bindery.explanation.pattern_files import Pattern, Patterns
 
 # Fewer seqlets than this cluster by chance (TF-MoDISco's own limit).
@@ -78,10 +78,9 @@ def _tracks(codes: np.ndarray, hypothetical: np.ndarray, settings: Settings) -> 
     width = ((0, 0), (settings.margin, settings.margin))
     codes = np.pad(codes, width, constant_values=UNKNOWN)
     hypothetical = np.pad(hypothetical.astype(np.float32), (*width, (0, 0)))
-    one_hot = (codes[:, :, None] == np.arange(UNKNOWN)).astype(np.float32)
-    contributions = one_hot * hypothetical
-    one_hot[codes == UNKNOWN] = 1 / 4
-    return TrackSet(one_hot, contributions, hypothetical)
+    bases = one_hot(codes)
+    contributions = bases * (codes != UNKNOWN)[:, :, None] * hypothetical
+    return TrackSet(bases, contributions, hypothetical)
 
 
 def _seqlets(tracks: TrackSet, settings: Settings) -> dict[int, list[Seqlet]]:

@@ -4,11 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from bindery.files import write_text
+from bindery.files import write_json
 
 
 @dataclass(frozen=True)
@@ -67,22 +66,12 @@ class MotifGroup:
 
 
 def write_motifs(path: str | PathLike, found: list[MotifGroup]) -> None:
-    """Write groups of motifs as JSON, floats in six digits."""
+    """Write groups of motifs as JSON, floats in six digits, NaN as null."""
     rows = [asdict(group) for group in found]
     for row in rows:
         for own in (row, *row["motifs"]):
             own["counts"] = own["counts"].round(6).tolist()
-    text = json.dumps(rounded(rows), indent=1, allow_nan=False)
-    write_text(path, text + "\n")
-
-
-def rounded(value: Any) -> Any:
-    """Nested lists and dicts with floats of six significant digits; NaN becomes None."""
-    if isinstance(value, float):
-        return float(f"{value:.6g}") if np.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: rounded(own) for key, own in value.items()}
-    return [rounded(own) for own in value] if isinstance(value, list) else value
+    write_json(path, rows, digits=6)
 
 
 def read_motifs(path: str | PathLike) -> list[MotifGroup]:

@@ -6,9 +6,9 @@ from os import PathLike
 
 import numpy as np
 
+from bindery import tsv
 from bindery.explanation.motif_groups import MotifGroup
-from bindery.files import write_text
-from bindery.motifs.matrices import Motif, consensus, information
+from bindery.motifs.matrices import Motif, consensus, information, shares_of
 from bindery.motifs.tomtom import Match, annotate
 
 COLUMNS = (
@@ -92,18 +92,18 @@ def write_table(
         significance: largest q-value of a match that counts.
     """
     names = short_names(found)
-    lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join(_cell(cell) for cell in _row(own, significance)) for own in named]
+    rows = [_row(own, significance) for own in named]
     for group in found:
         first = group.motifs[0]
         if not len(group.counts):
             cells = [names[first.name], len(group.motifs), first.sites, 0, 0.0, *_weight(group)]
-            lines.append("\t".join([*map(_cell, cells), *[""] * 7, "0"]))
-    write_text(path, "\n".join(lines) + "\n")
+            rows.append([*cells, *[None] * 7, 0])
+    tsv.write(path, COLUMNS, rows, digits=".4g")
 
 
-def _weight(group: MotifGroup) -> tuple[float, float]:
-    return group.influence.change, group.influence.auroc_lost
+def _weight(group: MotifGroup) -> list[float | None]:
+    own = group.influence
+    return [value if np.isfinite(value) else None for value in (own.change, own.auroc_lost)]
 
 
 def _row(own: KnownMotif, significance: float) -> list:
@@ -111,14 +111,8 @@ def _row(own: KnownMotif, significance: float) -> list:
     first, match = own.group.motifs[0], own.match
     return [
         *(own.motif.identifier, len(own.group.motifs), first.sites, len(own.group.counts)),
-        *(float(information(own.group.counts).sum()), *_weight(own.group)),
+        *(float(information(shares_of(own.group.counts)).sum()), *_weight(own.group)),
         *(consensus(own.group.counts), match.target, match.name),
         *(match.p_value, match.q_value, match.e_value, match.chance),
         int(match.counts(significance)),
     ]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}" if np.isfinite(value) else ""
-    return str(value)

@@ -7,7 +7,8 @@ from os import PathLike
 import h5py
 import numpy as np
 
-from bindery.files import opened, write_text, written
+from bindery import tsv
+from bindery.files import opened, written
 from bindery.motifs.matrices import Motif, consensus
 from bindery.motifs.meme import write_meme
 from bindery.motifs.tomtom import Match
@@ -100,10 +101,6 @@ def read_patterns(path: str | PathLike) -> Patterns:
         return Patterns(found, str(file.attrs["reason"]))
 
 
-def _line(cells: Sequence[object]) -> str:
-    return "\t".join(str(cell) for cell in cells) + "\n"
-
-
 def write_tables(
     table: str | PathLike,
     meme: str | PathLike,
@@ -121,13 +118,12 @@ def write_tables(
         matches: of patterns, by their names.
     """
     by_name = {match.query: match for match in matches}
-    lines = [f"# {patterns.reason}\n"] if patterns.reason else []
-    lines.append(_line(COLUMNS))
+    rows: list[tuple] = []
     for pattern in patterns.patterns:
         contribution = f"{pattern.contributions.sum():.6g}"
         cells = (pattern.name, pattern.seqlets, len(pattern.frequencies))
         match = by_name.get(pattern.name)
-        known = (match.target, match.name, f"{match.q_value:.4g}") if match else ("", "", "")
-        lines.append(_line([*cells, consensus(pattern.frequencies), contribution, *known]))
-    write_text(table, "".join(lines))
+        known = (match.target, match.name, f"{match.q_value:.4g}") if match else (None,) * 3
+        rows.append((*cells, consensus(pattern.frequencies), contribution, *known))
+    tsv.write(table, COLUMNS, rows, comment=patterns.reason)
     write_meme(meme, [pattern.motif() for pattern in patterns.patterns])

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from bindery.alphabet import reverse_complement
-from bindery.explanation.attributions import one_hot
+from bindery.alphabet import one_hot, reverse_complement
 from bindery.models import model_parts
 from bindery.runtime import devices
 

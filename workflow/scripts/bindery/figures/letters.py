@@ -11,6 +11,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
+from bindery.motifs.matrices import information
+
 BASE_COLOURS = {"A": "#009E73", "C": "#0072B2", "G": "#E69F00", "T": "#D55E00"}
 # The font that comes with matplotlib, so that a logo has the same outlines on every machine.
 FONT = "DejaVu Sans"
@@ -18,11 +20,10 @@ FONT = "DejaVu Sans"
 PALE = 0.3
 
 
-def information(probabilities: np.ndarray) -> np.ndarray:
+def letter_heights(probabilities: np.ndarray) -> np.ndarray:
     """Heights of the letters of a sequence logo, in bits (Schneider and Stephens 1990).
 
-    A position has two bits less its entropy, which its bases share by their probabilities. The
-    background is even, and there is no correction for small samples.
+    The bases of a position share its information by their probabilities.
 
     Args:
         probabilities: shape (length, 4), order ACGT; a row of NaN or of zeros (the padding of an
@@ -32,9 +33,7 @@ def information(probabilities: np.ndarray) -> np.ndarray:
         float64, shape (length, 4), from 0 to 2.
     """
     shares = np.nan_to_num(np.asarray(probabilities, float))
-    logarithms = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
-    bits = 2 + (shares * logarithms).sum(axis=1, keepdims=True)
-    return shares * bits
+    return shares * information(shares)[:, None]
 
 
 @functools.cache

@@ -49,7 +49,7 @@ def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
     """A logo some dozens of pixels high, with the axis from 0 to 2 bits in every one alike.
 
     Args:
-        heights: of letters in bits, as of `letters.information`, shape (length, 4), order ACGT.
+        heights: of letters in bits, as of `letters.letter_heights`, shape (length, 4), order ACGT.
         label: what a reader who cannot see it is told, such as the consensus.
         clear: whether to draw it in full colour; else it is pale.
 

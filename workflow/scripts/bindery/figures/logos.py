@@ -52,7 +52,7 @@ def draw_logo(axes: Axes, matrix: np.ndarray) -> None:
 
     Args:
         axes: where to draw.
-        matrix: heights of letters, shape (length, 4), order ACGT: bits of `information`, a
+        matrix: heights of letters, shape (length, 4), order ACGT: bits of `letter_heights`, a
             contribution weight matrix, a detector's weights, a mutation map; NaN draws nothing.
     """
     heights = np.nan_to_num(np.asarray(matrix, float))

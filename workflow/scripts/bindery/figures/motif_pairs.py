@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from bindery.figures.letters import PALE, information
+from bindery.figures.letters import PALE, letter_heights
 from bindery.figures.logos import draw_logo
 from bindery.figures.numerals import significant
 from bindery.figures.style import GUIDE, WIDE, shortened
@@ -56,7 +56,7 @@ def pair(
         return Pair(title, label, heights)
     (target,) = (motif for motif in known if motif.identifier == match.target)
     top, bottom = aligned(heights, target.probabilities(0.0), match)
-    return Pair(title, label, top, match, information(bottom), match.counts(significance))
+    return Pair(title, label, top, match, letter_heights(bottom), match.counts(significance))
 
 
 def _quiet(axes: Axes, positions: int) -> None:

@@ -6,7 +6,7 @@ from os import PathLike
 import numpy as np
 
 from bindery.explanation.motif_table import KnownMotif
-from bindery.figures.letters import information
+from bindery.figures.letters import letter_heights
 from bindery.figures.motif_pairs import Pair, empty_figure, pair, pairs_figure
 from bindery.figures.numerals import decimals
 from bindery.figures.style import save, shortened, style
@@ -52,7 +52,7 @@ def _pair(own: KnownMotif, known: Sequence[Motif], significance: float) -> Pair:
     says = f"influence {weight.change:.2g}"
     if np.isfinite(weight.auroc_lost):
         says += f", AUROC lost {decimals(weight.auroc_lost)}"
-    heights = information(own.motif.probabilities(0.0))
+    heights = letter_heights(own.motif.probabilities(0.0))
     return pair(f"{title}\n{says}", "Bits", heights, own.match, known, significance)
 
 

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
+from bindery.evaluation.published import MEAN
 from bindery.figures.labels import NEAR, Box, Mark, leader, place_labels
 from bindery.figures.scales import Scale
 from bindery.figures.style import GUIDE, WIDE, save, shortened, style
 from bindery.figures.words import name_of
-from bindery.study.published_values import MEAN
 
 # Points across a mark.
 SIZE = 4.6

@@ -2,13 +2,15 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
+from bindery.columns import Columns
+
 
 @dataclass
-class Intervals:
+class Intervals(Columns):
     """Intervals as columns of one length, 0-based and half-open.
 
     Attributes:
@@ -31,14 +33,6 @@ class Intervals:
     summit: np.ndarray
     row: np.ndarray
 
-    def __len__(self) -> int:
-        """Number of intervals."""
-        return len(self.start)
-
-    def select(self, which: np.ndarray) -> "Intervals":
-        """The intervals that a mask or an array of indices picks, in its order."""
-        return Intervals(*(getattr(self, field.name)[which] for field in fields(self)))
-
     def sorted(self, order: Iterable[str]) -> "Intervals":
         """The intervals by chromosome in a given order, then by start and end."""
         rank = {name: position for position, name in enumerate(order)}
@@ -55,3 +49,8 @@ def from_rows(rows: Iterable[tuple]) -> Intervals:
             column.append(value)
     kinds = (object, np.int64, np.int64, object, np.float64, object, np.int64, np.int64)
     return Intervals(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))
+
+
+def from_positions(rows: Iterable[tuple]) -> Intervals:
+    """Make Intervals of rows (chrom, start, end, name) that no file gave: nothing else is known."""
+    return from_rows((*row, 0.0, ".", -1, 0) for row in rows)

@@ -30,17 +30,29 @@ class Motif:
 
     def probabilities(self, pseudocount: float = PSEUDOCOUNT) -> np.ndarray:
         """Base probabilities of each position, shape (length, 4); rows sum to 1."""
-        counts = self.counts + pseudocount / 4
-        return counts / counts.sum(axis=1, keepdims=True)
+        return shares_of(self.counts + pseudocount / 4)
 
     def log_odds(self, pseudocount: float = PSEUDOCOUNT) -> np.ndarray:
         """Base-2 log-odds against an even background, shape (length, 4)."""
         return np.log2(self.probabilities(pseudocount) * 4)
 
 
-def information(counts: np.ndarray) -> np.ndarray:
-    """Bits at each place of counts, shape (length, 4), against an even background: (length,)."""
-    shares = counts / counts.sum(axis=1, keepdims=True)
+def shares_of(counts: np.ndarray) -> np.ndarray:
+    """The share of each base at each position of counts, shape (length, 4); rows sum to 1."""
+    return counts / counts.sum(axis=1, keepdims=True)
+
+
+def information(shares: np.ndarray) -> np.ndarray:
+    """Bits at each position: two less its entropy (Schneider and Stephens 1990).
+
+    The background is even, and there is no correction for small samples.
+
+    Args:
+        shares: of bases, float64, shape (length, 4), rows of sum 1.
+
+    Returns:
+        float64, shape (length,), from 0 to 2.
+    """
     logarithms = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
     return 2 + (shares * logarithms).sum(axis=1)
 
@@ -50,7 +62,7 @@ def consensus(shares: np.ndarray) -> str:
 
     In lower case where it has less than half.
     """
-    shares = shares / shares.sum(axis=1, keepdims=True)
+    shares = shares_of(shares)
     bases = (BASES[number] for number in shares.argmax(axis=1))
     clear = shares.max(axis=1) >= MAJORITY
     return "".join(base if sure else base.lower() for base, sure in zip(bases, clear, strict=True))

@@ -1,6 +1,5 @@
 """Pages: one for each experiment and one for the study, each a single HTML file."""
 
-import csv
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -10,12 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bindery import tsv
 from bindery.figures import numerals
 from bindery.figures.calibration import plot_trials
 from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
-from bindery.files import written
+from bindery.files import write_text
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_account
 from bindery.targets import kinds
@@ -45,17 +45,11 @@ def render(page: str | PathLike, template: str, **context: object) -> None:
     environment.filters |= {name: getattr(numerals, name) for name in FILTERS}
     environment.globals |= {name: getattr(numerals, name) for name in ESTIMATES}
     text = environment.get_template(template).render(**context)
-    with written(page) as temporary:
-        temporary.write_text(text + "\n", encoding="utf-8")
+    write_text(page, text + "\n")
 
 
 def _read_json(path: str | PathLike) -> dict:
     return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def _read_rows(path: str | PathLike) -> list[dict[str, str]]:
-    with open(path, newline="", encoding="utf-8") as handle:
-        return list(csv.DictReader(handle, delimiter="\t"))
 
 
 def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Markup:
@@ -70,7 +64,7 @@ def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
     """The training curve from its SVG, or drawn from the history's TSV."""
     if Path(path).suffix == ".svg":
         return inline_svg(path, prefix, description)
-    return _drawn(lambda drawn: plot_history(drawn, _read_rows(path)), prefix, description)
+    return _drawn(lambda drawn: plot_history(drawn, tsv.read(path)), prefix, description)
 
 
 def _calibration_view(
@@ -137,7 +131,7 @@ def _explanation_view(number: int, model: dict) -> dict | None:
         for kind, words in EXPLANATIONS.items()
         if model.get(kind)
     }
-    rows = _read_rows(model["motif_table"])
+    rows = tsv.read(model["motif_table"])
     fire = [row for row in rows if row["match"]]
     named = [row for row in fire if row["significant"] == "1"]
     view: dict = {"motifs": fire, "figures": drawn}

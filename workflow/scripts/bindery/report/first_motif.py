@@ -1,12 +1,12 @@
 """The motif that matters most to a model, as a study's table shows it."""
 
-import csv
 from dataclasses import dataclass
 from os import PathLike
 
 from markupsafe import Markup
 
-from bindery.figures.letters import information
+from bindery import tsv
+from bindery.figures.letters import letter_heights
 from bindery.figures.logo_symbols import small_logo
 from bindery.motifs.meme import read_meme
 
@@ -37,9 +37,7 @@ def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif 
     Returns:
         The motif, or None of a model whose detectors have none.
     """
-    with open(table, newline="", encoding="utf-8") as handle:
-        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        row = next((row for row in rows if row["match"]), None)
+    row = next((row for row in tsv.read(table) if row["match"]), None)
     if row is None:
         return None
     motif = next(motif for motif in read_meme(meme) if motif.identifier == row["motif"])
@@ -47,5 +45,5 @@ def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif 
     idle = row["auroc_lost"] not in ("", "nan") and float(row["auroc_lost"]) <= 0
     clear = row["significant"] == "1" and not idle
     name = (row["match_name"] or row["match"]) if clear else ""
-    heights = information(motif.probabilities(0.0))
+    heights = letter_heights(motif.probabilities(0.0))
     return FirstMotif(small_logo(heights, row["consensus"], clear), name)

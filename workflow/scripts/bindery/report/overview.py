@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from bindery.evaluation.published import MEAN
 from bindery.figures.words import Measures, kinds_of, measures_of
 from bindery.report.first_motif import FirstMotif
-from bindery.study.published_values import MEAN
 
 Account = list[tuple[str, str, int]]
 # Experiment and model -> its first motif; None where it has none.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from os import PathLike
 
+from bindery.evaluation.published import read_comparison
 from bindery.evaluation.restarts import read_entries, table_of
 from bindery.evaluation.summary import read_summary
 from bindery.figures import numerals
@@ -14,7 +15,6 @@ from bindery.report.first_motif import read_first_motif
 from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
 from bindery.row_counts import read_account
-from bindery.study.published_values import read_comparison
 from bindery.targets import kinds
 
 

@@ -1,9 +1,9 @@
 """Rule compare_published: the study's values beside published ones."""
 
+from bindery.evaluation.published import compare, write_comparison
 from bindery.evaluation.summary import read_summary
 from bindery.figures.published import plot_published
 from bindery.figures.style import looks_of
-from bindery.study.published_values import compare, write_comparison
 from bindery.targets import kinds
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from bindery import tsv
 from bindery.data.background import COLUMNS, flank, given_intervals, given_sequences
 from bindery.data.gc_matching import Setting, genomic
 from bindery.data.splits import SPLITS, split_of
-from bindery.files import write_text
 from bindery.formats import is_bed
 from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
@@ -77,5 +77,4 @@ def draw_background(
     for part in SPLITS:
         record.note("kept", part, sum(row[4] == part for row in table))
     record.write(account)
-    lines = ("\t".join(map(str, row)) + "\n" for row in table)
-    write_text(background, "\t".join(COLUMNS) + "\n" + "".join(lines))
+    tsv.write(background, COLUMNS, table)

@@ -1,7 +1,7 @@
 """Rule normalise_peaks: a peak file checked, renamed, centred, resized, filtered, accounted for."""
 
 from bindery.data.peaks import best_scored, first_of_each, read_blacklist
-from bindery.data.splits import SPLITS, check_chromosomes, check_splits, split_of
+from bindery.data.splits import SPLITS, check_splits, split_of
 from bindery.errors import InputError
 from bindery.files import check_sha256
 from bindery.genomics.arithmetic import overlapping_any, write_merged
@@ -10,6 +10,7 @@ from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import from_rows
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import Account
+from bindery.study.chromosomes import check_chromosomes
 
 
 def normalise_peaks(

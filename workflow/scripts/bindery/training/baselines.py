@@ -1,6 +1,5 @@
 """Baselines: the simple models that a deep one must beat, on the same tensor."""
 
-import json
 import logging
 from os import PathLike
 
@@ -14,9 +13,9 @@ from bindery.alphabet import UNKNOWN
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
-from bindery.files import sha256, write_text, written
+from bindery.files import sha256, written
 from bindery.motifs.matrices import best_match, jaspar_motif
-from bindery.provenance import provenance
+from bindery.provenance import write_provenance
 from bindery.training.predictions import write_predictions
 
 logger = logging.getLogger(__name__)
@@ -236,4 +235,4 @@ def fit_baseline(
     facts = {"baseline": baseline, "tensor_sha256": sha256(tensor)} | (
         {"jaspar": jaspar, "release": release} if baseline == "pwm" else {}
     )
-    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
+    write_provenance(provenance_file, facts)

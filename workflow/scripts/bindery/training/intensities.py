@@ -1,6 +1,6 @@
 """Intensities in training: half the squared error, Pearson's correlation, and a scale of 1."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def score(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -
 def scaled(rows: Rows, by: Rows) -> Rows:
     """Rows with intensities on the scale of some training rows, float32."""
     targets = scale_of(by.targets)(rows.targets).astype(np.float32)
-    return Rows(rows.sequences, targets, rows.group)
+    return replace(rows, targets=targets)
 
 
 def labels(targets: np.ndarray) -> np.ndarray:

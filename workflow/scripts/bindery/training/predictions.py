@@ -1,6 +1,5 @@
 """Predictions of held-out rows: the file that training writes and evaluation reads."""
 
-import csv
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,9 +7,10 @@ from os import PathLike
 
 import numpy as np
 
+from bindery import tsv
+from bindery.columns import Columns
 from bindery.data.splits import SPLITS, TEST, VALIDATION
 from bindery.data.tensors import Tensor
-from bindery.files import opened, write_gzip
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ RESTART = "restart_"
 
 
 @dataclass
-class Predictions:
+class Predictions(Columns):
     """Held-out rows as columns, all of shape (n,).
 
     Attributes:
@@ -49,10 +49,6 @@ class Predictions:
         """The rows of one split."""
         return self.select(self.split == split)
 
-    def select(self, mask: np.ndarray) -> "Predictions":
-        """The rows of a mask."""
-        return Predictions(*(column[mask] for column in vars(self).values()))
-
 
 def write_predictions(
     path: str | PathLike, tensor: Tensor, score: Callable[[np.ndarray], np.ndarray]
@@ -78,19 +74,15 @@ def write_predictions(
         scored = scored[:, None] if scored.ndim == 1 else scored
         columns = (which, rows.group, rows.targets[:, 0], scored)
         for row, group, target, values in zip(*(c.tolist() for c in columns), strict=True):
-            place = f"{row}\t{names[row]}\t{SPLITS[part]}\t{group}\t{target:.7g}"
-            lines.append("\t".join([place, *(f"{value:.7g}" for value in values)]))
+            lines.append((row, names[row], SPLITS[part], group, target, *values))
     restarts = [f"{RESTART}{number}" for number in range(1, scored.shape[1])]
-    header = "\t".join([*COLUMNS, *restarts])
-    write_gzip(path, "\n".join([header, *lines]) + "\n")
+    tsv.write(path, [*COLUMNS, *restarts], lines, digits=".7g", gzipped=True)
 
 
 def read_predictions(path: str | PathLike) -> Predictions:
     """Read what `write_predictions` wrote."""
-    with opened(path) as handle:
-        lines = handle.read().decode().splitlines()
-    rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    restarts = [name for name in lines[0].split("\t") if name.startswith(RESTART)]
+    rows = tsv.read(path)
+    restarts = [name for name in (rows[0] if rows else ()) if name.startswith(RESTART)]
     return Predictions(
         row=np.array([int(row["row"]) for row in rows]),
         split=np.array([row["split"] for row in rows], object),

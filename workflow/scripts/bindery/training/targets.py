@@ -37,7 +37,7 @@ def judge(
 def measured(rows: Rows) -> Rows:
     """The rows whose first target is measured, with that target alone."""
     known = ~np.isnan(rows.targets[:, 0])
-    return Rows(rows.sequences[known], rows.targets[known, :1], rows.group[known])
+    return replace(rows, targets=rows.targets[:, :1]).select(known)
 
 
 def measured_rows(tensor: Tensor, splits: tuple[int, ...]) -> tuple[Rows, np.ndarray]:

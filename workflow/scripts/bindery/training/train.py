@@ -1,18 +1,18 @@
 """Train one model of one experiment: what the rule train does without a calibration."""
 
 import functools
-import json
 import logging
 from os import PathLike
 
 import keras
 import numpy as np
 
+from bindery import tsv
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
-from bindery.files import sha256, write_text, written
+from bindery.files import sha256, written
 from bindery.models import registry
-from bindery.provenance import provenance
+from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.training.fitting import PREDICT_BATCH, Fitted, fit_restarts
 from bindery.training.predictions import write_predictions
@@ -28,10 +28,9 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
     """
     watched = "val_pearson" if "val_pearson" in history[0] else "val_auprc"
     columns = ("epoch", "loss", "val_loss", watched, "best")
-    lines = ["\t".join(columns)]
-    for number, figures in enumerate(history, 1):
-        lines.append("\t".join(f"{({'epoch': number} | figures)[name]:.6g}" for name in columns))
-    write_text(path, "\n".join(lines) + "\n")
+    epochs = ({"epoch": number} | figures for number, figures in enumerate(history, 1))
+    rows = ([float(figures[name]) for name in columns] for figures in epochs)
+    tsv.write(path, columns, rows, digits=".6g")
 
 
 def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
@@ -55,25 +54,52 @@ def save(model: keras.Model, path: str | PathLike) -> None:
 
 
 def write_fitted(
-    fitted: Fitted, model: str, history: str, provenance_file: str, facts: dict
+    fitted: Fitted,
+    *,
+    tensor: str,
+    model: str,
+    history: str,
+    provenance_file: str,
+    architecture: str,
+    settings: dict,
+    training: dict,
+    backend: str,
+    backend_threads: int,
+    seed: int,
 ) -> None:
     """Write a trained model, its history, and where it came from.
 
     Args:
         fitted: the model and how it came about.
+        tensor: the file of the rows that it learned from.
         model: output, `.keras`.
         history: output, TSV.
         provenance_file: output, JSON.
-        facts: of the training, to which those of the model and the device are added.
+        architecture: of the model, recorded, as all that follow.
+        settings: of the model.
+        training: its settings.
+        backend: Keras's.
+        backend_threads: of the backend.
+        seed: of the training.
     """
     write_history(history, fitted.history)
     save(fitted.model, model)
-    facts = facts | {
+    with Tensor(tensor) as opened:
+        attributes = opened.attributes
+    facts = {
+        "architecture": architecture,
+        "settings": settings,
+        "training": training,
+        "backend": backend,
+        "backend_threads": backend_threads,
+        "seed": seed,
+        "tensor": attributes,
+        "tensor_sha256": sha256(tensor),
         "parameters": int(fitted.model.count_params()),
         "restarts": fitted.restarts,
         "device": devices.describe(),
     }
-    write_text(provenance_file, json.dumps(provenance(facts), indent=1, sort_keys=True) + "\n")
+    write_provenance(provenance_file, facts)
 
 
 def train(
@@ -128,15 +154,16 @@ def train(
                 build, train_rows, validation_rows, training, seed, target, tensorboard, first
             )
         write_predictions(predictions, opened, functools.partial(scores_apart, fitted))
-        tensor_attributes = opened.attributes
-    facts = {
-        "architecture": architecture,
-        "settings": settings,
-        "training": training,
-        "backend": backend,
-        "backend_threads": backend_threads,
-        "seed": seed,
-        "tensor": tensor_attributes,
-        "tensor_sha256": sha256(tensor),
-    }
-    write_fitted(fitted, model, history, provenance_file, facts)
+    write_fitted(
+        fitted,
+        tensor=tensor,
+        model=model,
+        history=history,
+        provenance_file=provenance_file,
+        architecture=architecture,
+        settings=settings,
+        training=training,
+        backend=backend,
+        backend_threads=backend_threads,
+        seed=seed,
+    )

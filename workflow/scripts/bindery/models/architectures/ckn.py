@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from bindery.alphabet import BASES
+from bindery.alphabet import BASES, one_hot
 from bindery.models.kernel_layer import KernelWindows, spherical_means
 from bindery.models.strands import over_codes
 
@@ -85,6 +85,6 @@ def initialise(model: keras.Model, codes: np.ndarray, seed: int, settings: dict)
     windows = np.lib.stride_tricks.sliding_window_view(codes, layer.width, axis=1)
     windows = windows[drawn // places, drawn % places]
     windows = windows[(windows < len(BASES)).all(1)]
-    points = np.eye(len(BASES), dtype=np.float32)[windows].reshape(len(windows), -1)
+    points = one_hot(windows).reshape(len(windows), -1)
     centres = spherical_means(points / np.sqrt(layer.width), layer.filters, generator)
     layer.anchors.assign(centres.reshape(layer.anchors.shape))
