@@ -14,6 +14,7 @@ from bindery.errors import InputError
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
 from bindery.training.targets import SCORES, judge
+from bindery.training.training_settings import Training
 
 logger = logging.getLogger(__name__)
 
@@ -57,24 +58,22 @@ class Progress(keras.callbacks.Callback):
         logger.info("epoch %d of at most %d  %s", epoch + 1, self.params["epochs"], text)
 
 
-def _optimizer(training: dict) -> keras.optimizers.Optimizer:
-    kind = training["optimizer"]
+def _optimizer(training: Training) -> keras.optimizers.Optimizer:
     arguments = {
-        "learning_rate": training["learning_rate"],
-        "weight_decay": training["weight_decay"] or None,
-        "clipnorm": training["clip_norm"],
+        "learning_rate": training.learning_rate,
+        "weight_decay": training.weight_decay or None,
+        "clipnorm": training.clip_norm,
     }
-    if kind == "sgd":
-        arguments |= {"momentum": training["momentum"], "nesterov": training["nesterov"]}
-    return keras.optimizers.get({"class_name": kind, "config": arguments})
+    if training.optimizer == "sgd":
+        arguments |= {"momentum": training.momentum, "nesterov": training.nesterov}
+    return keras.optimizers.get({"class_name": training.optimizer, "config": arguments})
 
 
-def _callbacks(training: dict, validation: Rows, target: str, tensorboard: str | None) -> list:
-    monitor = training["monitor"]
+def _callbacks(training: Training, validation: Rows, target: str, tensorboard: str | None) -> list:
     stop = keras.callbacks.EarlyStopping(
-        monitor=monitor,
-        mode="min" if monitor == "val_loss" else "max",
-        patience=training["patience"],
+        monitor=training.monitor,
+        mode="min" if training.monitor == "val_loss" else "max",
+        patience=training.patience,
         restore_best_weights=True,
     )
     extra = [keras.callbacks.TensorBoard(tensorboard)] if tensorboard else []
@@ -86,7 +85,7 @@ def half_squared_error(targets: Any, scores: Any) -> Any:
     return ops.mean(ops.square(scores - targets), axis=-1) / 2
 
 
-def prepare(model: keras.Model, training: dict, target: str) -> None:
+def prepare(model: keras.Model, training: Training, target: str) -> None:
     """Compile a model for training, its optimizer's state made."""
     classes = target == "class"
     loss = keras.losses.BinaryCrossentropy(from_logits=True) if classes else half_squared_error
@@ -98,7 +97,7 @@ def fit(
     model: keras.Model,
     train: Rows,
     validation: Rows,
-    training: dict,
+    training: Training,
     target: str = "class",
     tensorboard: str | None = None,
 ) -> list[dict[str, float]]:
@@ -109,8 +108,7 @@ def fit(
             unless it is.
         train: rows to learn from.
         validation: rows to stop by.
-        training: optimizer, learning_rate, momentum, weight_decay, clip_norm, batch_size, epochs,
-            patience, monitor, least_steps (of an epoch; fewer rows are passed over again).
+        training: how; its restarts, keep, precision and tensorboard are not read here.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
 
@@ -121,7 +119,7 @@ def fit(
     if not model.compiled:
         prepare(model, training, target)
     callbacks = _callbacks(training, validation, target, tensorboard)
-    passes = max(1, -(-training["least_steps"] * training["batch_size"] // len(train.targets)))
+    passes = max(1, -(-training.least_steps * training.batch_size // len(train.targets)))
     sequences, targets = train.sequences, train.targets
     if passes > 1:
         sequences, targets = (np.tile(rows, (passes, 1)) for rows in (sequences, targets))
@@ -129,14 +127,14 @@ def fit(
         sequences,
         targets,
         validation_data=(validation.sequences, validation.targets),
-        batch_size=training["batch_size"],
-        epochs=training["epochs"],
+        batch_size=training.batch_size,
+        epochs=training.epochs,
         shuffle=True,
         verbose=0,
         callbacks=callbacks,
     )
     history = next(entry.epochs for entry in callbacks if isinstance(entry, Progress))
-    kept = best_of([epoch[training["monitor"]] for epoch in history], training["monitor"])
+    kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
     for number, epoch in enumerate(history):
         epoch["best"] = int(number == kept)
     return history
@@ -169,7 +167,7 @@ def fit_restarts(
     build: Callable[[], keras.Model],
     train: Rows,
     validation: Rows,
-    training: dict,
+    training: Training,
     seed: int,
     target: str = "class",
     tensorboard: str | None = None,
@@ -183,8 +181,7 @@ def fit_restarts(
         build: makes a model.
         train: rows to learn from.
         validation: rows to stop by and to choose by.
-        training: see `fit`; its `restarts` is how often, its `keep` is `best`, or `mean` for one
-            model whose score is the mean of all restarts' scores.
+        training: how, how often, and what is kept.
         seed: each restart derives its own from it.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
@@ -192,13 +189,13 @@ def fit_restarts(
             `registry.initialise`.
     """
     devices.seed_everything(seed)
-    monitor, found, fitted = training["monitor"], [], build()
+    monitor, found, fitted = training.monitor, [], build()
     prepare(fitted, training, target)
     first_state = values(fitted.optimizer.variables)
-    for restart in range(training["restarts"]):
+    for restart in range(training.restarts):
         own = derive_seed(seed, "start", str(restart))
         devices.seed_everything(own)
-        logger.info("restart %d of %d", restart + 1, training["restarts"])
+        logger.info("restart %d of %d", restart + 1, training.restarts)
         model = build()
         if first is not None:
             first(model, train.sequences, own)
@@ -213,9 +210,9 @@ def fit_restarts(
     best = best_of(restarts, monitor)
     if len(models) == 1:
         return Fitted(models[0], histories[0], restarts)
-    whole = mean_of(models) if training["keep"] == "mean" else models[best]
-    logger.info("kept %s", "the mean" if training["keep"] == "mean" else f"restart {best + 1}")
-    return Fitted(whole, histories[best], restarts, apart(models, training["keep"], best))
+    whole = mean_of(models) if training.keep == "mean" else models[best]
+    logger.info("kept %s", "the mean" if training.keep == "mean" else f"restart {best + 1}")
+    return Fitted(whole, histories[best], restarts, apart(models, training.keep, best))
 
 
 def values(variables: list[keras.Variable]) -> list[np.ndarray]:
