@@ -3,6 +3,7 @@
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
+from bindery.calibration.plan import Plan
 from bindery.data.tensors import Rows
 from bindery.errors import InputError
 from bindery.targets.kinds import kind_of
@@ -66,10 +67,10 @@ def chances(
     return None if np.allclose(found, 1) else found
 
 
-def planned_chances(rows: Rows, strength: np.ndarray, plan: dict, target: str) -> np.ndarray | None:
+def planned_chances(rows: Rows, strength: np.ndarray, plan: Plan, target: str) -> np.ndarray | None:
     """The chances of rows by a plan's `emphasis` and `balance`; intensities have no classes."""
-    balance = plan["balance"] and kind_of(target).binary
-    return chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
+    balance = plan.balance and kind_of(target).binary
+    return chances(strength, rows.targets[:, 0], plan.emphasis, balance)
 
 
 def batches(

@@ -1,6 +1,7 @@
 """The rows that a training reads, and what its scores are judged by, for each kind of target."""
 
 import importlib
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
