@@ -39,7 +39,7 @@ class Training:
     epochs: int
     least_steps: int
     patience: int
-    monitor: Literal["val_loss", "val_auprc"]
+    monitor: Literal["val_loss", "val_auprc", "val_pearson"]
     restarts: int
     keep: Literal["best", "mean"]
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"]
