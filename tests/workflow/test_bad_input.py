@@ -22,7 +22,7 @@ def stopped(study, *targets):
             "unknown key 'epoch' under 'training'; did you mean 'epochs'?",
         ),
         ({"window": "wide"}, "'window': 'wide' is not of type 'integer'"),
-        ({"models": {"mine": {"architecture": "deepfind"}}}, "wants architecture 'deepfind'"),
+        ({"models": {"mine": {"architecture": "deepfind"}}}, "has architecture 'deepfind'"),
         (
             {"models": {"mine": {"architecture": "deepbind", "settings": {"detector": 8}}}},
             "unknown setting 'detector' of model 'mine'; deepbind takes detectors, width",
@@ -31,7 +31,7 @@ def stopped(study, *targets):
             {"models": {"mine": {"architecture": "deepbind", "settings": {"width": "wide"}}}},
             "setting 'width' of model 'mine' is 'wide', not int",
         ),
-        ({"genome": "hg99"}, "genome 'hg99' is no preset and names no FASTA; presets are hg38"),
+        ({"genome": "hg99"}, "genome 'hg99' is not a preset and has no FASTA; presets are hg38"),
         ({"experiments": "nowhere.tsv"}, "nowhere.tsv: there is no such experiments table"),
     ],
 )
@@ -46,8 +46,8 @@ def test_a_bad_config_stops_at_parse_time(study, change, line):
 @pytest.mark.parametrize(
     ("row", "line"),
     [
-        ({"experiment": "REST"}, "row 4: experiment 'REST' stands in row 2 already"),
-        ({"experiment": "../x"}, "row 4: experiment '../x' is no safe name"),
+        ({"experiment": "REST"}, "row 4: experiment 'REST' is in row 2 already"),
+        ({"experiment": "../x"}, "row 4: experiment '../x' is not a valid name"),
         ({"experiment": "b", "peaks": "https://a.org/b.bed"}, "row 4: 'b' has a URL but no sha256"),
         ({"experiment": "b", "window": "5.5"}, "row 4: 'window': 5.5 is not of type 'integer'"),
         ({"experiment": "b", "wimdow": "51"}, "row 1: unknown column 'wimdow'"),
@@ -65,9 +65,9 @@ BAD_PEAKS = {
     "unknown chromosome": ("1\t100\t200\n", "own.bed, row 1: chromosome '1' is not in tiny"),
     "swapped": ("sim1\t100\t200\nsim1\t300\t200\n", "own.bed, row 2: start 300 is not below end"),
     "negative": ("sim1\t-5\t200\n", "own.bed, row 1: start -5 is negative"),
-    "not a number": ("sim1\t1e3\t2000\n", "own.bed, row 1: start '1e3' is no whole number"),
+    "not a number": ("sim1\t1e3\t2000\n", "own.bed, row 1: start '1e3' is not a whole number"),
     "past the end": ("sim1\t39000\t41000\n", "own.bed, row 1: sim1:39000-41000 ends past the end"),
-    "empty": ("", "own.bed: it has no peaks"),
+    "empty": ("", "own.bed: the file has no peaks"),
     "columns": ("sim1\t100\n", "own.bed, row 1: 2 columns"),
     "page": ("<!DOCTYPE html>\n<html>", "own.bed, row 1: this is a web page, not a BED"),
     "one split": ("sim1\t100\t200\n", "own.bed: no peak is left for validation (on sim4;"),
@@ -123,8 +123,8 @@ def test_duplicates_and_windows_over_the_edge_are_counted_and_warned_of(study):
     printed = study.run("--", "results/tiny/REST/peaks.bed")
     assert "1 rows dropped: duplicate position" in printed
     assert "1 rows dropped: window leaves the chromosome" in printed
-    account = study.path("REST", "peaks.qc.tsv").read_text().splitlines()[1:]
-    counts = {tuple(line.split("\t")[:2]): int(line.split("\t")[2]) for line in account}
+    row_counts = study.path("REST", "peaks.qc.tsv").read_text().splitlines()[1:]
+    counts = {tuple(line.split("\t")[:2]): int(line.split("\t")[2]) for line in row_counts}
     assert (
         counts[("read", "peaks")]
         == 62

@@ -40,7 +40,7 @@ def test_every_change_of_the_best_sequences_is_scored(finished):
     assert np.abs(at_reference).max() == 0 and np.abs(effects).max() > 0
 
 
-def test_page_shows_what_the_model_has_inside(finished):
+def test_page_shows_the_interpretation_of_the_model(finished):
     page = finished.path("REST", "report.html").read_text()
     assert "Mutation maps" in page and "Best match" in page
     for file in FILES:

@@ -41,7 +41,7 @@ def test_the_page_and_the_figure_show_them_and_say_that_data_are_simulated(study
     page = study.path("report.html").read_text()
     assert "AUROC beside Old: Someone, 2015." in page
     figure = study.path("published.svg").read_text()
-    for text in ("Published AUROC of Old", "simulated data", "better baseline"):
+    for text in ("Published AUROC of Old", "simulated data", "best baseline"):
         assert text in figure and text in page
 
 
@@ -68,8 +68,14 @@ def test_without_published_values_nothing_is_compared(tmp_path, copied_workflow)
 @pytest.mark.parametrize(
     ("changed", "line"),
     [
-        ({"file": "absent.tsv"}, "config.yaml: published.file 'absent.tsv' is no file; correct"),
-        ({"column": "AUC"}, "published.tsv, row 2: there is no column 'AUC'; it has experiment,"),
+        (
+            {"file": "absent.tsv"},
+            "config.yaml: there is no file 'absent.tsv', which published.file names; correct",
+        ),
+        (
+            {"column": "AUC"},
+            "published.tsv, row 2: there is no column 'AUC'; the columns are experiment,",
+        ),
         ({"measure": "pearson"}, "experiments.tsv, row 2: 'REST' has no pearson: its target is"),
         ({"measure": "accuracy"}, "'published.measure': 'accuracy' is not one of"),
         ({"colunm": "auc"}, "unknown key 'colunm' under 'published'; did you mean 'column'?"),

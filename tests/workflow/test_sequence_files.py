@@ -101,7 +101,7 @@ def test_regions_cannot_be_scored_without_a_genome(study):
     study.config["scoring"] = {"regions": "own.bed"}
     study.write()
     printed = study.run(fails=True)
-    assert "own.bed: these are regions, and the study has no genome; give sequences" in printed
+    assert "own.bed: the file has regions, but the study has no genome; give sequences" in printed
     assert "Traceback" not in printed
     del study.config["scoring"]
     study.write()
@@ -127,7 +127,7 @@ def test_peaks_and_sequences_in_one_study_reach_the_report(tmp_path, copied_work
     [
         ({"sequences": ""}, "row 2: 'pair' names no peaks; give a path"),
         ({"peaks": "own.bed", "assay": "sequences"}, "and column 'peaks' is filled too"),
-        ({"background.method": "genomic", "background": ""}, "background method 'genomic' is not"),
+        ({"background.method": "genomic", "background": ""}, "background method 'genomic' is for"),
         ({"assay": "peaks"}, "row 2: 'pair' names no peaks"),
         ({"peaks": "own.tsv", "sequences": "", "background": ""}, "config names no genome"),
         ({"sequences": "https://a.org/s.fa"}, "row 2: 'pair' has a URL but no sha256"),

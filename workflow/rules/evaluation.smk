@@ -1,4 +1,4 @@
-"""Evaluation: metrics and figures of a deep model against its baselines, a rule a kind of target."""
+"""Evaluation: metrics and figures of a deep model and its baselines; one rule for each kind of target."""
 
 for kind in kinds.kinds().values():
 

@@ -12,21 +12,21 @@ from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.windows import READ_AT_ONCE, unknown_share
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 
 ROUNDS = 40
 
 
 @dataclass
 class Setting:
-    """What every way of drawing needs.
+    """The settings that every method of drawing needs.
 
     Attributes:
-        genome: opened.
-        excluded: BED of places where no background may lie.
+        genome: the genome, opened.
+        excluded: BED of regions where no background may lie.
         split: chromosomes of `validation` and `test`.
-        window: bases.
-        ratio: background windows a peak.
+        window: length of a window, in bases.
+        ratio: number of background windows for each peak.
         max_unknown: largest share of unknown bases.
         generator: source of randomness.
     """
@@ -65,34 +65,37 @@ class _Tiles:
 
 
 def windows_at(chrom: np.ndarray, start: np.ndarray, window: int) -> Intervals:
-    """Nameless windows of one length at given starts, each of shape (n,)."""
+    """Windows of one length, without names, at starts of shape (n,)."""
     rows = zip(chrom.tolist(), start.tolist(), strict=True)
     return from_positions((name, at, at + window, ".") for name, at in rows)
 
 
 def _free_regions(setting: Setting) -> Intervals:
-    """The genome less the excluded places, in the genome's order."""
+    """The genome without the excluded regions, in the genome's order."""
     lengths = setting.genome.lengths
     whole = bedtool("".join(f"{name}\t0\t{length}\n" for name, length in lengths.items() if length))
     free = whole.subtract(setting.excluded)
     return read_bed(free.fn).sorted(lengths)
 
 
-def genomic(positives: Intervals, setting: Setting, tolerance: float, record: Account) -> Intervals:
+def genomic(
+    positives: Intervals, setting: Setting, tolerance: float, record: RowCounts
+) -> Intervals:
     """Random windows of the genome, matched to the peaks in GC content and split.
 
-    Windows come from the tiles of the genome's free regions, each at most once. A tile serves a
-    peak of the same split whose GC content lies in the same bin of width `tolerance`; peaks for
-    which no tile is found in many rounds take the nearest in GC, and are counted.
+    The free regions of the genome are cut into tiles, and each tile is used at most once. A tile
+    matches a peak if both are in the same split and in the same bin of GC content, of width
+    `tolerance`. A peak without a match after many rounds takes the tile nearest in GC content;
+    such peaks are counted.
 
     Args:
         positives: the peaks' windows.
         setting: see `Setting`.
-        tolerance: width of a bin of GC content, a share.
-        record: takes the counts.
+        tolerance: width of a bin of GC content, from 0 to 1.
+        record: the row counts to add to.
 
     Returns:
-        `ratio` windows a peak, each named after the peak that it is matched to.
+        `ratio` windows for each peak, each named after the peak that it is matched to.
 
     Raises:
         InputError: a split's free regions are too small.
@@ -106,7 +109,7 @@ def genomic(positives: Intervals, setting: Setting, tolerance: float, record: Ac
         tiles = _Tiles(setting, part)
         if len(tiles) < len(wanted):
             raise InputError(
-                f"{name} has {len(wanted)} background windows to draw and room for {len(tiles)}",
+                f"{name} needs {len(wanted)} background windows and has room for {len(tiles)}",
                 file=record.file,
                 remedy="lower background.ratio, or give that split more chromosomes",
             )
@@ -132,7 +135,7 @@ def _gc(setting: Setting, intervals: Intervals) -> np.ndarray:
 def _match(
     tiles: _Tiles, target: np.ndarray, setting: Setting, tolerance: float
 ) -> tuple[np.ndarray, int]:
-    """A tile for each target GC content, none twice, and how many are outside their bin."""
+    """Choose a different tile for each target GC content; count those outside their bin."""
     generator = setting.generator
     answer = np.full(len(target), -1)
     used: set[int] = set()
@@ -162,7 +165,7 @@ def _match(
 def _fill_nearest(
     answer: np.ndarray, target: np.ndarray, tiles: _Tiles, setting: Setting, used: set[int]
 ) -> int:
-    """Give the targets left over the nearest tiles in GC, in place; return how many they were."""
+    """Give each unmatched target the tile nearest in GC, in place; return the number of these."""
     left = np.flatnonzero(answer < 0)
     if not left.size:
         return 0

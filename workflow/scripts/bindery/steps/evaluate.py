@@ -1,4 +1,4 @@
-"""Rule evaluate: metrics and figures of one model beside its baselines."""
+"""Rule evaluate: compute metrics of one model and its baselines, and draw figures."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ def evaluate(
     figures: dict[str, str],
     settings: dict,
 ) -> None:
-    """Evaluate one model on the test rows and draw it.
+    """Evaluate one model on the test rows and draw its figures.
 
     Args:
-        predictions: of the model.
+        predictions: predictions file of the model.
         tensor: the experiment's tensor file, for counts.
-        baselines: name -> predictions of a baseline.
+        baselines: name -> predictions file of a baseline.
         metrics: output, JSON.
-        figures: output, SVG, those of the kind of target by name.
+        figures: output, SVG, by the names of the kind of target.
         settings: the other arguments of `evaluation.evaluate.evaluate`.
     """
     files: dict[str, Any] = {"predictions": predictions, "tensor": tensor, "metrics_file": metrics}

@@ -1,4 +1,4 @@
-"""Rule find_patterns: patterns in a model's attributions, found, named and drawn."""
+"""Rule find_patterns: find patterns in a model's attributions, match and draw them."""
 
 import logging
 
@@ -28,7 +28,7 @@ def find_patterns(
     label: str | None,
     seed: int,
 ) -> None:
-    """Find patterns in a model's attributions, name and draw them.
+    """Find patterns in a model's attributions, match them with known motifs, and draw them.
 
     Args:
         attributions: HDF5 of the rule explain.
@@ -37,13 +37,13 @@ def find_patterns(
         table: output, TSV, see `pattern_files.write_tables`.
         meme: output, MEME's format.
         figure: output, SVG.
-        title: of the figure.
-        method: of attribution that is searched.
-        release: of JASPAR.
-        group: of its taxonomic groups.
+        title: title of the figure.
+        method: method of the attributions that are searched.
+        release: release of JASPAR.
+        group: taxonomic group of JASPAR CORE.
         significance: largest q-value of a match that counts.
         label: notice such as "simulated data", or None.
-        seed: of the search.
+        seed: seed of the search.
     """
     own = read_attributions(attributions)
     values = getattr(own, method)
