@@ -173,4 +173,4 @@ def test_strands_score_the_same_where_both_count(found):
 
 
 def test_one_width_of_hidden_layers_a_pack(found):
-    assert found["error"] == "3 hidden units, the pack has 32"
+    assert found["error"] == "3 hidden units for a pack with 32"

@@ -52,7 +52,7 @@ def test_types_are_those_of_the_schema() -> None:
 def test_ranges_are_of_settings_that_are_drawn() -> None:
     assert KEYS["ranges"]["properties"].keys() == RANGES.keys()
     assert presets.SHORT_RANGES.keys() <= RANGES.keys()
-    with pytest.raises(TypeError, match="ranges of no setting: learnign_rate"):
+    with pytest.raises(TypeError, match="ranges of unknown settings: learnign_rate"):
         Plan(**planned(ranges={"learnign_rate": [0.1, 0.2]}))
 
 
