@@ -22,7 +22,7 @@ class Detectors:
 
     Attributes:
         found: from bases, floats, shape (batch, padded, 4), to activations, after normalisation
-            and ReLU where there is one, shape (batch, places, detectors).
+            and ReLU where there is one, shape (batch, positions, detectors).
         head: from activations to scores of this strand, shape (batch, outputs).
         width: bases that a detector spans.
         count: of detectors.
