@@ -10,7 +10,7 @@ from unit.models.test_published_architectures import NAMES, SMALL
 from bindery import alphabet
 
 WINDOW = 53
-# One sequence of known bases, and one with unknown ones, at its first place too.
+# One sequence of known bases, and one with unknown ones, also at its first position.
 CODES = random_codes(2, WINDOW)
 CODES[1, [0, 20, 21]] = alphabet.UNKNOWN
 # What the registry's defaults do not show.
@@ -94,7 +94,7 @@ def test_other_strand_has_the_same_effects_the_other_way_round(
     np.testing.assert_allclose(other, found[:, ::-1, ::-1], atol=1e-5)
 
 
-def test_effects_of_a_mean_of_starts_are_the_mean_of_theirs(keras: ModuleType) -> None:
+def test_effects_of_a_mean_of_restarts_are_the_mean_of_theirs(keras: ModuleType) -> None:
     from bindery.explanation import mutagenesis
     from bindery.training import fitting
 

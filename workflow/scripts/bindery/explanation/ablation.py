@@ -1,4 +1,4 @@
-"""How much a model's detectors matter to it: what changes when they are held at their mean."""
+"""How much a model needs its detectors: what changes under their mean ablation."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,11 @@ BATCH = 512
 
 
 class Holding:
-    """A model whose detectors can be held at their means.
+    """A model whose detectors can be ablated.
 
-    Basset's influence (Kelley et al., Genome Res 2016): a detector's activations are replaced by
-    their mean over all places, sequences and strands, and the rest of the network is run on that.
+    Mean ablation, which Basset (Kelley et al., Genome Res 2016) calls influence: the activations of
+    a detector are replaced by their mean over all positions, sequences and strands, and the rest of
+    the network is run on that.
     """
 
     def __init__(self, model: keras.Model, codes: np.ndarray, targets: np.ndarray):
@@ -47,7 +48,7 @@ class Holding:
         return np.asarray(model_parts.merged(self.members[number], *scores))
 
     def influence(self, held: Sequence[tuple[int, int]]) -> Influence:
-        """Hold some detectors together.
+        """Ablate some detectors together.
 
         Args:
             held: of each the number of its member and its own, from 0.

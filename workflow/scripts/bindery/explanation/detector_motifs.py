@@ -10,15 +10,15 @@ from bindery.models import model_parts
 from bindery.motifs.matrices import Motif, information, shares_of
 from bindery.motifs.tomtom import groups, merged
 
-# Ends of a motif with less information than this share of its best place, or this many bits, are
-# cut off (Alipanahi et al., Nat Biotechnol 2015).
+# Ends of a motif with less information than this share of its best position, or than this many
+# bits, are cut off (Alipanahi et al., Nat Biotechnol 2015).
 TRIM_SHARE, TRIM_BITS = 0.1, 0.1
 # Fewer windows make no motif.
 LEAST_SITES = 5
 
 
 def trimmed(counts: np.ndarray) -> np.ndarray:
-    """Counts without the ends that say little; empty where no place says more than TRIM_BITS."""
+    """Counts without the ends that say little; empty where no position says more than TRIM_BITS."""
     bits = information(shares_of(counts))
     enough = np.flatnonzero(bits >= max(TRIM_SHARE * bits.max(), TRIM_BITS))
     return counts[enough[0] : enough[-1] + 1] if len(enough) else counts[:0]
@@ -40,10 +40,10 @@ def find_motifs(
         codes: sequences that influence is measured on, uint8, shape (n, window).
         targets: of these, 0 or 1, shape (n,).
         rule: see `sites.find_sites`.
-        pseudocount: added to each place's counts, a quarter a base.
+        pseudocount: added to each position's counts, a quarter a base.
 
     Returns:
-        Groups of motifs; a detector that fires at too few places is a group of its own, without
+        Groups of motifs; a detector that fires at too few positions is a group of its own, without
         counts. Nothing of a model without a layer of detectors.
     """
     members = model_parts.members(model)
@@ -77,7 +77,7 @@ def _motif(
 
 
 def _grouped(found: list[DetectorMotif], holding: Holding) -> list[MotifGroup]:
-    """Copies together, each group with the influence of all its detectors held at once."""
+    """Copies together, each group with the influence of all its detectors ablated together."""
     speaking = [motif for motif in found if len(motif.counts)]
     named = [Motif(motif.name, motif.name, motif.counts) for motif in speaking]
     made = []

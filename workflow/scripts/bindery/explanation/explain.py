@@ -98,7 +98,7 @@ def _attribute(own: Attributions, model: keras.Model, methods: list[str]) -> Non
     """Add what methods say, if they can say anything of a model."""
     if not all(model_parts.is_open(member) for member in model_parts.members(model)):
         logger.warning(
-            "%s is not made by bindery.strands.over_codes: no motifs of detectors and no gradients",
+            "%s is not built by bindery.models.strands.over_codes: no motifs and no attributions",
             model.name,
         )
         return

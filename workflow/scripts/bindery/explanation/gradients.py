@@ -22,8 +22,8 @@ PREDICT_BATCH = 256
 def gradient_x_input(model: keras.Model, codes: np.ndarray) -> np.ndarray:
     """Hypothetical contributions by the gradient at the sequence (Simonyan et al. 2013).
 
-    They are the gradient minus its mean over the four bases of a place. The mean is what the
-    gradient says of more or fewer than one base at the place, of which no sequence tells a model
+    They are the gradient minus its mean over the four bases of a position. The mean is what the
+    gradient says of more or fewer than one base at the position, of which no sequence tells a model
     anything (Majdandzic, Rajesh and Koo 2023, Genome Biology 24:109).
 
     Args:
@@ -31,7 +31,7 @@ def gradient_x_input(model: keras.Model, codes: np.ndarray) -> np.ndarray:
         codes: uint8, shape (n, window).
 
     Returns:
-        float32, shape (n, window, 4), order ACGT; the four of a place add up to 0.
+        float32, shape (n, window, 4), order ACGT; the four of a position add up to 0.
     """
     slopes = devices.gradient(model_parts.scores_of_bases(model))(one_hot(codes))
     return slopes - slopes.mean(axis=2, keepdims=True)
@@ -46,7 +46,7 @@ def integrated_gradients(
     """Hypothetical contributions by integrated gradients (Sundararajan, Taly and Yan 2017).
 
     With G the mean gradient on the straight way from a baseline to the sequence, the method gives
-    a place the sum over the channels of (base - baseline) x G. As the channels of a base add up
+    a position the sum over the channels of (base - baseline) x G. As the channels of a base add up
     to 1, that is G at the base less the baseline's mean of G: so G less that mean are hypothetical
     contributions, and those of the bases that are there add up to the score of the sequence less
     that of the baseline, but for what the steps leave out (see `unexplained`). G of the bases that
@@ -56,13 +56,13 @@ def integrated_gradients(
     Args:
         model: trained, of one of the architectures, or a mean of random restarts.
         codes: uint8, shape (n, window).
-        steps: places on the way at which the gradient is taken, the middle of each step.
-        baseline: share of each base, order ACGT, at every place of the sequence that stands for
+        steps: positions on the way at which the gradient is taken, the middle of each step.
+        baseline: share of each base, order ACGT, at every position of the sequence that stands for
             none: unknown bases unless told. Unless A is as frequent as T, and C as G, the two
             strands of a sequence get different contributions.
 
     Returns:
-        float32, shape (n, window, 4), order ACGT; the four of a place, weighted by the baseline,
+        float32, shape (n, window, 4), order ACGT; the four of a position, weighted by the baseline,
         add up to 0. Under the uniform baseline an unknown base contributes nothing.
     """
     start = _share(baseline)

@@ -1,4 +1,4 @@
-"""Motifs of detectors with what they matter, copies together; their file."""
+"""Motifs of detectors and their influence, with copies in one group; their file."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -12,11 +12,11 @@ from bindery.files import write_json
 
 @dataclass(frozen=True)
 class Influence:
-    """What holding detectors does to a model's scores.
+    """What the mean ablation of detectors does to a model's scores.
 
     Attributes:
-        change: the mean absolute change of a score.
-        auroc_lost: by how much the AUROC falls; NaN where targets have one value.
+        change: the mean absolute change of the score.
+        auroc_lost: the fall of the AUROC; NaN if all targets are equal.
     """
 
     change: float
@@ -28,12 +28,13 @@ class DetectorMotif:
     """The motif of one detector.
 
     Attributes:
-        member: the number of its model among a mean's members, from 1.
-        detector: its number, from 1.
-        sites: windows that it is made of.
-        counts: trimmed, with the pseudocount, float64, shape (length, 4); empty of a silent one.
-        information: in bits, of all places.
-        influence: of this detector alone.
+        member: number of the detector's model among the random restarts, from 1.
+        detector: number of the detector, from 1.
+        sites: number of windows that the motif is made of.
+        counts: bases at each position, trimmed, with the pseudocount, float64, shape (length, 4);
+            empty for a detector without a motif.
+        information: information of all positions, in bits.
+        influence: influence of this detector alone.
     """
 
     member: int
@@ -45,7 +46,7 @@ class DetectorMotif:
 
     @property
     def name(self) -> str:
-        """Such as `detector_7`, or `restart_2_detector_7` where there are several members."""
+        """`detector_7`, for instance, or `restart_2_detector_7` if there are several members."""
         return f"restart_{self.member}_detector_{self.detector}"
 
 
@@ -54,10 +55,10 @@ class MotifGroup:
     """Motifs that are copies of one another, on either strand.
 
     Attributes:
-        motifs: the most influential one first; it gives the group's strand and name.
-        influence: of all its detectors held together.
-        counts: of all of them, laid on one another and trimmed, float64, shape (length, 4); empty
-            of a silent detector.
+        motifs: the motifs, most influential first; the first one gives the group's strand and name.
+        influence: influence of all the group's detectors, ablated together.
+        counts: the sum of the aligned motifs, trimmed, float64, shape (length, 4); empty for a
+            detector without a motif.
     """
 
     motifs: list[DetectorMotif]

@@ -64,7 +64,7 @@ def effects(model: keras.Model, codes: np.ndarray) -> np.ndarray:
         codes: uint8, shape (n, window); 4 is an unknown base.
 
     Returns:
-        The score with that base at that place less the score of the sequence as it is, float32,
+        The score with that base at that position less the score of the sequence as it is, float32,
         shape (n, window, 4), order ACGT; 0 where it is the sequence's own base.
     """
     return Mutagenesis(model).effects(codes)
@@ -101,7 +101,7 @@ def _way(member: keras.Model) -> Callable[[np.ndarray, np.ndarray], tuple[np.nda
 
 
 def _changes(codes: np.ndarray) -> np.ndarray:
-    """The bases to try at each place: the other three, or all four where one is unknown.
+    """The bases to try at each position: the other three, or all four where one is unknown.
 
     Returns:
         uint8, shape (n, window, 3 or 4).
@@ -113,7 +113,7 @@ def _changes(codes: np.ndarray) -> np.ndarray:
 
 
 def _other_strand(codes: np.ndarray, changes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Codes and changes on the other strand, place by place from its own 5' end."""
+    """Codes and changes on the other strand, position by position from its own 5' end."""
     return alphabet.reverse_complement(codes), 3 - changes[:, ::-1]
 
 

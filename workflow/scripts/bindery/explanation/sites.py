@@ -10,7 +10,7 @@ from bindery.alphabet import one_hot, reverse_complement
 from bindery.models import model_parts
 from bindery.runtime import devices
 
-# Sequences of a batch: activations of 300 detectors at 600 places take 180 MB.
+# Sequences of a batch: activations of 300 detectors at 600 positions take 180 MB.
 BATCH = 256
 RULES = ("best", "half_maximum")
 
@@ -20,7 +20,7 @@ class Sites:
     """The windows of one detector, as counts.
 
     Attributes:
-        counts: bases at each place of the windows, float64, shape (width, 4), order ACGT; an
+        counts: bases at each position of the windows, float64, shape (width, 4), order ACGT; an
             unknown base counts a quarter of each.
         sites: windows counted.
     """
@@ -40,7 +40,7 @@ def padded_bases(codes: np.ndarray, pad: int) -> np.ndarray:
 
 
 def activations(member: keras.Model, codes: np.ndarray) -> np.ndarray:
-    """What a member's detectors make of one strand: float32, shape (n, places, detectors)."""
+    """What a member's detectors make of one strand: float32, shape (n, positions, detectors)."""
     parts = model_parts.detectors_of(member)
     assert parts is not None
     bases = padded_bases(codes, model_parts.padding_of(model_parts.strand_of(member)))
@@ -50,7 +50,7 @@ def activations(member: keras.Model, codes: np.ndarray) -> np.ndarray:
 def _batches(
     member: keras.Model, parts: model_parts.Detectors, codes: np.ndarray
 ) -> Iterator[tuple[list[np.ndarray], list[np.ndarray]]]:
-    """Activations, (n, places, detectors), and windows, (n, places, width), of each strand."""
+    """Activations, (n, positions, detectors), and windows, (n, positions, width), by strand."""
     pad = model_parts.padding_of(model_parts.strand_of(member))
     for start in range(0, len(codes), BATCH):
         read = strands(member, codes[start : start + BATCH])
@@ -62,7 +62,7 @@ def _batches(
 
 
 def _windows(codes: np.ndarray, places: int, width: int, pad: int) -> np.ndarray:
-    """The codes under a detector at each of its places, shape (n, places, width).
+    """The codes under a detector at each of its positions, shape (n, positions, width).
 
     What the network adds at the ends, as unknown bases or as zeros, is unknown here; half of it
     lies before, as Keras's padding `same` has it.
@@ -108,10 +108,10 @@ def find_sites(member: keras.Model, codes: np.ndarray, rule: str) -> list[Sites]
 
 
 def _best(found: list[np.ndarray]) -> list[np.ndarray]:
-    """Of each sequence the place of its greatest activation on any strand, if above zero.
+    """Of each sequence the position of its greatest activation on any strand, if above zero.
 
     Args:
-        found: of each strand, shape (n, places).
+        found: of each strand, shape (n, positions).
 
     Returns:
         Of each strand a mask of the same shape.
