@@ -1,6 +1,6 @@
 # Bindery's tasks. `make help` lists them.
 
-# cpu or gpu: which lock .venv is made from. Once made with GPU=1 it stays so until GPU=0.
+# The lock that .venv is made from: cpu or gpu. A .venv made with GPU=1 keeps gpu until GPU=0.
 GPU ?=
 ifeq ($(GPU),)
 FLAVOUR := $(if $(wildcard .venv/.packages-gpu),gpu,cpu)
@@ -12,12 +12,12 @@ READY := .venv/.ready-$(FLAVOUR)
 CORES ?= all
 TEST_JOBS ?= 2
 PYTEST_OPTIONS ?=
-# --printshellcmds: Snakemake's own output in place of a line a job.
+# With --printshellcmds, Snakemake's own output replaces the lines for jobs.
 SNAKEMAKE_OPTIONS ?=
 UPGRADE ?=
 NAME ?=
 
-# Only the recipes see .venv first: the set-up looks for the Python and the programs below it.
+# Only the recipes put .venv first on PATH: the set-up must find the system's Python and programs.
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 PYTEST := $(IN_VENV) .venv/bin/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
@@ -35,9 +35,9 @@ setup: $(READY) ## make .venv and find or install bedtools and Graphviz (GPU=1: 
 $(READY): envs/requirements-$(FLAVOUR).txt envs/setup.sh
 	@sh envs/setup.sh $(FLAVOUR)
 
-demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
+demo: $(READY) ## run the demo (CORES=2: on two cores)
 	$(IN_VENV) .venv/bin/snakemake --cores $(CORES) $(SNAKEMAKE_OPTIONS)
-	@# A half-written archive would look up to date: it is made elsewhere and moved.
+	@# Made elsewhere and then moved, because a half-written archive would look up to date.
 	@if [ ! -f $(DEMO_ARCHIVE) ] || [ -n "$$(find Snakefile config workflow $(DEMO) \
 			-type f ! -path '*/__pycache__/*' -newer $(DEMO_ARCHIVE) | head -n 1)" ]; then \
 		folder=$$(mktemp -d $(DEMO)/.archive.XXXXXX) && \
@@ -47,10 +47,10 @@ demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
 	fi
 	@echo "Snakemake's own report: $(DEMO_ARCHIVE)"
 
-test: $(READY) ## run the quick tests, style and types among them
+test: $(READY) ## run the quick tests, which include style and types
 	$(PYTEST) $(PYTEST_OPTIONS)
 
-test-all: $(READY) ## run the slow tests too, and those for GPUs where .venv has CUDA
+test-all: $(READY) ## run the slow tests too, and if .venv has CUDA those for GPUs
 	$(PYTEST) -m "$(if $(filter gpu,$(FLAVOUR)),,not gpu)" $(PYTEST_OPTIONS)
 
 lint: $(READY) ## check style and types
