@@ -54,6 +54,7 @@ def explain_settings(wildcards):
     return {
         "architecture": checked(STUDY.model, *names)["architecture"],
         **{key: own[key] for key in keys},
+        "target": STUDY.target(wildcards.experiment),
         **backend_settings(),
         "seed": STUDY.seed(*names, "explain"),
     }

@@ -317,7 +317,7 @@ def calibrated(experiment, tmp_path):
         },
     }  # fmt: skip
     plan = calibration_presets.plan({"preset": "quick"})
-    found = {"best": trial, "select": "loss", "plan": plan, "trials": [trial]}
+    found = {"best": trial, "select": "loss", "target": "class", "plan": plan, "trials": [trial]}
     (tmp_path / "calibration.json").write_text(json.dumps(found))
     facts = {"restarts": [0.31, 0.29]}
     (tmp_path / "provenance.deep.json").write_text(json.dumps(facts))

@@ -226,7 +226,12 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
         going,
         key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
     )
-    facts = {"select": select, "plan": asdict(calibration.plan), "seed": calibration.seed}
+    facts = {
+        "select": select,
+        "target": calibration.shape.target,
+        "plan": asdict(calibration.plan),
+        "seed": calibration.seed,
+    }
     return {"best": rows[best], **facts, "trials": rows}
 
 

@@ -14,6 +14,7 @@ from bindery.genomics.genome import Genome
 from bindery.genomics.windows import inside, rename, resize
 from bindery.models.loading import load_model
 from bindery.row_counts import Account
+from bindery.targets.kinds import kind_of
 from bindery.training.train import scores as model_scores
 
 Place = tuple[str, ...]
@@ -87,7 +88,7 @@ def score_file(
     aliases: dict[str, str],
     window: int,
     architecture: str | None = None,
-    target: str = "class",
+    target: str,
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
 
@@ -104,7 +105,7 @@ def score_file(
         aliases: the BED's chromosome names -> the genome's.
         window: bases.
         architecture: of the model, see `loading.load_model`.
-        target: what the model was trained on, `class` or `intensity`.
+        target: kind of target that the model was trained on.
     """
     network = load_model(model, architecture)
     if is_bed(file):
@@ -114,7 +115,7 @@ def score_file(
         found = model_scores(network, codes).tolist() if len(codes) else []
     else:
         places, found = _sequences(network, file, window)
-    columns = COLUMNS if target == "class" else COLUMNS[:-1]
+    columns = COLUMNS if kind_of(target).binary else COLUMNS[:-1]
     rows = []
     for place, score in zip(places, found, strict=True):
         probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))

@@ -19,6 +19,7 @@ from bindery.files import written
 from bindery.models import model_parts
 from bindery.models.loading import load_model
 from bindery.runtime import devices
+from bindery.targets.kinds import kind_of
 from bindery.training.train import scores
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def explain(
     sequences: int,
     methods: list[str],
     maps: int,
+    target: str,
 ) -> None:
     """Write what a trained model of one experiment has learned.
 
@@ -63,11 +65,13 @@ def explain(
         sequences: at most, for motifs and attributions alike.
         methods: of attribution, of `gradient_x_input` and `integrated_gradients`.
         maps: sequences whose every change is scored.
+        target: kind of target.
     """
+    binary = kind_of(target).binary
     trained = load_model(model, architecture)
     with Tensor(tensor) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
-        positives = _spread(_positives(opened, np.sort(every)), sequences)
+        positives = _spread(_positives(opened, np.sort(every), binary), sequences)
         test = opened.split_rows(TEST)
         held_out = _spread(
             np.sort(np.concatenate([opened.split_rows(VALIDATION), test])), sequences
@@ -78,7 +82,7 @@ def explain(
             trained,
             own.sequences,
             judged.sequences,
-            _classes(judged.targets[:, 0]),
+            _classes(judged.targets[:, 0], binary),
             sites,
             pseudocount,
         )
@@ -86,7 +90,7 @@ def explain(
         logger.info("%d motifs in %d sequences", len(found), len(own.sequences))
         _attribute(own, trained, methods)
         write_attributions(attributions, own)
-        candidates = _positives(opened, test)
+        candidates = _positives(opened, test, binary)
         best = np.argsort(-scores(trained, opened.rows(candidates).sequences), kind="stable")
         chosen = _of_rows(opened, trained, np.sort(candidates[best[:maps]]))
         chosen.mutagenesis = effects(trained, chosen.sequences)
@@ -106,19 +110,17 @@ def _attribute(own: Attributions, model: keras.Model, methods: list[str]) -> Non
         setattr(own, name, GRADIENTS[name](model, own.sequences))
 
 
-def _positives(tensor: Tensor, rows: np.ndarray) -> np.ndarray:
-    """Those of some rows that are positive, or of intensities the strongest."""
+def _positives(tensor: Tensor, rows: np.ndarray, binary: bool) -> np.ndarray:
+    """Those of some rows that are positive; where targets are not 0 or 1, the highest tenth."""
     targets = tensor.targets(rows)[:, 0]
-    if np.isin(targets[np.isfinite(targets)], (0, 1)).all():
+    if binary:
         return rows[targets > POSITIVE]
     return rows[targets >= np.nanquantile(targets, 1 - STRONGEST)]
 
 
-def _classes(targets: np.ndarray) -> np.ndarray:
-    """Targets as 0 or 1: of intensities, whether they are above the median."""
-    if np.isin(targets, (0, 1)).all():
-        return targets.astype(int)
-    return (targets > np.nanmedian(targets)).astype(int)
+def _classes(targets: np.ndarray, binary: bool) -> np.ndarray:
+    """Targets as 0 or 1: where they are not, whether they are above the median."""
+    return (targets > (POSITIVE if binary else np.nanmedian(targets))).astype(int)
 
 
 def _spread(rows: np.ndarray, most: int) -> np.ndarray:

@@ -21,6 +21,7 @@ class Words:
         axis: the first measure in full, as an axis names it.
         counted: what is counted beside the rows of a split.
         counts: the columns of that count begin so.
+        zero: loss of a model that scores all rows 0, and its name.
         share: whether that count is told as a share of the rows too.
         figures: what each picture of a model's predictions shows, by the name of its file.
         heading: above these pictures.
@@ -34,6 +35,7 @@ class Words:
     axis: str
     counted: str
     counts: str
+    zero: tuple[float, str]
     share: bool
     figures: Mapping[str, str]
     heading: str
