@@ -98,17 +98,13 @@ def code_digest(script, *more):
 OF_FIGURES = [f"figures/{kind.module}.py" for kind in kinds.kinds().values()]
 
 
-def kind_digest(script, experiment, *folders):
-    """The same with the modules of an experiment's kind of target in some folders."""
-    kind = kinds.kind_of(checked(STUDY.target, experiment))
-    return code_digest(script, *(f"{folder}/{kind.module}.py" for folder in folders))
-
-
 def kind_code(script, *folders):
     """A function of wildcards: digest of a script's code and of what its kind of target needs."""
 
     def code(wildcards):
-        return kind_digest(script, wildcards.experiment, "targets", *folders)
+        kind = kinds.kind_of(checked(STUDY.target, wildcards.experiment))
+        files = [f"{folder}/{kind.module}.py" for folder in ("targets", *folders)]
+        return code_digest(script, *files)
 
     return code
 

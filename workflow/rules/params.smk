@@ -102,8 +102,8 @@ def train_settings(wildcards):
     }
 
 
-def model_code(script):
-    """A function of wildcards: digest of a script's code and of the model's architecture."""
+def model_code(script, *folders):
+    """A function of wildcards: digest of a script's code, the model's architecture and its kind."""
 
     def code(wildcards):
         model = checked(STUDY.model, wildcards.experiment, wildcards.model)

@@ -26,6 +26,6 @@ rule train:
         runtime=where_calibrated(growing(180, each=15), growing(60, each=5)),
     params:
         settings=train_settings,
-        code=model_code("train"),
+        code=model_code("train", "training"),
     script:
         "../scripts/train.py"

@@ -24,7 +24,7 @@ from pathlib import Path
 import h5py, numpy as np
 from bindery.runtime import devices
 devices.prepare("tensorflow", 1)
-from bindery.study import calibration_presets as plans
+from bindery.study import calibration_presets as presets
 from bindery.calibration.calibrate import calibrate
 from bindery.calibration.final_training import train_finals
 
@@ -33,7 +33,7 @@ GIVEN, PLAN = json.loads(Path("given.json").read_text())
 def run(name, tensor="tensor.h5", given=GIVEN, **changed):
     calibrate(
         tensor=tensor, calibration_file=name, architecture="deepbind", settings=given,
-        plan=plans.plan(PLAN | changed), target="class", seed=5, backend="tensorflow",
+        plan=presets.plan(PLAN | changed), target="class", seed=5, backend="tensorflow",
         backend_threads=1,
     )
 
@@ -43,7 +43,7 @@ def finals(name, target="class", **changed):
         tensor="intensity.h5" if target == "intensity" else "tensor.h5",
         calibration="first.json", provenance_file=f"{name}.json",
         **{kind: f"{name}.{kind}.{end}" for kind, end in files.items()},
-        architecture="deepbind", settings=GIVEN, plan=plans.plan(PLAN | changed), target=target,
+        architecture="deepbind", settings=GIVEN, plan=presets.plan(PLAN | changed), target=target,
         seed=6, backend="tensorflow", backend_threads=1,
     )
 

@@ -7,7 +7,8 @@ from scipy.stats import pearsonr
 from sklearn.metrics import average_precision_score, log_loss
 
 from bindery.data.tensors import Rows, Tensor
-from bindery.training.targets import Scale, judge, measured, scale_of, training_rows
+from bindery.training.intensities import Scale, scale_of
+from bindery.training.targets import judge, measured, training_rows
 
 
 def test_class_is_judged_by_cross_entropy_and_auprc() -> None:

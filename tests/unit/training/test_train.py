@@ -13,6 +13,7 @@ from sklearn.metrics import average_precision_score, log_loss
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
 from bindery.training.predictions import read_predictions
+from bindery.training.training_settings import Training
 
 TRAINING = {
     "optimizer": "adam",
@@ -43,13 +44,15 @@ devices.seed_everything(1)
 from bindery.models import registry
 from bindery.training import fitting
 from bindery.training import train as training
+from bindery.training.training_settings import Training
 from bindery.data.tensors import Rows
 import helpers, numpy as np, keras
 def rows(count, seed):
     codes, target = helpers.planted_set(count, 40, "TGACTCATTG", seed)
     return Rows(codes, target[:, None].astype("float32"), np.arange(count))
 model = registry.build("deepbind", 40, detectors=8, width=12, dropout=0.0)
-history = fitting.fit(model, rows(640, 0), rows(100, 5), json.loads({training!r}))
+how = Training(**json.loads({training!r}))
+history = fitting.fit(model, rows(640, 0), rows(100, 5), how)
 model.save("model.keras")
 print(json.dumps([keras.backend.backend(), [epoch["loss"] for epoch in history]]))
 """
@@ -76,6 +79,10 @@ def model(keras: ModuleType, seeded: None):
     return registry.build("deepbind", 40, **SETTINGS)
 
 
+def how(**changed: Any) -> Training:
+    return Training(**(TRAINING | changed))
+
+
 def planted_rows(count: int, seed: int) -> Rows:
     codes, target = planted_set(count, 40, "TGACTCATTG", seed)
     return Rows(codes, target[:, None].astype(np.float32), np.arange(count))
@@ -100,7 +107,7 @@ def run(module: ModuleType, folder: Path, tensor: Path, **changed: Any) -> Path:
 
 
 def test_fifty_steps_lower_the_loss(fitting: ModuleType, model) -> None:
-    history = fitting.fit(model, planted_rows(640, 0), planted_rows(100, 5), TRAINING)
+    history = fitting.fit(model, planted_rows(640, 0), planted_rows(100, 5), how())
     losses = [epoch["loss"] for epoch in history]
     assert len(losses) == 5
     assert losses[0] == pytest.approx(np.log(2), abs=0.1)
@@ -127,7 +134,7 @@ def test_figures_of_an_epoch_are_those_of_scikit_learn(
     fitting: ModuleType, training: ModuleType, model
 ) -> None:
     validation = planted_rows(60, 5)
-    settings = TRAINING | {"epochs": 1}
+    settings = how(epochs=1)
     (epoch,) = fitting.fit(model, planted_rows(128, 0), validation, settings)
     scores = training.scores(model, validation.sequences).astype(float)
     target = validation.targets[:, 0]
@@ -141,7 +148,7 @@ def test_model_ends_with_the_weights_of_its_best_epoch(
     fitting: ModuleType, training: ModuleType, model, monitor: str
 ) -> None:
     validation = planted_rows(40, 5)
-    settings = TRAINING | {"monitor": monitor, "learning_rate": 0.3, "epochs": 6, "patience": 2}
+    settings = how(monitor=monitor, learning_rate=0.3, epochs=6, patience=2)
     history = fitting.fit(model, planted_rows(64, 0), validation, settings)
     values = [epoch[monitor] for epoch in history]
     best = min(values) if monitor == "val_loss" else max(values)
@@ -157,12 +164,7 @@ def test_model_ends_with_the_weights_of_its_best_epoch(
 
 
 def test_training_stops_when_patience_ends(fitting: ModuleType, model) -> None:
-    settings = TRAINING | {
-        "learning_rate": 1e-12,
-        "epochs": 30,
-        "patience": 2,
-        "monitor": "val_auprc",
-    }
+    settings = how(learning_rate=1e-12, epochs=30, patience=2, monitor="val_auprc")
     history = fitting.fit(model, planted_rows(64, 0), planted_rows(40, 5), settings)
     assert len(history) == 3
     assert [epoch["best"] for epoch in history] == [1, 0, 0]
@@ -172,7 +174,7 @@ def test_training_stops_when_patience_ends(fitting: ModuleType, model) -> None:
 def test_optimizer_takes_its_settings(
     keras: ModuleType, fitting: ModuleType, optimizer: str
 ) -> None:
-    made = fitting._optimizer(TRAINING | {"optimizer": optimizer})
+    made = fitting._optimizer(how(optimizer=optimizer))
     assert isinstance(
         made,
         {
@@ -187,7 +189,7 @@ def test_optimizer_takes_its_settings(
 
 
 def test_training_that_diverges_says_so(fitting: ModuleType, training: ModuleType, model) -> None:
-    settings = TRAINING | {"optimizer": "sgd", "learning_rate": 1e30}
+    settings = how(optimizer="sgd", learning_rate=1e30)
     text = "the training diverged in epoch 1; lower training.learning_rate"
     with pytest.raises(InputError, match=containing(text)):
         fitting.fit(model, planted_rows(64, 0), planted_rows(40, 5), settings)
@@ -215,14 +217,14 @@ def test_best_of_several_starts_is_kept(
 
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
     validation = planted_rows(60, 5)
-    settings = TRAINING | {"epochs": 1, "restarts": 3}
+    settings = how(epochs=1, restarts=3)
     fitted = fitting.fit_restarts(build, planted_rows(64, 0), validation, settings, 7)
     assert len(set(fitted.restarts)) == 3
     assert fitted.history[0]["val_loss"] == min(fitted.restarts)
     found = training.scores(fitted.model, validation.sequences).astype(float)
     loss = np.mean(np.logaddexp(0, found) - validation.targets[:, 0] * found)
     assert loss == pytest.approx(min(fitted.restarts), rel=1e-5)
-    alone = settings | {"restarts": 1}
+    alone = how(epochs=1, restarts=1)
     first = fitting.fit_restarts(build, planted_rows(64, 0), validation, alone, 7)
     assert first.restarts == fitted.restarts[:1]
 
@@ -238,7 +240,7 @@ def test_epochs_of_few_rows_have_the_least_steps(
     rows = planted_rows(100, 0)
     # Of 100 rows 64 a step are two steps; five steps want four passes.
     for least in (0, 2, 5):
-        fitting.fit(model, rows, planted_rows(20, 5), TRAINING | {"least_steps": least})
+        fitting.fit(model, rows, planted_rows(20, 5), how(least_steps=least))
     assert [len(codes) for codes, _ in shown] == [100, 200, 400]
     np.testing.assert_array_equal(shown[1][1][100:], rows.targets)
 
@@ -253,7 +255,7 @@ def test_a_start_is_what_it_is_alone(
     # Dropout and Adam: state of layers and of the optimizer must start anew.
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS | {"dropout": 0.5})
     train, validation = planted_rows(64, 0), planted_rows(60, 5)
-    settings = TRAINING | {"epochs": 3, "restarts": 3, "keep": "mean"}
+    settings = how(epochs=3, restarts=3, keep="mean")
     fitted = fitting.fit_restarts(build, train, validation, settings, 7)
     devices.seed_everything(derive_seed(7, "start", "2"))
     alone = build()
@@ -273,13 +275,14 @@ import functools, json
 from bindery.models import registry
 from bindery.training import fitting
 from bindery.training import train as training
+from bindery.training.training_settings import Training
 from bindery.data.tensors import Rows
 import helpers, numpy as np
 def rows(count, seed):
     codes, targets = helpers.planted_set(count, 40, "TGACTCATTG", seed)
     return Rows(codes, targets[:, None].astype(np.float32), np.arange(count))
 build = functools.partial(registry.build, "deepbind", 40, detectors=4, width=12, dropout=0.5)
-settings = json.loads({settings!r})
+settings = Training(**json.loads({settings!r}))
 fitted = fitting.fit_restarts(build, rows(64, 0), rows(40, 5), settings, 7)
 print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.restarts)))
 """
@@ -300,7 +303,7 @@ def test_every_start_computes_in_the_precision_asked_for(
     from bindery.runtime import devices
 
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS)
-    settings = TRAINING | {"epochs": 2, "restarts": 2, "keep": "mean"}
+    settings = how(epochs=2, restarts=2, keep="mean")
     with devices.precision(policy):
         fitted = fitting.fit_restarts(build, planted_rows(64, 0), planted_rows(40, 5), settings, 7)
     assert np.isfinite(fitted.restarts).all()
@@ -321,7 +324,7 @@ def test_saved_model_is_bare_and_scores_the_same(
     keras: ModuleType, fitting: ModuleType, training: ModuleType, model, tmp_path: Path
 ) -> None:
     rows = planted_rows(64, 0)
-    fitting.fit(model, rows, planted_rows(20, 5), TRAINING | {"epochs": 1})
+    fitting.fit(model, rows, planted_rows(20, 5), how(epochs=1))
     training.save(model, tmp_path / "new" / "model.keras")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["model.keras"]
     loaded = keras.saving.load_model(tmp_path / "new" / "model.keras", safe_mode=True)

@@ -13,6 +13,7 @@ import numpy as np
 from bindery.calibration.folds import batches, fold_of, planned_chances
 from bindery.calibration.members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
+from bindery.calibration.plan import Plan
 from bindery.calibration.search import draw_members
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
@@ -20,7 +21,8 @@ from bindery.errors import InputError
 from bindery.files import write_json, write_text
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
-from bindery.training.targets import SCORES, judge, training_rows
+from bindery.targets.kinds import kind_of
+from bindery.training.targets import judge, training_rows
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class Calibration:
         chance: np.ndarray | None,
         fold: np.ndarray,
         shape: Shape,
-        plan: dict,
+        plan: Plan,
         seed: int,
     ):
         """Take what is the same for all trials.
@@ -76,7 +78,7 @@ class Calibration:
             chance: of each row, see `folds.chances`; None for equal ones.
             fold: of each row.
             shape: of every trial's model.
-            plan: see `plans.plan`.
+            plan: of the search.
             seed: of this calibration.
         """
         self.rows, self.chance, self.fold = rows, chance, fold
@@ -86,7 +88,7 @@ class Calibration:
         generator = np.random.default_rng(derive_seed(seed, "judged"))
         self._judged_rows = [
             np.sort(generator.permutation(np.flatnonzero(fold == number))[:JUDGED_ROWS])
-            for number in range(plan["folds"])
+            for number in range(plan.folds)
         ]
         self._states: dict[tuple[int, int], list[np.ndarray]] = {}
         self._noise: dict[tuple[int, int], np.random.Generator] = {}
@@ -94,8 +96,8 @@ class Calibration:
     @property
     def checkpoints(self) -> list[int]:
         """Steps done at each checkpoint."""
-        count = self.plan["checkpoints"]
-        return [self.plan["steps"] * (index + 1) // count for index in range(count)]
+        count = self.plan.checkpoints
+        return [self.plan.steps * (index + 1) // count for index in range(count)]
 
     def run(self, members: list[Member]) -> list[Trial]:
         """Train and judge all settings; with `halving` the worse half leaves at a checkpoint."""
@@ -103,17 +105,17 @@ class Calibration:
         alive = list(range(len(trials)))
         for checkpoint, steps in enumerate(self.checkpoints):
             self._advance(trials, alive, checkpoint)
-            select = self.plan["select"]
+            select = self.plan.select
             alive.sort(key=lambda trial: trials[trial].value(select, checkpoint))
             best = trials[alive[0]].value(select, checkpoint)
             logger.info("%d steps: %d settings, best %s %.4f", steps, len(alive), select, abs(best))
-            if self.plan["halving"]:
+            if self.plan.halving:
                 alive = alive[: max(1, -(-len(alive) // 2))]
             alive.sort()
         return trials
 
     def _advance(self, trials: list[Trial], alive: list[int], checkpoint: int) -> None:
-        folds = range(self.plan["folds"])
+        folds = range(self.plan.folds)
         jobs = [(trial, fold) for fold in folds for trial in alive]
         found: dict[tuple[int, int], tuple[float, float]] = {}
         size = self._pack_size(len(alive))
@@ -130,7 +132,7 @@ class Calibration:
         A pack of several folds shows each member rows that it must not learn from, which costs
         more than the larger pack gains as soon as one fold's members keep a processor busy.
         """
-        most = self.plan["pack_size"]
+        most = self.plan.pack_size
         if alive * self.shape.detectors >= BUSY:
             return min(most, alive)
         return most // alive * alive or most
@@ -147,12 +149,12 @@ class Calibration:
         held_out = np.array([fold for _, fold in jobs])
         alone = len(set(held_out)) == 1
         weights = None
-        batch, learned = self.plan["batch_size"], np.arange(len(self.fold))
+        batch, learned = self.plan.batch_size, np.arange(len(self.fold))
         if alone:
             learned = learned[self.fold != held_out[0]]
         else:
             weights = (self.fold[:, None] != held_out).astype(np.float32)
-            batch = round(batch * self.plan["folds"] / (self.plan["folds"] - 1))
+            batch = round(batch * self.plan.folds / (self.plan.folds - 1))
         pack = self._pack(members, batch)
         before = self.checkpoints[checkpoint - 1] if checkpoint else 0
         self._place(pack, members, jobs, before)
@@ -200,8 +202,8 @@ class Calibration:
 
 def report_of(trials: list[Trial], calibration: Calibration) -> dict:
     """All that a calibration found, as plain values."""
-    select, checkpoints = calibration.plan["select"], calibration.checkpoints
-    score = SCORES[calibration.shape.target]
+    select, checkpoints = calibration.plan.select, calibration.checkpoints
+    score = kind_of(calibration.shape.target).score
     rows = []
     for number, trial in enumerate(trials):
         best = trial.best_checkpoint(select)
@@ -224,7 +226,7 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
         going,
         key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
     )
-    facts = {"select": select, "plan": calibration.plan, "seed": calibration.seed}
+    facts = {"select": select, "plan": asdict(calibration.plan), "seed": calibration.seed}
     return {"best": rows[best], **facts, "trials": rows}
 
 
@@ -257,33 +259,32 @@ def calibrate(
         tensor: the experiment's tensor file.
         calibration_file: output, JSON: the best trial, and every trial with its settings, and
             loss and score of each fold at each checkpoint.
-        architecture: one of `plans.PACKED`.
+        architecture: one of `calibration_presets.PACKED`.
         settings: of the architecture; those given are not searched.
-        plan: see `plans.plan`.
+        plan: the fields of `Plan`.
         target: `class` or `intensity`.
         seed: of this calibration.
         backend: Keras's, which `devices.prepare` has set.
         backend_threads: likewise.
     """
+    how = Plan(**plan)
     with Tensor(tensor) as opened:
         rows, strength = training_rows(opened, (TRAIN, VALIDATION), target)
-        shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
+        shape = shape_of(architecture, opened.window, settings, target, how.optimizer)
     logger.info(
         "%s: %d settings x %d folds of %d rows, on %s (%s, %d threads)",
         architecture,
-        plan["settings"],
-        plan["folds"],
+        how.settings,
+        how.folds,
         len(rows.targets),
         devices.describe(),
         backend,
         backend_threads,
     )
-    fold = fold_of(rows, plan["folds"], target, derive_seed(seed, "folds"), tensor)
-    chance = planned_chances(rows, strength, plan, target)
-    calibration = Calibration(rows, chance, fold, shape, plan, seed)
-    members = draw_members(
-        plan["settings"], settings, plan["ranges"], derive_seed(seed, "settings")
-    )
+    fold = fold_of(rows, how.folds, target, derive_seed(seed, "folds"), tensor)
+    chance = planned_chances(rows, strength, how, target)
+    calibration = Calibration(rows, chance, fold, shape, how, seed)
+    members = draw_members(how.settings, settings, how.ranges, derive_seed(seed, "settings"))
     found = report_of(calibration.run(members), calibration)
     if not np.isfinite(found["best"]["best_loss"]):
         raise InputError(

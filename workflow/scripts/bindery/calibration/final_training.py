@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy as np
 from bindery.calibration.folds import batches, planned_chances
 from bindery.calibration.members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
+from bindery.calibration.plan import Plan
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
 from bindery.seeds import derive_seed
+from bindery.targets.kinds import kind_of
 from bindery.training.fitting import Fitted, mean_of
 from bindery.training.predictions import write_predictions
-from bindery.training.targets import SCORES, judge, measured_rows, scaled
+from bindery.training.targets import judge, measured_rows, scaled
 from bindery.training.train import scores, write_fitted
 
 logger = logging.getLogger(__name__)
@@ -26,13 +28,26 @@ POINTS = 10
 LOSS_ROWS = 4096
 
 
+@dataclass(frozen=True)
+class Point:
+    """Where all finals stand at one time of their training.
+
+    Attributes:
+        epoch: passes over the rows that they learn from, a fraction.
+        figures: loss and score of each final, on training rows, then on validation rows if any.
+    """
+
+    epoch: float
+    figures: list[list[tuple[float, float]]]
+
+
 def fit_finals(
     shape: Shape,
     member: Member,
     steps: int,
     rows: tuple[Rows, np.ndarray | None],
     validation: Rows | None,
-    plan: dict,
+    plan: Plan,
     seed: int,
 ) -> Fitted:
     """Train one setting from several random restarts as a pack.
@@ -43,11 +58,11 @@ def fit_finals(
         steps: of training.
         rows: to learn from, and their chances, see `folds.chances`.
         validation: rows to choose by; None chooses by the training loss, as DeepBind does.
-        plan: finals, batch_size, and keep (`best`, or `mean` of all scores).
+        plan: how many finals, their batches, and what is kept.
         seed: of this training.
     """
     learned, chance = rows
-    members, batch = [member] * plan["finals"], plan["batch_size"]
+    members, batch = [member] * plan.finals, plan.batch_size
     seeds = [derive_seed(seed, "start", str(number)) for number in range(len(members))]
     pack = Pack(shape, members, batch)
     pack.start(members, seeds)
@@ -58,7 +73,8 @@ def fit_finals(
     judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
     if validation is not None:
         judged.append((validation.sequences, validation.targets[:, 0], None))
-    history, before = [], 0
+    history: list[Point] = []
+    before = 0
     points = min(POINTS, steps)
     every = np.arange(len(learned.targets))
     for point in range(points):
@@ -71,30 +87,30 @@ def fit_finals(
             for codes, targets, weights in judged
         ]
         passes = after * batch / len(learned.targets)
-        history.append({"epoch": passes, "figures": figures})
+        history.append(Point(passes, figures))
         logger.info("%d of %d steps  losses %s", after, steps, _losses(figures[-1]))
-    losses = [loss for loss, _ in history[-1]["figures"][-1]]
+    losses = [loss for loss, _ in history[-1].figures[-1]]
     if not np.isfinite(losses).all():
         raise InputError(
             "a final training diverged", remedy="set another seed; the search is repeated"
         )
     best = int(np.argmin(losses))
-    return _fitted(pack, best, losses, history, plan["keep"])
+    return _fitted(pack, best, losses, history, plan.keep)
 
 
 def _losses(figures: list[tuple[float, float]]) -> str:
     return " ".join(f"{loss:.4f}" for loss, _ in figures)
 
 
-def _fitted(pack: Pack, best: int, losses: list, history: list[dict], keep: str) -> Fitted:
-    score = SCORES[pack.shape.target]
+def _fitted(pack: Pack, best: int, losses: list, history: list[Point], keep: str) -> Fitted:
+    score = kind_of(pack.shape.target).score
     nothing = float("nan"), float("nan")
     rows = []
     for point in history:
-        train, *validation = [figures[best] for figures in point["figures"]]
+        train, *validation = [figures[best] for figures in point.figures]
         val_loss, val_score = validation[0] if validation else nothing
         rows.append(
-            {"epoch": point["epoch"], "loss": train[0], "val_loss": val_loss}
+            {"epoch": point.epoch, "loss": train[0], "val_loss": val_loss}
             | {f"val_{score}": val_score, "best": int(point is history[-1])}
         )
     if keep == "mean":
@@ -122,32 +138,33 @@ def train_finals(
 
     Args:
         tensor: the experiment's tensor file.
-        calibration: JSON of `calibration.calibrate`.
+        calibration: JSON of `calibrate.calibrate`.
         model: output, `.keras`.
         history: output, TSV.
         predictions: output, TSV.gz, validation and test rows.
         provenance_file: output, JSON.
-        architecture: one of `plans.PACKED`.
+        architecture: one of `calibration_presets.PACKED`.
         settings: of the architecture that the config gives.
-        plan: see `plans.plan`.
+        plan: the fields of `Plan`.
         target: `class` or `intensity`.
         seed: of this training.
         backend: Keras's, recorded; `devices.prepare` has set it.
         backend_threads: recorded alike.
     """
+    how = Plan(**plan)
     best = json.loads(Path(calibration).read_text())["best"]
     member = Member(**best["settings"])
-    everything = plan["final_rows"] == "all"
+    everything = how.final_rows == "all"
     with Tensor(tensor) as opened:
-        shape = shape_of(architecture, opened.window, settings, target, plan["optimizer"])
+        shape = shape_of(architecture, opened.window, settings, target, how.optimizer)
         shape = replace(shape, hidden=member.hidden)
         splits = (TRAIN, VALIDATION) if everything else (TRAIN,)
         raw, strength = measured_rows(opened, splits)
         rows, validation = scaled(raw, raw, target), None
         if not everything:
             validation = scaled(measured_rows(opened, (VALIDATION,))[0], raw, target)
-        chance = planned_chances(rows, strength, plan, target)
-        fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, plan, seed)
+        chance = planned_chances(rows, strength, how, target)
+        fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, how, seed)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
     write_fitted(
         fitted,
@@ -158,7 +175,7 @@ def train_finals(
         architecture=architecture,
         settings=shape.settings | member.settings,
         training={"learning_rate": member.learning_rate, "momentum": member.momentum}
-        | {"optimizer": plan["optimizer"], "steps": best["steps"], "calibration": plan},
+        | {"optimizer": how.optimizer, "steps": best["steps"], "calibration": plan},
         backend=backend,
         backend_threads=backend_threads,
         seed=seed,

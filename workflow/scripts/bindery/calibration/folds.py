@@ -3,8 +3,11 @@
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
+from bindery.calibration.plan import Plan
 from bindery.data.tensors import Rows
 from bindery.errors import InputError
+from bindery.targets.kinds import kind_of
+from bindery.training.targets import of_kind
 
 
 def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.ndarray:
@@ -13,7 +16,7 @@ def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.nda
     Raises:
         InputError: fewer independent rows of a class than folds.
     """
-    label = rows.targets[:, 0] > (0 if target == "class" else np.median(rows.targets[:, 0]))
+    label = of_kind(target).labels(rows.targets[:, 0])
     for wanted in (True, False):
         count = len(np.unique(rows.group[label == wanted]))
         if count < folds:
@@ -64,10 +67,10 @@ def chances(
     return None if np.allclose(found, 1) else found
 
 
-def planned_chances(rows: Rows, strength: np.ndarray, plan: dict, target: str) -> np.ndarray | None:
+def planned_chances(rows: Rows, strength: np.ndarray, plan: Plan, target: str) -> np.ndarray | None:
     """The chances of rows by a plan's `emphasis` and `balance`; intensities have no classes."""
-    balance = plan["balance"] and target == "class"
-    return chances(strength, rows.targets[:, 0], plan["emphasis"], balance)
+    balance = plan.balance and kind_of(target).binary
+    return chances(strength, rows.targets[:, 0], plan.emphasis, balance)
 
 
 def batches(

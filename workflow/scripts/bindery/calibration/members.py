@@ -83,7 +83,7 @@ def shape_of(architecture: str, window: int, settings: dict, target: str, optimi
     """The shape of packs of an architecture, by its own defaults where `settings` give none.
 
     Args:
-        architecture: one of `plans.PACKED`.
+        architecture: one of `calibration_presets.PACKED`.
         window: bases in a sequence.
         settings: arguments of the architecture's `build`.
         target: `class` or `intensity`.

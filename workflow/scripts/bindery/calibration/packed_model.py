@@ -14,6 +14,8 @@ from bindery.calibration import scanning
 from bindery.calibration.members import Shape
 from bindery.calibration.optimizers import PackedAdam, PackedSGD
 from bindery.models.layers import PadUnknown, ReverseComplement, ThreeChannels
+from bindery.targets.kinds import kind_of
+from bindery.training.losses import member_losses
 
 OPTIMIZERS = {"sgd": PackedSGD, "adam": PackedAdam}
 STEPS_PER_EXECUTION = 50
@@ -179,10 +181,7 @@ class PackedModel(keras.Model):
             y_pred: scores, shape (batch, members).
             sample_weight: shape (batch, members); None weighs all rows alike.
         """
-        if self.shape.target == "intensity":
-            losses = 0.5 * ops.square(y_pred - y)
-        else:
-            losses = ops.softplus(y_pred) - y * y_pred
+        losses = member_losses(kind_of(self.shape.target).loss, y, y_pred)
         weights = ops.ones_like(losses) if sample_weight is None else sample_weight
         total = ops.maximum(ops.sum(weights, 0), 1e-6)
         loss = ops.sum(ops.sum(losses * weights, 0) / total)

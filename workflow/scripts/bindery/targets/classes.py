@@ -5,6 +5,7 @@ from bindery.targets.kinds import Kind
 KIND = Kind(
     name="class",
     module="classes",
+    loss="cross_entropy",
     score="auprc",
     measures=("auroc", "auprc"),
     lowest=(0.0, 0.0),

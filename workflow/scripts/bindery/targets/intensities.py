@@ -5,6 +5,7 @@ from bindery.targets.kinds import Kind
 KIND = Kind(
     name="intensity",
     module="intensities",
+    loss="half_squared_error",
     score="pearson",
     measures=("pearson", "spearman"),
     lowest=(-1.0, -1.0),

@@ -18,6 +18,7 @@ class Kind:
     Attributes:
         name: as configs have it under `target`.
         module: name of its modules in `training`, `evaluation` and `figures`.
+        loss: name of what a training lessens, see `training.losses`.
         score: measure of the validation rows that a model may be chosen by, beside its loss.
         measures: columns of metrics.json; models are ranked by the first.
         lowest: the least value that each of these can have.
@@ -29,6 +30,7 @@ class Kind:
 
     name: str
     module: str
+    loss: str
     score: str
     measures: tuple[str, ...]
     lowest: tuple[float, ...]

@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
-from keras import ops
 
 from bindery.data.tensors import Rows
 from bindery.errors import InputError
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
-from bindery.training.targets import SCORES, judge
+from bindery.targets.kinds import kind_of
+from bindery.training.losses import keras_loss
+from bindery.training.targets import judge
+from bindery.training.training_settings import Training
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ PREDICT_BATCH = 512
 
 
 class ValidationScore(keras.callbacks.Callback):
-    """Adds `val_auprc`, or `val_pearson` for intensities, of the validation rows to the logs."""
+    """Adds the score of the validation rows to the logs, such as `val_auprc`."""
 
     def __init__(self, rows: Rows, target: str):
         """Take the validation rows."""
@@ -38,7 +39,7 @@ class ValidationScore(keras.callbacks.Callback):
                 f"the training diverged in epoch {epoch + 1}", remedy="lower training.learning_rate"
             )
         _, score = judge(scores[:, 0], self.rows.targets[:, 0], self.target)
-        logs[f"val_{SCORES[self.target]}"] = score
+        logs[f"val_{kind_of(self.target).score}"] = score
 
 
 class Progress(keras.callbacks.Callback):
@@ -57,39 +58,31 @@ class Progress(keras.callbacks.Callback):
         logger.info("epoch %d of at most %d  %s", epoch + 1, self.params["epochs"], text)
 
 
-def _optimizer(training: dict) -> keras.optimizers.Optimizer:
-    kind = training["optimizer"]
+def _optimizer(training: Training) -> keras.optimizers.Optimizer:
     arguments = {
-        "learning_rate": training["learning_rate"],
-        "weight_decay": training["weight_decay"] or None,
-        "clipnorm": training["clip_norm"],
+        "learning_rate": training.learning_rate,
+        "weight_decay": training.weight_decay or None,
+        "clipnorm": training.clip_norm,
     }
-    if kind == "sgd":
-        arguments |= {"momentum": training["momentum"], "nesterov": training["nesterov"]}
-    return keras.optimizers.get({"class_name": kind, "config": arguments})
+    if training.optimizer == "sgd":
+        arguments |= {"momentum": training.momentum, "nesterov": training.nesterov}
+    return keras.optimizers.get({"class_name": training.optimizer, "config": arguments})
 
 
-def _callbacks(training: dict, validation: Rows, target: str, tensorboard: str | None) -> list:
-    monitor = training["monitor"]
+def _callbacks(training: Training, validation: Rows, target: str, tensorboard: str | None) -> list:
     stop = keras.callbacks.EarlyStopping(
-        monitor=monitor,
-        mode="min" if monitor == "val_loss" else "max",
-        patience=training["patience"],
+        monitor=training.monitor,
+        mode="min" if training.monitor == "val_loss" else "max",
+        patience=training.patience,
         restore_best_weights=True,
     )
     extra = [keras.callbacks.TensorBoard(tensorboard)] if tensorboard else []
     return [ValidationScore(validation, target), Progress(), stop, *extra]
 
 
-def half_squared_error(targets: Any, scores: Any) -> Any:
-    """Half the squared error of each row, shape (batch,): DeepBind's loss of intensities."""
-    return ops.mean(ops.square(scores - targets), axis=-1) / 2
-
-
-def prepare(model: keras.Model, training: dict, target: str) -> None:
+def prepare(model: keras.Model, training: Training, target: str) -> None:
     """Compile a model for training, its optimizer's state made."""
-    classes = target == "class"
-    loss = keras.losses.BinaryCrossentropy(from_logits=True) if classes else half_squared_error
+    loss = keras_loss(kind_of(target).loss)
     model.compile(optimizer=_optimizer(training), loss=loss)
     model.optimizer.build(model.trainable_variables)
 
@@ -98,7 +91,7 @@ def fit(
     model: keras.Model,
     train: Rows,
     validation: Rows,
-    training: dict,
+    training: Training,
     target: str = "class",
     tensorboard: str | None = None,
 ) -> list[dict[str, float]]:
@@ -109,19 +102,18 @@ def fit(
             unless it is.
         train: rows to learn from.
         validation: rows to stop by.
-        training: optimizer, learning_rate, momentum, weight_decay, clip_norm, batch_size, epochs,
-            patience, monitor, least_steps (of an epoch; fewer rows are passed over again).
+        training: how; its restarts, keep, precision and tensorboard are not read here.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
 
     Returns:
-        The figures of each epoch: loss, val_loss, val_auprc or val_pearson, and best (1 for the
+        The figures of each epoch: loss, val_loss, val_auprc or another score, and best (1 for the
         epoch kept).
     """
     if not model.compiled:
         prepare(model, training, target)
     callbacks = _callbacks(training, validation, target, tensorboard)
-    passes = max(1, -(-training["least_steps"] * training["batch_size"] // len(train.targets)))
+    passes = max(1, -(-training.least_steps * training.batch_size // len(train.targets)))
     sequences, targets = train.sequences, train.targets
     if passes > 1:
         sequences, targets = (np.tile(rows, (passes, 1)) for rows in (sequences, targets))
@@ -129,14 +121,14 @@ def fit(
         sequences,
         targets,
         validation_data=(validation.sequences, validation.targets),
-        batch_size=training["batch_size"],
-        epochs=training["epochs"],
+        batch_size=training.batch_size,
+        epochs=training.epochs,
         shuffle=True,
         verbose=0,
         callbacks=callbacks,
     )
     history = next(entry.epochs for entry in callbacks if isinstance(entry, Progress))
-    kept = best_of([epoch[training["monitor"]] for epoch in history], training["monitor"])
+    kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
     for number, epoch in enumerate(history):
         epoch["best"] = int(number == kept)
     return history
@@ -169,7 +161,7 @@ def fit_restarts(
     build: Callable[[], keras.Model],
     train: Rows,
     validation: Rows,
-    training: dict,
+    training: Training,
     seed: int,
     target: str = "class",
     tensorboard: str | None = None,
@@ -183,8 +175,7 @@ def fit_restarts(
         build: makes a model.
         train: rows to learn from.
         validation: rows to stop by and to choose by.
-        training: see `fit`; its `restarts` is how often, its `keep` is `best`, or `mean` for one
-            model whose score is the mean of all restarts' scores.
+        training: how, how often, and what is kept.
         seed: each restart derives its own from it.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
@@ -192,13 +183,13 @@ def fit_restarts(
             `registry.initialise`.
     """
     devices.seed_everything(seed)
-    monitor, found, fitted = training["monitor"], [], build()
+    monitor, found, fitted = training.monitor, [], build()
     prepare(fitted, training, target)
     first_state = values(fitted.optimizer.variables)
-    for restart in range(training["restarts"]):
+    for restart in range(training.restarts):
         own = derive_seed(seed, "start", str(restart))
         devices.seed_everything(own)
-        logger.info("restart %d of %d", restart + 1, training["restarts"])
+        logger.info("restart %d of %d", restart + 1, training.restarts)
         model = build()
         if first is not None:
             first(model, train.sequences, own)
@@ -213,9 +204,9 @@ def fit_restarts(
     best = best_of(restarts, monitor)
     if len(models) == 1:
         return Fitted(models[0], histories[0], restarts)
-    whole = mean_of(models) if training["keep"] == "mean" else models[best]
-    logger.info("kept %s", "the mean" if training["keep"] == "mean" else f"restart {best + 1}")
-    return Fitted(whole, histories[best], restarts, apart(models, training["keep"], best))
+    whole = mean_of(models) if training.keep == "mean" else models[best]
+    logger.info("kept %s", "the mean" if training.keep == "mean" else f"restart {best + 1}")
+    return Fitted(whole, histories[best], restarts, apart(models, training.keep, best))
 
 
 def values(variables: list[keras.Variable]) -> list[np.ndarray]:

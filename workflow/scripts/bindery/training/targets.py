@@ -1,47 +1,29 @@
-"""What a model is to predict: classes, or intensities; its rows, scale, and measure."""
+"""The rows that a training reads, and what its scores are judged by, for each kind of target."""
 
-from dataclasses import dataclass, replace
+import importlib
+from dataclasses import replace
+from types import ModuleType
 
 import numpy as np
-from sklearn.metrics import average_precision_score
 
 from bindery.data.tensors import Rows, Tensor
-from bindery.targets.kinds import kinds
-
-# What a model is chosen by, beside its loss.
-SCORES = {kind.name: kind.score for kind in kinds().values()}
-# DeepBind clamps intensities at this percentile.
-CLAMP = 99.95
+from bindery.targets.kinds import kind_of
 
 
-@dataclass(frozen=True)
-class Scale:
-    """How intensities become targets: clamped from above, then mean 0 and variance 1."""
-
-    highest: float
-    mean: float
-    deviation: float
-
-    def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Scale values, any shape."""
-        return (np.minimum(values, self.highest) - self.mean) / self.deviation
-
-
-def scale_of(targets: np.ndarray) -> Scale:
-    """The scale of measured intensities, shape (n,)."""
-    clamped = np.minimum(targets, highest := float(np.percentile(targets, CLAMP)))
-    return Scale(highest, float(clamped.mean()), float(clamped.std()) or 1.0)
+def of_kind(target: str) -> ModuleType:
+    """The module of this folder for a kind of target: its loss, score, scale and labels."""
+    return importlib.import_module(f"bindery.training.{kind_of(target).module}")
 
 
 def judge(
     scores: np.ndarray, targets: np.ndarray, target: str, weights: np.ndarray | None = None
 ) -> tuple[float, float]:
-    """Loss, and AUPRC or Pearson's correlation.
+    """Loss, and the score that models are chosen by.
 
     Args:
-        scores: log-odds, or intensities, shape (n,).
+        scores: of a model, shape (n,).
         targets: shape (n,).
-        target: `class` (loss: cross-entropy) or `intensity` (loss: half the squared error).
+        target: kind of target.
         weights: of the rows, shape (n,); None weighs all alike.
 
     Returns:
@@ -49,17 +31,8 @@ def judge(
     """
     if not np.isfinite(scores).all():
         return float("nan"), float("nan")
-    if target == "intensity":
-        loss = np.average((scores - targets) ** 2 / 2, weights=weights)
-        return float(loss), _correlation(scores, targets, weights)
-    loss = np.average(np.logaddexp(0, scores) - targets * scores, weights=weights)
-    return float(loss), float(average_precision_score(targets, scores, sample_weight=weights))
-
-
-def _correlation(one: np.ndarray, other: np.ndarray, weights: np.ndarray | None) -> float:
-    covariance = np.cov(one.astype(float), other.astype(float), aweights=weights)
-    scale = np.sqrt(covariance[0, 0] * covariance[1, 1])
-    return float(covariance[0, 1] / scale) if scale > 0 else 0.0
+    own = of_kind(target)
+    return own.loss(scores, targets, weights), own.score(scores, targets, weights)
 
 
 def measured(rows: Rows) -> Rows:
@@ -76,15 +49,12 @@ def measured_rows(tensor: Tensor, splits: tuple[int, ...]) -> tuple[Rows, np.nda
 
 
 def scaled(rows: Rows, by: Rows, target: str) -> Rows:
-    """Rows with intensities on the scale of some training rows; classes as they are."""
-    if target == "class":
-        return rows
-    targets = scale_of(by.targets)(rows.targets).astype(np.float32)
-    return replace(rows, targets=targets)
+    """Rows with targets on the scale of some training rows, where their kind has a scale."""
+    return of_kind(target).scaled(rows, by)
 
 
 def training_rows(tensor: Tensor, splits: tuple[int, ...], target: str) -> tuple[Rows, np.ndarray]:
-    """The measured rows of some splits together, intensities scaled by themselves.
+    """The measured rows of some splits together, scaled by themselves.
 
     Returns:
         Rows of one task, and their strength, float32, shape (n,).

@@ -17,6 +17,7 @@ from bindery.runtime import devices
 from bindery.training.fitting import PREDICT_BATCH, Fitted, fit_restarts
 from bindery.training.predictions import write_predictions
 from bindery.training.targets import measured_rows, scaled
+from bindery.training.training_settings import Training
 
 logger = logging.getLogger(__name__)
 
@@ -128,13 +129,14 @@ def train(
         provenance_file: output, JSON.
         architecture: see `registry.build`.
         settings: its arguments.
-        training: see `fit_restarts`.
+        training: the fields of `Training`.
         target: `class` or `intensity`.
         backend: Keras's backend, recorded; `devices.prepare` has set it.
         backend_threads: recorded alike.
         seed: of this experiment's and model's training.
         tensorboard_folder: where TensorBoard's files go, if `training` asks for them.
     """
+    how = Training(**training)
     with Tensor(tensor) as opened:
         raw, held_out = (measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION))
         train_rows, validation_rows = (scaled(rows, raw, target) for rows in (raw, held_out))
@@ -146,12 +148,12 @@ def train(
             devices.describe(),
         )
         build = functools.partial(registry.build, architecture, opened.window, **settings)
-        tensorboard = tensorboard_folder if training["tensorboard"] else None
+        tensorboard = tensorboard_folder if how.tensorboard else None
         first = functools.partial(registry.initialise, architecture, settings)
         keras.utils.clear_session()
-        with devices.precision(training["precision"]):
+        with devices.precision(how.precision):
             fitted = fit_restarts(
-                build, train_rows, validation_rows, training, seed, target, tensorboard, first
+                build, train_rows, validation_rows, how, seed, target, tensorboard, first
             )
         write_predictions(predictions, opened, functools.partial(scores_apart, fitted))
     write_fitted(
