@@ -76,7 +76,10 @@ def matching_settings(wildcards):
 def drawing_settings(wildcards):
     """What decides the pictures of one model's inside."""
     names = wildcards.experiment, wildcards.model
-    return {**matching_settings(wildcards), "seed": STUDY.seed(*names, "embedding")}
+    return {
+        "matching": matching_settings(wildcards),
+        "seed": STUDY.seed(*names, "embedding"),
+    }
 
 
 def pattern_settings(wildcards):
@@ -84,7 +87,7 @@ def pattern_settings(wildcards):
     names = wildcards.experiment, wildcards.model
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     return {
-        **matching_settings(wildcards),
+        "matching": matching_settings(wildcards),
         "method": own["methods"][0],
         "seed": STUDY.seed(*names, "patterns"),
     }

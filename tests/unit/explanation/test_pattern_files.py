@@ -40,7 +40,7 @@ def test_written_patterns_read_back(tmp_path: Path, found: Patterns) -> None:
     assert read.reason == found.reason
     assert [one.name for one in read.patterns] == [one.name for one in found.patterns]
     for one, other in zip(read.patterns, found.patterns, strict=True):
-        for part in ("frequencies", "contributions", "rows", "restarts", "reverse"):
+        for part in ("frequencies", "contributions", "rows", "starts", "reverse"):
             left, right = getattr(one, part), getattr(other, part)
             assert left.dtype == right.dtype and np.array_equal(left, right)
     first = path.read_bytes()

@@ -30,9 +30,34 @@ CHANCE = 0.01
 REACHED = 0.5
 
 
-def known_motifs(file: str | None, release: str, group: str) -> list[Motif]:
-    """Known motifs: of a MEME file where one is given, else of JASPAR CORE."""
-    return read_meme(file) if file else jaspar_motifs(release, group)
+@dataclass(frozen=True)
+class Matching:
+    """What the motifs of one model are matched with, and how figures of the matches are headed.
+
+    Attributes:
+        known: MEME file of known motifs, or None for those of JASPAR CORE.
+        release: of JASPAR.
+        group: of its taxonomic groups.
+        significance: largest q-value of a match that counts.
+        title: of figures, such as protein and model.
+        label: notice such as "simulated data", or None.
+    """
+
+    known: str | None
+    release: str
+    group: str
+    significance: float
+    title: str
+    label: str | None
+
+    @property
+    def heading(self) -> str:
+        """The title, and the notice where there is one."""
+        return f"{self.title}, {self.label}" if self.label else self.title
+
+    def known_motifs(self) -> list[Motif]:
+        """The motifs to match with."""
+        return read_meme(self.known) if self.known else jaspar_motifs(self.release, self.group)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 Standard library only, see `settings`.
 """
 
-import csv
 import json
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from bindery import tsv
 
 # A message of Snakemake's, with what it tells of a job in attributes of its own.
 Record = Any
@@ -108,9 +109,7 @@ def table(summary: str) -> list[str]:
         summary: path of summary.tsv. Baselines' own rows are left out unless there are no others;
             the file is named where not all rows are shown.
     """
-    with open(summary, newline="") as handle:
-        found = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        rows = [(row["experiment"], row["model"], *score(row)) for row in found]
+    rows = [(row["experiment"], row["model"], *score(row)) for row in tsv.read(summary)]
     rows = [row for row in rows if row[3]] or [row for row in rows if row[2]]
     shown = rows[:ROWS_SHOWN]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
