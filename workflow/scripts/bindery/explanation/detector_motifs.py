@@ -1,12 +1,11 @@
 """Motifs of a model's detectors: from counted windows to trimmed motifs, grouped and weighed."""
 
-import keras
 import numpy as np
 
 from bindery.explanation.ablation import Holding
 from bindery.explanation.motif_groups import DetectorMotif, MotifGroup
 from bindery.explanation.sites import Sites, find_sites
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedModel
 from bindery.motifs.matrices import Motif, information
 from bindery.motifs.tomtom import groups, merged
 
@@ -25,7 +24,7 @@ def trimmed(counts: np.ndarray) -> np.ndarray:
 
 
 def find_motifs(
-    model: keras.Model,
+    model: TrainedModel,
     positives: np.ndarray,
     codes: np.ndarray,
     targets: np.ndarray,
@@ -46,13 +45,12 @@ def find_motifs(
         Groups of motifs; a detector that fires at too few places is a group of its own, without
         counts. Nothing of a model without a layer of detectors.
     """
-    members = model_parts.members(model)
-    if any(model_parts.detectors_of(member) is None for member in members):
+    if any(member.detectors is None for member in model.members):
         return []
     holding = Holding(model, codes, targets)
     found = [
         _motif((number, detector), sites, pseudocount, holding)
-        for number, member in enumerate(members)
+        for number, member in enumerate(model.members)
         for detector, sites in enumerate(find_sites(member, positives, rule))
     ]
     found.sort(key=lambda motif: (-motif.influence.change, motif.member, motif.detector))
