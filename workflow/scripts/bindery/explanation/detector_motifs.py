@@ -77,13 +77,14 @@ def _motif(
 def _grouped(found: list[DetectorMotif], holding: Holding) -> list[MotifGroup]:
     """Copies together, each group with the influence of all its detectors held at once."""
     speaking = [motif for motif in found if len(motif.counts)]
-    named = [Motif(motif.name, motif.name, motif.counts) for motif in speaking]
+    # What is compared needs no names.
+    compared = [Motif("", "", motif.counts) for motif in speaking]
     made = []
-    for group in groups(named):
+    for group in groups(compared):
         motifs = [speaking[index] for index in group]
         held = [(own.member - 1, own.detector - 1) for own in motifs]
         influence = holding.influence(held) if len(held) > 1 else motifs[0].influence
-        counts = trimmed(merged([named[index] for index in group]))
+        counts = trimmed(merged([compared[index] for index in group]))
         made.append(MotifGroup(motifs, influence, counts))
     made += [MotifGroup([one], one.influence, one.counts) for one in found if not len(one.counts)]
     return sorted(made, key=lambda group: -group.influence.change)
