@@ -152,11 +152,13 @@ def chain(keras: ModuleType, found):
 def test_any_chain_of_steps_is_followed(keras: ModuleType) -> None:
     from bindery.explanation.incremental import spliced_mutants
     from bindery.models import strands
+    from bindery.models.model_parts import TrainedModel
 
     model = strands.over_codes(
         WINDOW, lambda bases: chain(keras, bases), "chain", both_strands=True, larger=True
     )
-    ready = spliced_mutants(model.get_layer("strand"))
+    (member,) = TrainedModel.of(model).members
+    ready = spliced_mutants(member)
     assert ready is not None and len(ready.steps) == 7
     assert_as_predicted(lively(model))
 

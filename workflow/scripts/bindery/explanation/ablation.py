@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from bindery.explanation.motif_groups import Influence
 from bindery.explanation.sites import activations, strands
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedModel
 
 BATCH = 512
 
@@ -20,7 +20,7 @@ class Holding:
     their mean over all places, sequences and strands, and the rest of the network is run on that.
     """
 
-    def __init__(self, model: keras.Model, codes: np.ndarray, targets: np.ndarray):
+    def __init__(self, model: TrainedModel, codes: np.ndarray, targets: np.ndarray):
         """Run the detectors once.
 
         Args:
@@ -28,9 +28,8 @@ class Holding:
             codes: uint8, shape (n, window).
             targets: 0 or 1, shape (n,).
         """
-        self.members = model_parts.members(model)
+        self.members = model.members
         self.targets = targets
-        self._heads = [model_parts.detectors_of(member) for member in self.members]
         self._found = [
             [activations(member, one) for one in strands(member, codes)] for member in self.members
         ]
@@ -39,12 +38,12 @@ class Holding:
 
     def _scored(self, number: int) -> np.ndarray:
         """The scores of a member from its activations as they are, shape (n,)."""
-        head = self._heads[number]
-        assert head is not None
-        scores = [_in_batches(head.head, found) for found in self._found[number]]
+        member = self.members[number]
+        assert member.detectors is not None
+        scores = [_in_batches(member.detectors.head, found) for found in self._found[number]]
         if len(scores) == 1:
             return scores[0]
-        return np.asarray(model_parts.merged(self.members[number], *scores))
+        return np.asarray(member.merged(*scores))
 
     def influence(self, held: Sequence[tuple[int, int]]) -> Influence:
         """Hold some detectors together.

@@ -1,12 +1,11 @@
 """Motifs of a model's detectors: from counted windows to trimmed motifs, grouped and weighed."""
 
-import keras
 import numpy as np
 
 from bindery.explanation.ablation import Holding
 from bindery.explanation.motif_groups import DetectorMotif, MotifGroup
 from bindery.explanation.sites import Sites, find_sites
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedModel
 from bindery.motifs.matrices import Motif, information, shares_of
 from bindery.motifs.tomtom import groups, merged
 
@@ -25,7 +24,7 @@ def trimmed(counts: np.ndarray) -> np.ndarray:
 
 
 def find_motifs(
-    model: keras.Model,
+    model: TrainedModel,
     positives: np.ndarray,
     codes: np.ndarray,
     targets: np.ndarray,
@@ -46,13 +45,12 @@ def find_motifs(
         Groups of motifs; a detector that fires at too few places is a group of its own, without
         counts. Nothing of a model without a layer of detectors.
     """
-    members = model_parts.members(model)
-    if any(model_parts.detectors_of(member) is None for member in members):
+    if any(member.detectors is None for member in model.members):
         return []
     holding = Holding(model, codes, targets)
     found = [
         _motif((number, detector), sites, pseudocount, holding)
-        for number, member in enumerate(members)
+        for number, member in enumerate(model.members)
         for detector, sites in enumerate(find_sites(member, positives, rule))
     ]
     found.sort(key=lambda motif: (-motif.influence.change, motif.member, motif.detector))
@@ -79,13 +77,14 @@ def _motif(
 def _grouped(found: list[DetectorMotif], holding: Holding) -> list[MotifGroup]:
     """Copies together, each group with the influence of all its detectors held at once."""
     speaking = [motif for motif in found if len(motif.counts)]
-    named = [Motif(motif.name, motif.name, motif.counts) for motif in speaking]
+    # What is compared needs no names.
+    compared = [Motif("", "", motif.counts) for motif in speaking]
     made = []
-    for group in groups(named):
+    for group in groups(compared):
         motifs = [speaking[index] for index in group]
         held = [(own.member - 1, own.detector - 1) for own in motifs]
         influence = holding.influence(held) if len(held) > 1 else motifs[0].influence
-        counts = trimmed(merged([named[index] for index in group]))
+        counts = trimmed(merged([compared[index] for index in group]))
         made.append(MotifGroup(motifs, influence, counts))
     made += [MotifGroup([one], one.influence, one.counts) for one in found if not len(one.counts)]
     return sorted(made, key=lambda group: -group.influence.change)

@@ -4,7 +4,6 @@ import logging
 from os import PathLike
 
 import h5py
-import keras
 import numpy as np
 
 from bindery.data.splits import TEST, TRAIN, VALIDATION
@@ -16,8 +15,8 @@ from bindery.explanation.motif_groups import write_motifs
 from bindery.explanation.mutagenesis import effects
 from bindery.explanation.sites import strands
 from bindery.files import written
-from bindery.models import model_parts
 from bindery.models.loading import load_model
+from bindery.models.model_parts import TrainedModel
 from bindery.runtime import devices
 from bindery.targets.kinds import kind_of
 from bindery.training.train import scores
@@ -68,7 +67,7 @@ def explain(
         target: kind of target.
     """
     binary = kind_of(target).binary
-    trained = load_model(model, architecture)
+    trained = TrainedModel.of(load_model(model, architecture))
     with Tensor(tensor) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
         positives = _spread(_positives(opened, np.sort(every), binary), sequences)
@@ -91,23 +90,24 @@ def explain(
         _attribute(own, trained, methods)
         write_attributions(attributions, own)
         candidates = _positives(opened, test, binary)
-        best = np.argsort(-scores(trained, opened.rows(candidates).sequences), kind="stable")
+        best = np.argsort(-scores(trained.model, opened.rows(candidates).sequences), kind="stable")
         chosen = _of_rows(opened, trained, np.sort(candidates[best[:maps]]))
         chosen.mutagenesis = effects(trained, chosen.sequences)
         write_attributions(mutagenesis, chosen)
         write_features(features, trained, opened, _spread(test, MOST_FEATURES))
 
 
-def _attribute(own: Attributions, model: keras.Model, methods: list[str]) -> None:
+def _attribute(own: Attributions, trained: TrainedModel, methods: list[str]) -> None:
     """Add what methods say, if they can say anything of a model."""
-    if not all(model_parts.is_open(member) for member in model_parts.members(model)):
+    if not trained.is_open:
         logger.warning(
-            "%s is not made by bindery.strands.over_codes: no motifs of detectors and no gradients",
-            model.name,
+            "%s is not made by bindery.models.strands.over_codes: "
+            "no motifs of detectors and no gradients",
+            trained.model.name,
         )
         return
     for name in methods:
-        setattr(own, name, GRADIENTS[name](model, own.sequences))
+        setattr(own, name, GRADIENTS[name](trained, own.sequences))
 
 
 def _positives(tensor: Tensor, rows: np.ndarray, binary: bool) -> np.ndarray:
@@ -130,7 +130,7 @@ def _spread(rows: np.ndarray, most: int) -> np.ndarray:
     return rows[np.linspace(0, len(rows) - 1, most).round().astype(int)]
 
 
-def _of_rows(tensor: Tensor, model: keras.Model, rows: np.ndarray) -> Attributions:
+def _of_rows(tensor: Tensor, trained: TrainedModel, rows: np.ndarray) -> Attributions:
     """Rows as attributions have them, without any yet."""
     own = tensor.rows(rows)
     return Attributions(
@@ -138,27 +138,26 @@ def _of_rows(tensor: Tensor, model: keras.Model, rows: np.ndarray) -> Attributio
         row=rows,
         name=tensor.names()[rows],
         target=own.targets[:, 0],
-        score=scores(model, own.sequences),
+        score=scores(trained.model, own.sequences),
     )
 
 
 def write_features(
-    path: str | PathLike, model: keras.Model, tensor: Tensor, rows: np.ndarray
+    path: str | PathLike, trained: TrainedModel, tensor: Tensor, rows: np.ndarray
 ) -> None:
     """Write what a model's last layer reads, the mean over strands, of all members side by side.
 
     Args:
         path: output, HDF5: `features` float32 (n, size), `row` int64, `target` and `score` float32.
-        model: trained.
+        trained: the model.
         tensor: the experiment's.
         rows: of it.
     """
     own = tensor.rows(rows)
     parts = []
-    for member in model_parts.members(model):
-        last = model_parts.features_of(member)
+    for member in trained.members:
         read = [
-            last.predict(**devices.in_order(512, one), verbose=0)
+            member.features.predict(**devices.in_order(512, one), verbose=0)
             for one in strands(member, own.sequences)
         ]
         parts.append(np.mean(read, axis=0))
@@ -166,7 +165,7 @@ def write_features(
         "features": np.concatenate(parts, axis=1).astype(np.float32),
         "row": rows,
         "target": own.targets[:, 0],
-        "score": scores(model, own.sequences),
+        "score": scores(trained.model, own.sequences),
     }
     with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
         for name, column in columns.items():

@@ -12,14 +12,14 @@ import numpy as np
 from bindery.alphabet import one_hot
 from bindery.explanation.attributions import UNIFORM, contributions
 from bindery.explanation.pooled_gradients import pooled_path
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedModel
 from bindery.runtime import devices
 
 STEPS = 50
 PREDICT_BATCH = 256
 
 
-def gradient_x_input(model: keras.Model, codes: np.ndarray) -> np.ndarray:
+def gradient_x_input(model: keras.Model | TrainedModel, codes: np.ndarray) -> np.ndarray:
     """Hypothetical contributions by the gradient at the sequence (Simonyan et al. 2013).
 
     They are the gradient minus its mean over the four bases of a place. The mean is what the
@@ -33,12 +33,12 @@ def gradient_x_input(model: keras.Model, codes: np.ndarray) -> np.ndarray:
     Returns:
         float32, shape (n, window, 4), order ACGT; the four of a place add up to 0.
     """
-    slopes = devices.gradient(model_parts.scores_of_bases(model))(one_hot(codes))
+    slopes = devices.gradient(TrainedModel.of(model).scores_of_bases)(one_hot(codes))
     return slopes - slopes.mean(axis=2, keepdims=True)
 
 
 def integrated_gradients(
-    model: keras.Model,
+    model: keras.Model | TrainedModel,
     codes: np.ndarray,
     steps: int = STEPS,
     baseline: Sequence[float] = UNIFORM,
@@ -51,7 +51,7 @@ def integrated_gradients(
     contributions, and those of the bases that are there add up to the score of the sequence less
     that of the baseline, but for what the steps leave out (see `unexplained`). G of the bases that
     are not there is taken on the way to the sequence as it is. Networks of one layer of detectors
-    need no convolution a step (`pooled_paths`).
+    need no convolution a step (`pooled_gradients`).
 
     Args:
         model: trained, of one of the architectures, or a mean of random restarts.
@@ -67,22 +67,21 @@ def integrated_gradients(
     """
     start = _share(baseline)
     passed = ((np.arange(steps) + 0.5) / steps).astype(np.float32)
-    members = model_parts.members(model)
-    fast = []
+    trained, fast = TrainedModel.of(model), []
     if tuple(baseline) == UNIFORM:
-        fast = [path for path in map(pooled_path, members) if path]
-    if len(fast) == len(members):
+        fast = [path for path in map(pooled_path, trained.members) if path]
+    if len(fast) == len(trained.members):
         mean = np.mean([path.mean_gradient(codes, passed) for path in fast], axis=0)
     else:
-        mean = _mean_gradient(model, codes, start, passed)
+        mean = _mean_gradient(trained, codes, start, passed)
     return (mean - mean @ start[:, None].astype(np.float64)).astype(np.float32)
 
 
 def _mean_gradient(
-    model: keras.Model, codes: np.ndarray, start: np.ndarray, passed: np.ndarray
+    trained: TrainedModel, codes: np.ndarray, start: np.ndarray, passed: np.ndarray
 ) -> np.ndarray:
     """The mean gradient on the way from a baseline to sequences, of any model."""
-    gradient = devices.gradient(model_parts.scores_of_bases(model))
+    gradient = devices.gradient(trained.scores_of_bases)
     end = one_hot(codes)
     total = np.zeros(end.shape)
     for part in passed:
@@ -98,7 +97,7 @@ def _share(baseline: Sequence[float]) -> np.ndarray:
 
 
 def unexplained(
-    model: keras.Model,
+    model: keras.Model | TrainedModel,
     codes: np.ndarray,
     hypothetical: np.ndarray,
     baseline: Sequence[float] = UNIFORM,
@@ -118,5 +117,5 @@ def unexplained(
     ends = one_hot(codes)
     start = np.broadcast_to(_share(baseline), (1, *ends.shape[1:]))
     fed = devices.in_order(PREDICT_BATCH, np.concatenate([ends, start]))
-    scores = model_parts.scores_of_bases(model).predict(**fed, verbose=0)[:, 0]
+    scores = TrainedModel.of(model).scores_of_bases.predict(**fed, verbose=0)[:, 0]
     return scores[:-1] - scores[-1] - contributions(hypothetical, codes).sum(axis=1)

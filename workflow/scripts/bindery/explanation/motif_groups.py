@@ -1,6 +1,7 @@
 """Motifs of detectors with what they matter, copies together; their file."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from os import PathLike
 from pathlib import Path
@@ -43,18 +44,14 @@ class DetectorMotif:
     information: float
     influence: Influence
 
-    @property
-    def name(self) -> str:
-        """Such as `detector_7`, or `restart_2_detector_7` where there are several members."""
-        return f"restart_{self.member}_detector_{self.detector}"
-
 
 @dataclass
 class MotifGroup:
     """Motifs that are copies of one another, on either strand.
 
     Attributes:
-        motifs: the most influential one first; it gives the group's strand and name.
+        motifs: the most influential one first; it gives the group's strand and name, see
+            `names_of`.
         influence: of all its detectors held together.
         counts: of all of them, laid on one another and trimmed, float64, shape (length, 4); empty
             of a silent detector.
@@ -63,6 +60,19 @@ class MotifGroup:
     motifs: list[DetectorMotif]
     influence: Influence
     counts: np.ndarray
+
+
+def names_of(found: Sequence[MotifGroup]) -> list[str]:
+    """A name for each of a model's groups: `detector_7`, or `restart_2_detector_7` of several.
+
+    Args:
+        found: all groups, those of silent detectors too: they tell whether members are several.
+    """
+    several = any(motif.member > 1 for group in found for motif in group.motifs)
+    return [
+        f"{f'restart_{first.member}_' if several else ''}detector_{first.detector}"
+        for first in (group.motifs[0] for group in found)
+    ]
 
 
 def write_motifs(path: str | PathLike, found: list[MotifGroup]) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import keras
 import numpy as np
 
 from bindery.alphabet import one_hot, reverse_complement
-from bindery.models import model_parts
+from bindery.models.model_parts import Detectors, TrainedMember
 from bindery.runtime import devices
 
 # Sequences of a batch: activations of 300 detectors at 600 places take 180 MB.
@@ -29,9 +28,9 @@ class Sites:
     sites: int
 
 
-def strands(member: keras.Model, codes: np.ndarray) -> list[np.ndarray]:
+def strands(member: TrainedMember, codes: np.ndarray) -> list[np.ndarray]:
     """The strands that a member reads of codes, uint8, shape (n, window): one array each."""
-    return [codes, reverse_complement(codes)] if model_parts.reads_both(member) else [codes]
+    return [codes, reverse_complement(codes)] if member.reads_both else [codes]
 
 
 def padded_bases(codes: np.ndarray, pad: int) -> np.ndarray:
@@ -39,19 +38,18 @@ def padded_bases(codes: np.ndarray, pad: int) -> np.ndarray:
     return one_hot(np.pad(codes, ((0, 0), (pad, pad)), constant_values=4))
 
 
-def activations(member: keras.Model, codes: np.ndarray) -> np.ndarray:
+def activations(member: TrainedMember, codes: np.ndarray) -> np.ndarray:
     """What a member's detectors make of one strand: float32, shape (n, places, detectors)."""
-    parts = model_parts.detectors_of(member)
-    assert parts is not None
-    bases = padded_bases(codes, model_parts.padding_of(model_parts.strand_of(member)))
-    return parts.found.predict(**devices.in_order(BATCH, bases), verbose=0)
+    assert member.detectors is not None
+    bases = padded_bases(codes, member.padding)
+    return member.detectors.found.predict(**devices.in_order(BATCH, bases), verbose=0)
 
 
 def _batches(
-    member: keras.Model, parts: model_parts.Detectors, codes: np.ndarray
+    member: TrainedMember, parts: Detectors, codes: np.ndarray
 ) -> Iterator[tuple[list[np.ndarray], list[np.ndarray]]]:
     """Activations, (n, places, detectors), and windows, (n, places, width), of each strand."""
-    pad = model_parts.padding_of(model_parts.strand_of(member))
+    pad = member.padding
     for start in range(0, len(codes), BATCH):
         read = strands(member, codes[start : start + BATCH])
         found = [
@@ -73,11 +71,11 @@ def _windows(codes: np.ndarray, places: int, width: int, pad: int) -> np.ndarray
     return np.lib.stride_tricks.sliding_window_view(padded, width, axis=1)
 
 
-def find_sites(member: keras.Model, codes: np.ndarray, rule: str) -> list[Sites]:
+def find_sites(member: TrainedMember, codes: np.ndarray, rule: str) -> list[Sites]:
     """Collect the windows where each detector of a model fires.
 
     Args:
-        member: of `anatomy.members`, with a layer of detectors.
+        member: with a layer of detectors.
         codes: sequences, uint8, shape (n, window).
         rule: `best`, of each sequence the window with the greatest activation on either strand,
             if that is above zero (DeepBind, Alipanahi et al. 2015); or `half_maximum`, all windows
@@ -89,7 +87,7 @@ def find_sites(member: keras.Model, codes: np.ndarray, rule: str) -> list[Sites]
     Raises:
         ValueError: the rule is unknown, or the model has no detectors.
     """
-    parts = model_parts.detectors_of(member)
+    parts = member.detectors
     if rule not in RULES or parts is None:
         raise ValueError(f"rules are {', '.join(RULES)}, not {rule}; and a model needs detectors")
     counts = np.zeros((parts.count, parts.width, 5))
