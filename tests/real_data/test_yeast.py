@@ -15,12 +15,12 @@ import pytest
 import yaml
 
 from bindery import alphabet
-from bindery.data.peaks import normalise
 from bindery.data.tensors import Tensor
-from bindery.genomics.digests import read_digests
-from bindery.genomics.genome import Genome, fetch_genome, index
-from bindery.genomics.indexing import digests
+from bindery.genomics.digests import digests_of, read_digests
+from bindery.genomics.genome import Genome, index
 from bindery.row_counts import read_account
+from bindery.steps.fetch_genome import fetch_genome
+from bindery.steps.normalise_peaks import normalise_peaks
 from bindery.training.predictions import read_predictions
 
 REPOSITORY = Path(__file__).parents[2]
@@ -65,8 +65,8 @@ def snakemake(folder, yeast, *arguments, fails=False):
 
 
 def test_the_genome_is_the_one_that_the_preset_describes(sacCer3):
-    assert digests(sacCer3) == read_digests(REPOSITORY / "config/digests/sacCer3.tsv")
-    assert digests(sacCer3)["chrI"] == (230218, "6681ac2f62509cfc220d78751b8dc524")
+    assert digests_of(sacCer3) == read_digests(REPOSITORY / "config/digests/sacCer3.tsv")
+    assert digests_of(sacCer3)["chrI"] == (230218, "6681ac2f62509cfc220d78751b8dc524")
 
 
 def test_the_table_lists_every_file_with_its_checksum(yeast):
@@ -82,7 +82,7 @@ def usable_peaks(path, yeast, genome, folder):
         return 0
     outputs = {name: folder / name for name in ("windows", "excluded", "account")}
     try:
-        normalise(
+        normalise_peaks(
             peaks=str(path),
             origin=None,
             expected=None,

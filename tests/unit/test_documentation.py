@@ -1,6 +1,10 @@
+import ast
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
+import jsonschema
+import pytest
 import yaml
 
 from bindery.study import calibration_presets as presets
@@ -9,8 +13,48 @@ from bindery.study.ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/config.schema.yaml").read_text())
-REFERENCE = (REPOSITORY / "config/README.md").read_text()
-README = (REPOSITORY / "README.md").read_text()
+DOCUMENTS = {
+    str(path.relative_to(REPOSITORY)): path.read_text()
+    for path in (
+        REPOSITORY / "README.md",
+        REPOSITORY / "config/README.md",
+        *sorted((REPOSITORY / "docs").glob("*.md")),
+    )
+}
+README, REFERENCE = DOCUMENTS["README.md"], DOCUMENTS["config/README.md"]
+TOGETHER = "\n".join(DOCUMENTS.values())
+# A reader's patience, and a page's that loads.
+README_LINES, PICTURE_BYTES = 200, 300_000
+# Words of the code's past, and what the field says instead.
+BANNED = {
+    r"floors?\b": "baseline",
+    r"looked into": "interpreted",
+    r"looks? inside": "interpretation",
+    r"in other orders": "column-shuffled null",
+    r"random starts?\b": "random restarts",
+}
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
+
+
+def prose(text):
+    """A document without its blocks of code."""
+    return FENCE.sub("", text)
+
+
+def blocks(language):
+    """Name of the document and text of each of its blocks of code in a language."""
+    return [
+        (name, text)
+        for name, document in DOCUMENTS.items()
+        for found, text in FENCE.findall(document)
+        if found == language
+    ]
+
+
+def anchors(text):
+    """The anchors that GitHub gives to headings."""
+    headings = re.findall(r"^#+ (.*)$", prose(text), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", own.lower()).replace(" ", "-") for own in headings}
 
 
 def resolved(part):
@@ -80,10 +124,94 @@ def test_the_reference_has_the_defaults_and_limits_of_a_calibration():
     assert stated.keys() == own | ranges | {"preset"}
 
 
-def test_presets_are_named_in_the_reference_and_the_readme():
+def test_presets_are_named_in_the_documents_that_list_them():
     presets = yaml.safe_load((REPOSITORY / "config/genomes.yaml").read_text())
     for name in presets:
-        assert f"`{name}`" in REFERENCE and name in README
+        assert f"`{name}`" in REFERENCE
+        assert name in README and name in DOCUMENTS["docs/data.md"]
+
+
+def test_architectures_are_listed():
+    folder = next((REPOSITORY / "workflow/scripts/bindery").rglob("architectures"))
+    names = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
+    assert len(names) > 10
+    assert [name for name in names if f"`{name}`" not in DOCUMENTS["docs/models.md"]] == []
+
+
+def test_the_readme_is_short_and_leads_to_every_page():
+    assert len(README.splitlines()) <= README_LINES
+    pages = [name for name in DOCUMENTS if name.startswith("docs/")]
+    assert len(pages) > 5
+    assert [name for name in pages if f"]({name})" not in README] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name):
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(DOCUMENTS[name])):
+        if "://" in target:
+            continue
+        file, _, anchor = target.partition("#")
+        path = (REPOSITORY / name).parent / unquote(file) if file else REPOSITORY / name
+        if not path.exists() or (anchor and anchor not in anchors(path.read_text())):
+            broken.append(target)
+    assert broken == []
+
+
+def test_files_and_benchmarks_that_are_named_exist():
+    benchmarks = set(re.findall(r"make bench NAME=(\w+)", TOGETHER))
+    # Not a user's own, as in `my/config.yaml`.
+    configs = set(re.findall(r"(?<![\w/.])config/[\w/.-]+\.(?:yaml|tsv)", TOGETHER))
+    assert len(benchmarks) > 5 and len(configs) > 4
+    wanted = [f"tests/benchmarks/{name}.py" for name in benchmarks] + list(configs)
+    wanted += re.findall(r"(?<![\w/.])(?:profiles|workflow)/[\w/]+", TOGETHER)
+    assert [name for name in sorted(set(wanted)) if not (REPOSITORY / name).exists()] == []
+
+
+def test_pictures_are_small():
+    pictures = list((REPOSITORY / "docs/images").iterdir())
+    assert pictures and all(path.stat().st_size < PICTURE_BYTES for path in pictures)
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "CHANGELOG.md", "captions"])
+def test_documents_speak_the_language_of_the_field(name):
+    captions = (REPOSITORY / "workflow/report").glob("*.rst")
+    texts = {
+        **DOCUMENTS,
+        # There, names that were replaced are told, as code.
+        "CHANGELOG.md": re.sub(r"`[^`]*`", "", (REPOSITORY / "CHANGELOG.md").read_text()),
+        "captions": "\n".join(path.read_text() for path in captions),
+    }
+    text = " ".join(texts[name].split())
+    found = {word: remedy for word, remedy in BANNED.items() if re.search(word, text, re.I)}
+    assert found == {}
+
+
+def test_configs_in_the_documents_are_those_of_the_schema():
+    fragments = blocks("yaml")
+    assert len(fragments) > 10
+    validator = jsonschema.Draft202012Validator(
+        {key: value for key, value in SCHEMA.items() if key != "required"}
+    )
+    for name, text in fragments:
+        config = yaml.safe_load(text)
+        # Of a host workflow, the part that is Bindery's.
+        errors = validator.iter_errors(config.get("bindery", config))
+        assert [error.message for error in errors] == [], f"{name}:\n{text}"
+
+
+def test_python_in_the_documents_imports_what_exists():
+    scripts = REPOSITORY / "workflow/scripts"
+    named = [
+        (module, name)
+        for _, text in blocks("python")
+        for module, name in re.findall(r"^from (bindery[\w.]*) import (\w+)$", text, re.MULTILINE)
+    ]
+    assert named
+    named += re.findall(r"`(bindery(?:\.[a-z_]+)+)\.([a-z_]+)(?:\(.*?\))?`", TOGETHER)
+    for module, name in named:
+        tree = ast.parse((scripts / f"{module.replace('.', '/')}.py").read_text())
+        assert name in {own.name for own in tree.body if isinstance(own, ast.FunctionDef)}
 
 
 def test_the_pictured_rules_are_those_of_the_workflow():

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from helpers import containing, sha256_of
 
-from bindery.downloads import fetch, fetch_recorded, is_url, mirror_folders
+from bindery.downloads import fetch, is_url, mirror_folders
 from bindery.errors import InputError
 from bindery.files import check_sha256, is_gzip, opened, sha256, write_gzip, write_text, written
 from bindery.formats import looks_like_html
+from bindery.steps.fetch_blacklist import fetch_blacklist
 
 BODY = b"chr1\t1\t2\n" * 500
 EMPTY_SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -354,12 +355,12 @@ def test_checksum_of_the_first_fetch_is_held_to(
     paths = {"source": str(source), "target": str(tmp_path / "t.bed"), "recorded": str(recorded)}
     source.write_bytes(BODY)
     with caplog.at_level(logging.WARNING):
-        fetch_recorded(**paths, expected=None)
-        fetch_recorded(**paths, expected=None)
+        fetch_blacklist(**paths, expected=None)
+        fetch_blacklist(**paths, expected=None)
     assert caplog.text.count("no sha256 is known; recording what came") == 1
     assert recorded.read_text() == sha256_of(source) + "\n"
     source.write_bytes(BODY + b"\n")
     with pytest.raises(InputError, match=f"not {sha256(tmp_path / 't.bed')}"):
-        fetch_recorded(**paths, expected=None)
-    fetch_recorded(**paths, expected=sha256_of(source))
+        fetch_blacklist(**paths, expected=None)
+    fetch_blacklist(**paths, expected=sha256_of(source))
     assert recorded.read_text() == sha256_of(source) + "\n"

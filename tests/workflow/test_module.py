@@ -12,7 +12,9 @@ import yaml
 from workflow.conftest import REPOSITORY, Study
 
 EXAMPLE = re.search(
-    r"## From another workflow.*?```python\n(.*?)```", (REPOSITORY / "README.md").read_text(), re.S
+    r"## From another workflow.*?```python\n(.*?)```",
+    (REPOSITORY / "docs/module.md").read_text(),
+    re.S,
 )
 PATH = "path/to/bindery/Snakefile"
 TARGET = "results/binding/CTCF/deepbind/metrics.json"
@@ -20,7 +22,7 @@ TARGET = "results/binding/CTCF/deepbind/metrics.json"
 
 @pytest.fixture
 def host(study):
-    """A host workflow: the README's, with a tiny study in its config."""
+    """A host workflow: that of docs/module.md, with a tiny study in its config."""
     study.config["pathvars"] = {"results": "results/binding"}
     study.write()
     config = {"bindery": study.config}

@@ -24,6 +24,7 @@ from bindery.errors import InputError
 from bindery.runtime import caches, gpus
 from bindery.study import code_digests, experiments, settings, study
 from bindery.study.architecture_names import divided
+from bindery.targets import kinds
 
 
 def config_file(name):
@@ -63,10 +64,15 @@ os.environ.update(
 
 caches.prepare()
 
-BASELINES = settings.BASELINES
+BASELINES = kinds.baselines()
 EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-# Experiments of intensities, as a pattern; one that matches nothing if there are none.
-INTENSITIES = experiments.pattern_of(STUDY.of_target("intensity"))
+# The experiments of each kind of target, as a pattern.
+OF_KIND = {
+    name: experiments.pattern_among(
+        STUDY.of_target(name), STUDY.experiments, EXPERIMENT
+    )
+    for name in kinds.kinds()
+}
 # A model that is no baseline.
 DEEP_MODEL = rf"(?!(?:{'|'.join(BASELINES)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
@@ -86,6 +92,25 @@ def code_digest(script, *more):
     """Digest of a rule's script and all package files that it reaches, and of some more."""
     start = Path(workflow.source_path(f"../scripts/{script}.py"))
     return code_digests.digest(PACKAGE, start, *(PACKAGE / name for name in more))
+
+
+# What the figures and pages of a study say of each kind of target.
+OF_FIGURES = [f"figures/{kind.module}.py" for kind in kinds.kinds().values()]
+
+
+def kind_digest(script, experiment, *folders):
+    """The same with the modules of an experiment's kind of target in some folders."""
+    kind = kinds.kind_of(checked(STUDY.target, experiment))
+    return code_digest(script, *(f"{folder}/{kind.module}.py" for folder in folders))
+
+
+def kind_code(script, *folders):
+    """A function of wildcards: digest of a script's code and of what its kind of target needs."""
+
+    def code(wildcards):
+        return kind_digest(script, wildcards.experiment, "targets", *folders)
+
+    return code
 
 
 def checked(function, *arguments):

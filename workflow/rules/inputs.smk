@@ -153,14 +153,15 @@ def experiment_models(pattern, deep_only=False):
 
 
 def experiment_figures(wildcards):
-    """The figures of an experiment's models, baselines last, by the name of the figure."""
-    target = checked(STUDY.target, wildcards.experiment)
-    figures = ["scatter"] if target == "intensity" else ["roc", "pr"]
+    """The figures of an experiment's deep models, by the name of the figure."""
+    kind = kinds.kind_of(checked(STUDY.target, wildcards.experiment))
+    files = {
+        figure: f"<results>/{{experiment}}/{{model}}/{figure}.svg"
+        for figure in kind.figures
+    }
     return {
-        figure: experiment_models(f"<results>/{{experiment}}/{{model}}/{figure}.svg")(
-            wildcards
-        )
-        for figure in figures
+        figure: experiment_models(file, deep_only=True)(wildcards)
+        for figure, file in files.items()
     }
 
 
@@ -176,7 +177,8 @@ def compared_models():
     return [
         (experiment, model)
         for experiment in STUDY.active
-        if STUDY.config["compare_models"] and STUDY.target(experiment) == "class"
+        if STUDY.config["compare_models"]
+        and kinds.kind_of(STUDY.target(experiment)).binary
         for model in all_models(experiment)
     ]
 

@@ -120,7 +120,7 @@ def baseline_settings(wildcards):
     """All that decides a baseline of one experiment."""
     row = checked(STUDY.row, wildcards.experiment)
     target = STUDY.target(wildcards.experiment)
-    if wildcards.baseline == settings.UNSUITED_BASELINE[target]:
+    if wildcards.baseline not in kinds.kind_of(target).baselines:
         raise WorkflowError(
             f"{STUDY.table}: '{wildcards.experiment}' has no {wildcards.baseline} baseline; its target "
             f"is {target}"
@@ -156,6 +156,7 @@ def evaluation_of(experiment, model):
         "assay": row["assay"],
         "label": STUDY.config["label"],
         "model": model,
+        "target": STUDY.target(experiment),
         "draws": own["draws"],
         "confidence": own["confidence"],
         "seed": STUDY.seed(experiment, "bootstrap"),
@@ -191,8 +192,7 @@ def page_settings(wildcards):
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
     data = ("split", "peaks") if row["assay"] == "peaks" else ("sequences",)
-    kind = ("target",) if own["target"] == "intensity" else ()
-    shown = (*kind, "seed", *data, "window", "background", "evaluation")
+    shown = ("target", "seed", *data, "window", "background", "evaluation")
     return {
         "experiment": wildcards.experiment,
         "protein": row["protein"],

@@ -32,6 +32,6 @@ if STUDY.published:
                 "title": STUDY.config["published"]["title"],
                 "label": STUDY.config["label"],
             },
-            code=code_digest("compare_published"),
+            code=code_digest("compare_published", *OF_FIGURES),
         script:
             "../scripts/compare_published.py"

@@ -42,8 +42,8 @@ rule plot_comparison:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
-        settings={"baselines": list(BASELINES), "label": STUDY.config["label"]},
-        code=code_digest("plot_comparison"),
+        settings={"label": STUDY.config["label"]},
+        code=code_digest("plot_comparison", *OF_FIGURES),
     script:
         "../scripts/plot_comparison.py"
 
@@ -93,6 +93,7 @@ rule report_experiment:
         settings=page_settings,
         code=code_digest(
             "report_experiment",
+            *OF_FIGURES,
             "report/templates/base.html",
             "report/templates/experiment.html",
         ),

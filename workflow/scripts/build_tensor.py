@@ -3,22 +3,13 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.data.peak_tensor import build_tensor
-from bindery.data.sequence_tensor import build_sequence_tensor
+from bindery.steps.build_tensor import build_tensor
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-inputs = snakemake.input
-if "sequences" in inputs.keys():  # noqa: SIM118  It is a list with names.
-    build_sequence_tensor(**inputs, **snakemake.output, **snakemake.params.settings)
-else:
-    build_tensor(
-        peaks=inputs.peaks,
-        background=inputs.get("background"),
-        genome=inputs.genome,
-        digests_table=inputs.digests,
-        **snakemake.output,
-        **snakemake.params.settings,
-    )
+inputs = dict(snakemake.input.items())
+# The genome is read by its index, which lies beside it.
+inputs.pop("fai", None)
+build_tensor(inputs=inputs, **snakemake.output, settings=snakemake.params.settings)

@@ -1,25 +1,17 @@
-"""Rule compare_models: models over the starts of their trainings, as a table and a figure."""
+"""Rule compare_models: models over the random restarts of their trainings."""
 
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.evaluation.restarts import read_entry, write_entries
-from bindery.figures.restarts import plot_restarts
+from bindery.steps.compare_models import compare_models
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-settings = snakemake.params.settings
-entries = [
-    read_entry(metrics, provenance, seconds, baseline)
-    for metrics, provenance, seconds, baseline in zip(
-        snakemake.input.metrics,
-        snakemake.input.provenance,
-        snakemake.params.seconds,
-        settings["is_baseline"],
-        strict=True,
-    )
-]
-write_entries(snakemake.output.table, entries)
-plot_restarts(snakemake.output.figure, entries, settings["label"])
+compare_models(
+    **snakemake.input,
+    **snakemake.output,
+    seconds=snakemake.params.seconds,
+    **snakemake.params.settings,
+)

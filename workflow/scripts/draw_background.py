@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.data.background import draw
+from bindery.steps.draw_background import draw_background
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-draw(
+draw_background(
     peaks=snakemake.input.peaks,
     genome=snakemake.input.genome,
     excluded=snakemake.input.excluded,

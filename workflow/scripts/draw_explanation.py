@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-files = dict(snakemake.input.items()) | dict(snakemake.output.items())
 # No file of known motifs is an empty list.
-files["known"] = files.get("known") or None
-draw_explanation(**files, **snakemake.params.settings)
+files = dict(snakemake.input.items()) | {"known": snakemake.input.get("known") or None}
+draw_explanation(**files, **snakemake.output, **snakemake.params.settings)

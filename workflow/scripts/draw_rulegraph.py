@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.figures.rulegraph import draw_rulegraph
+from bindery.steps.draw_rulegraph import draw_rulegraph
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -1,4 +1,4 @@
-"""Rule evaluate: metrics and curves of one model beside its baselines."""
+"""Rule evaluate: metrics and figures of one model beside its baselines."""
 
 from typing import TYPE_CHECKING
 
@@ -9,15 +9,12 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-baselines = {
-    name: path for name, path in snakemake.input.items() if name not in ("predictions", "tensor")
-}
+baselines, figures = dict(snakemake.input.items()), dict(snakemake.output.items())
 evaluate(
-    predictions=snakemake.input.predictions,
-    tensor=snakemake.input.tensor,
+    predictions=baselines.pop("predictions"),
+    tensor=baselines.pop("tensor"),
     baselines=baselines,
-    metrics_file=snakemake.output.metrics,
-    roc=snakemake.output.roc,
-    pr=snakemake.output.pr,
-    **snakemake.params.settings,
+    metrics=figures.pop("metrics"),
+    figures=figures,
+    settings=snakemake.params.settings,
 )

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.downloads import fetch_recorded
+from bindery.steps.fetch_blacklist import fetch_blacklist
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-fetch_recorded(
+fetch_blacklist(
     target=snakemake.output.blacklist,
     recorded=snakemake.output.recorded,
     **snakemake.params.settings,

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.downloads import fetch
+from bindery.steps.fetch_data import fetch_data
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-fetch(target=snakemake.output[0], **snakemake.params.settings)
+fetch_data(target=snakemake.output[0], **snakemake.params.settings)

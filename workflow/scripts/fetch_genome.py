@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.genomics.genome import fetch_genome
+from bindery.steps.fetch_genome import fetch_genome
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
 settings = dict(snakemake.params.settings)
-url = settings.pop("url")
-fetch_genome(source=snakemake.input.get("local") or url, target=snakemake.output[0], **settings)
+source = snakemake.input.get("local") or settings.pop("url")
+fetch_genome(source=source, target=snakemake.output[0], expected=settings["expected"])

@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.genomics.indexing import index_and_check
+from bindery.steps.index_genome import index_genome
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-index_and_check(
+index_genome(
     fasta=snakemake.input[0],
     sizes=snakemake.output.sizes,
-    digests_table=snakemake.output.digests,
+    digests=snakemake.output.digests,
     recorded=snakemake.output.recorded,
     **snakemake.params.settings,
 )

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.data.peaks import normalise
+from bindery.steps.normalise_peaks import normalise_peaks
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-normalise(
+normalise_peaks(
     peaks=snakemake.input.peaks,
     genome=snakemake.input.genome,
     blacklist=snakemake.input.get("blacklist") or None,

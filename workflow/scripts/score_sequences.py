@@ -3,21 +3,16 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.runtime import devices
+from bindery.steps.score_sequences import score_sequences
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-settings = dict(snakemake.params.settings)
-# Keras reads its backend when it is first imported, so the import waits for the choice.
-devices.prepare(settings.pop("backend"), settings.pop("backend_threads"))
-from bindery.evaluation.scoring import score_file  # noqa: E402
-
-score_file(
+score_sequences(
     file=snakemake.input.file,
     model=snakemake.input.model,
     genome=snakemake.input.get("genome"),
     scores=snakemake.output[0],
-    **settings,
+    settings=snakemake.params.settings,
 )

@@ -3,14 +3,12 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.data.simulation import simulate
+from bindery.steps.simulate import simulate
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-simulate(
-    genome=snakemake.output.genome,
-    peaks=dict(zip(snakemake.params.settings["motifs"], snakemake.output.peaks, strict=True)),
-    **snakemake.params.settings,
-)
+settings = snakemake.params.settings
+peaks = dict(zip(settings["motifs"], snakemake.output.peaks, strict=True))
+simulate(genome=snakemake.output.genome, peaks=peaks, **settings)

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from bindery import logs
-from bindery.evaluation.summary import summarise
+from bindery.steps.summarise import summarise
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-summarise(list(snakemake.input), snakemake.output[0])
+summarise(metrics=snakemake.input, summary=snakemake.output[0])

@@ -25,7 +25,7 @@ import h5py, numpy as np
 from bindery.runtime import devices
 devices.prepare("tensorflow", 1)
 from bindery.study import calibration_presets as plans
-from bindery.calibration import calibrate
+from bindery.calibration.calibrate import calibrate
 from bindery.calibration.final_training import train_finals
 
 GIVEN, PLAN = json.loads(Path("given.json").read_text())

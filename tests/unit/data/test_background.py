@@ -17,7 +17,7 @@ from helpers import (
 )
 
 from bindery import alphabet
-from bindery.data.background import draw, read_background
+from bindery.data.background import read_background
 from bindery.data.splits import split_of
 from bindery.errors import InputError
 from bindery.genomics.arithmetic import overlapping
@@ -25,6 +25,7 @@ from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
 from bindery.row_counts import read_account
+from bindery.steps.draw_background import draw_background
 
 WINDOW = 20
 TOLERANCE = 0.1
@@ -63,7 +64,9 @@ def drawn(tmp_path: Path, fasta: Path, peaks: Path) -> Callable[..., list[dict[s
             "seed": 1,
         } | changed
         table = tmp_path / "background.tsv"
-        draw(method=method, background=str(table), account=str(tmp_path / "account"), **settings)
+        draw_background(
+            method=method, background=str(table), account=str(tmp_path / "account"), **settings
+        )
         with open(table) as handle:
             return list(csv.DictReader(handle, delimiter="\t"))
 

@@ -19,10 +19,9 @@ from helpers import (
 
 from bindery import alphabet
 from bindery.data import peak_tensor, tensors
-from bindery.data.peak_tensor import build_tensor
+from bindery.data.peak_tensor import build_peak_tensor
 from bindery.errors import InputError
-from bindery.genomics.digests import genome_digest, write_digests
-from bindery.genomics.indexing import digests
+from bindery.genomics.digests import digests_of, genome_digest, write_digests
 from bindery.row_counts import read_account
 
 WINDOW = 40
@@ -57,7 +56,7 @@ def leaky_genome() -> dict[str, str]:
 @pytest.fixture
 def leaky(tmp_path: Path) -> Path:
     fasta = write_indexed(tmp_path / "leaky.fa", fasta_text(leaky_genome()))
-    write_digests(tmp_path / "digests.tsv", digests(fasta))
+    write_digests(tmp_path / "digests.tsv", digests_of(fasta))
     return fasta
 
 
@@ -76,7 +75,7 @@ def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
             "peaks": str(peaks),
             "background": None,
             "genome": str(leaky),
-            "digests_table": str(tmp_path / "digests.tsv"),
+            "digests": str(tmp_path / "digests.tsv"),
             "experiment": "Reb1",
             "assembly": "tiny",
             "window": WINDOW,
@@ -84,7 +83,9 @@ def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
             "ratio": 2,
             "seed": 3,
         } | changed
-        build_tensor(tensor=str(tmp_path / "tensor.h5"), account=str(tmp_path / "qc"), **settings)
+        build_peak_tensor(
+            tensor=str(tmp_path / "tensor.h5"), account=str(tmp_path / "qc"), **settings
+        )
         return tmp_path / "tensor.h5"
 
     return run
@@ -245,7 +246,7 @@ def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> Non
         "schema_version": 1,
         "window": WINDOW,
         "assembly": "tiny",
-        "genome_digest": genome_digest(digests(leaky)),
+        "genome_digest": genome_digest(digests_of(leaky)),
         "seed": 3,
         "peaks_sha256": sha256_of(tmp_path / "peaks.bed"),
         "background": "dinucleotide_shuffle",

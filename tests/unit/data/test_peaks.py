@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from helpers import SPLIT, containing, lengths_of, places, sha256_of, write_lines
 
-from bindery.data.peaks import normalise, read_blacklist
+from bindery.data.peaks import read_blacklist
 from bindery.errors import InputError
 from bindery.genomics.bed import read_bed
 from bindery.row_counts import read_account
+from bindery.steps.normalise_peaks import normalise_peaks
 
 # One peak on each chromosome, so that each split has one.
 ROWS: list[tuple] = [
@@ -38,7 +39,7 @@ def made(tmp_path: Path, fasta: Path):
             "max_unknown": 0.1,
         } | changed
         outputs = {name: tmp_path / name for name in ("windows", "excluded", "account")}
-        normalise(peaks=str(file), **{k: str(v) for k, v in outputs.items()}, **settings)
+        normalise_peaks(peaks=str(file), **{k: str(v) for k, v in outputs.items()}, **settings)
         return {
             "windows": read_bed(outputs["windows"]),
             "excluded": places(read_bed(outputs["excluded"])),

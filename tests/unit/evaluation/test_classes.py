@@ -14,17 +14,10 @@ from sklearn.metrics import (
 
 from bindery.errors import InputError
 from bindery.evaluation import classes
-from bindery.evaluation.classes import (
-    GRID,
-    Bootstrap,
-    curves,
-    metrics,
-    pr_on_grid,
-    read_test_sets,
-    roc_on_grid,
-    write_metrics,
-)
+from bindery.evaluation.classes import GRID, Bootstrap, curves, pr_on_grid, roc_on_grid
+from bindery.evaluation.metrics import metrics, read_test_sets, write_metrics
 from bindery.files import write_gzip
+from bindery.targets.classes import KIND
 from bindery.training.predictions import Predictions
 
 
@@ -161,7 +154,7 @@ def test_interval_holds_the_curve_and_widens_with_confidence() -> None:
 def test_metrics_are_scikit_learns_with_intervals() -> None:
     group, target, score = noisy(200, 4)
     bootstrap = Bootstrap(group, target, 400, 1)
-    found = metrics(predictions(target, score), {}, bootstrap, 0.95)
+    found = metrics(KIND, predictions(target, score), {}, bootstrap, 0.95)
     assert found["auroc"] == roc_auc_score(target, score)
     assert found["auprc"] == average_precision_score(target, score)
     low, high = np.quantile(bootstrap.auroc(score), [0.025, 0.975])
@@ -178,7 +171,7 @@ def test_gain_is_over_the_better_baseline_and_paired() -> None:
         "better": predictions(target, score + np.random.default_rng(0).normal(0, 1, 200)),
     }
     bootstrap = Bootstrap(group, target, 400, 1)
-    found = metrics(predictions(target, score), baselines, bootstrap, 0.9)
+    found = metrics(KIND, predictions(target, score), baselines, bootstrap, 0.9)
     better = baselines["better"].score
     difference = bootstrap.auroc(score) - bootstrap.auroc(better)
     assert found["baseline"] == "better"
@@ -192,13 +185,13 @@ def test_gain_is_over_the_better_baseline_and_paired() -> None:
 def test_a_model_gains_nothing_over_itself() -> None:
     group, target, score = noisy(60, 4)
     test = predictions(target, score)
-    found = metrics(test, {"same": test}, Bootstrap(group, target, 100, 1), 0.95)
+    found = metrics(KIND, test, {"same": test}, Bootstrap(group, target, 100, 1), 0.95)
     assert (found["gain_auroc"], found["gain_low"], found["gain_high"]) == (0, 0, 0)
 
 
 def test_perfect_scores_have_no_spread() -> None:
     test = predictions([1, 1, 0, 0], [4, 3, 2, 1])
-    found = metrics(test, {}, Bootstrap(test.group, test.target, 50, 1), 0.95)
+    found = metrics(KIND, test, {}, Bootstrap(test.group, test.target, 50, 1), 0.95)
     for name in ("auroc", "auprc"):
         assert (found[name], found[f"{name}_low"], found[f"{name}_high"]) == (1, 1, 1)
 

@@ -5,7 +5,9 @@ from scipy.stats import pearsonr, spearmanr
 
 from bindery.errors import InputError
 from bindery.evaluation import intensities
-from bindery.evaluation.intensities import CorrelationBootstrap, correlations, pearson, spearman
+from bindery.evaluation.intensities import VALUES, Bootstrap
+from bindery.evaluation.metrics import metrics
+from bindery.targets.intensities import KIND
 from bindery.training.predictions import Predictions
 
 # Worked by hand: deviations from the means are -3 -1 1 3 and -2 0 -1 3.
@@ -35,23 +37,27 @@ def noisy(count: int, seed: int, ties: bool = False) -> tuple[np.ndarray, np.nda
     )
 
 
+def value(name: str, test: Predictions) -> float:
+    return VALUES[name](test.target, test.score)
+
+
 def test_correlations_by_hand() -> None:
     test = predictions(TARGET, SCORE)
-    assert pearson(test) == pytest.approx(14 / np.sqrt(20 * 14))
+    assert value("pearson", test) == pytest.approx(14 / np.sqrt(20 * 14))
     # Ranks 1 2 3 4 and 1 3 2 4.
-    assert spearman(test) == pytest.approx(0.8)
+    assert value("spearman", test) == pytest.approx(0.8)
 
 
 def test_spearman_of_ties_takes_mean_ranks() -> None:
     target, score = [1, 2, 2, 4], [5, 5, 7, 9]
     ranks = np.array([1, 2.5, 2.5, 4]), np.array([1.5, 1.5, 3, 4])
-    assert spearman(predictions(target, score)) == pytest.approx(np.corrcoef(*ranks)[0, 1])
+    assert value("spearman", predictions(target, score)) == pytest.approx(np.corrcoef(*ranks)[0, 1])
 
 
 def test_a_constant_score_correlates_with_nothing() -> None:
     test = predictions(TARGET, [2, 2, 2, 2])
-    assert (pearson(test), spearman(test)) == (0, 0)
-    bootstrap = CorrelationBootstrap(test.group, test.target, 20, 1)
+    assert (value("pearson", test), value("spearman", test)) == (0, 0)
+    bootstrap = Bootstrap(test.group, test.target, 20, 1)
     assert not bootstrap.pearson(test.score).any()
     assert not bootstrap.spearman(test.score).any()
 
@@ -63,7 +69,7 @@ def test_resampled_correlations_are_those_of_scipy(
 ) -> None:
     monkeypatch.setattr(intensities, "DRAWS_AT_ONCE", at_once)
     group, target, score = noisy(80, 1, ties)
-    bootstrap = CorrelationBootstrap(group, target, 25, 3)
+    bootstrap = Bootstrap(group, target, 25, 3)
     drawn = [np.repeat(np.arange(80), weights) for weights in bootstrap.weights]
     expected = [pearsonr(target[rows], score[rows]).statistic for rows in drawn]
     np.testing.assert_allclose(bootstrap.pearson(score), expected, atol=1e-12)
@@ -75,7 +81,7 @@ def test_resampled_correlations_are_those_of_scipy(
 def test_a_score_that_is_constant_in_a_resample_counts_as_nought_there() -> None:
     # Only one row has another score, and some resamples miss it.
     target, score = np.arange(6.0), np.array([0, 0, 0, 0, 0, 1.0]) / 3
-    bootstrap = CorrelationBootstrap(np.arange(6), target, 200, 1)
+    bootstrap = Bootstrap(np.arange(6), target, 200, 1)
     missed = (bootstrap.weights[:, 5] == 0) | (bootstrap.weights[:, 5] == 6)
     assert missed.any() and not missed.all()
     for found in (bootstrap.pearson(score), bootstrap.spearman(score)):
@@ -84,8 +90,8 @@ def test_a_score_that_is_constant_in_a_resample_counts_as_nought_there() -> None
 
 def test_units_change_no_correlation() -> None:
     group, target, score = noisy(60, 2)
-    bootstrap = CorrelationBootstrap(group, target, 30, 1)
-    other = CorrelationBootstrap(group, target * 1e6 + 1e9, 30, 1)
+    bootstrap = Bootstrap(group, target, 30, 1)
+    other = Bootstrap(group, target * 1e6 + 1e9, 30, 1)
     np.testing.assert_allclose(
         other.pearson(score * 1e-6 - 1e3), bootstrap.pearson(score), atol=1e-6
     )
@@ -93,7 +99,7 @@ def test_units_change_no_correlation() -> None:
 
 def test_rows_of_a_group_are_drawn_together() -> None:
     group, target, _ = noisy(40, 1)
-    by_group = CorrelationBootstrap(group * 3 + 5, target, 50, 3).weights.reshape(50, 10, 4)
+    by_group = Bootstrap(group * 3 + 5, target, 50, 3).weights.reshape(50, 10, 4)
     assert (by_group == by_group[:, :, :1]).all()
     assert (by_group[:, :, 0].sum(axis=1) == 10).all()
 
@@ -102,7 +108,7 @@ def test_groups_widen_the_interval_of_rows_that_repeat() -> None:
     _, target, score = noisy(50, 3)
     repeated = predictions(np.repeat(target, 6), np.repeat(score, 6))
     of_rows, of_groups = (
-        correlations(repeated, {}, CorrelationBootstrap(group, repeated.target, 300, 1), 0.95)
+        metrics(KIND, repeated, {}, Bootstrap(group, repeated.target, 300, 1), 0.95)
         for group in (repeated.group, np.repeat(np.arange(50), 6))
     )
     width = [found["pearson_high"] - found["pearson_low"] for found in (of_rows, of_groups)]
@@ -111,7 +117,7 @@ def test_groups_widen_the_interval_of_rows_that_repeat() -> None:
 
 def test_every_resample_varies_in_intensity() -> None:
     target = np.array([1.0, 0, 0, 0, 0, 0, 0, 0])
-    weights = CorrelationBootstrap(np.arange(8), target, 300, 3).weights
+    weights = Bootstrap(np.arange(8), target, 300, 3).weights
     assert weights.shape == (300, 8) and weights.dtype == np.uint16
     assert (weights[:, 0] > 0).all() and (weights[:, 1:].sum(axis=1) > 0).all()
 
@@ -120,19 +126,19 @@ def test_every_resample_varies_in_intensity() -> None:
 def test_one_intensity_alone_is_refused(target: np.ndarray) -> None:
     problem = "no two measured test rows differ in intensity; build the tensor anew"
     with pytest.raises(InputError, match=containing(problem)):
-        CorrelationBootstrap(np.arange(len(target)), target, 10, 1)
+        Bootstrap(np.arange(len(target)), target, 10, 1)
 
 
 def test_no_draws_give_no_correlations() -> None:
     group, target, score = noisy(20, 1)
-    bootstrap = CorrelationBootstrap(group, target, 0, 1)
+    bootstrap = Bootstrap(group, target, 0, 1)
     assert bootstrap.pearson(score).shape == bootstrap.spearman(score).shape == (0,)
 
 
 def test_metrics_have_intervals_and_no_gain_without_baselines() -> None:
     group, target, score = noisy(200, 4)
-    bootstrap = CorrelationBootstrap(group, target, 400, 1)
-    found = correlations(predictions(target, score), {}, bootstrap, 0.95)
+    bootstrap = Bootstrap(group, target, 400, 1)
+    found = metrics(KIND, predictions(target, score), {}, bootstrap, 0.95)
     assert list(found) == [
         "pearson", "spearman", "pearson_low", "pearson_high", "spearman_low", "spearman_high",
         "baseline", "baseline_pearson", "gain_pearson", "gain_pearson_low", "gain_pearson_high",
@@ -151,8 +157,8 @@ def test_gain_is_over_the_better_baseline_and_paired() -> None:
         "worse": predictions(target, -score),
         "better": predictions(target, score + np.random.default_rng(0).normal(0, 1, 200)),
     }
-    bootstrap = CorrelationBootstrap(group, target, 400, 1)
-    found = correlations(predictions(target, score), baselines, bootstrap, 0.9)
+    bootstrap = Bootstrap(group, target, 400, 1)
+    found = metrics(KIND, predictions(target, score), baselines, bootstrap, 0.9)
     better = baselines["better"].score
     difference = bootstrap.pearson(score) - bootstrap.pearson(better)
     assert found["baseline"] == "better"
@@ -166,11 +172,11 @@ def test_gain_is_over_the_better_baseline_and_paired() -> None:
 def test_a_model_gains_nothing_over_itself() -> None:
     group, target, score = noisy(60, 4)
     test = predictions(target, score)
-    found = correlations(test, {"same": test}, CorrelationBootstrap(group, target, 100, 1), 0.95)
+    found = metrics(KIND, test, {"same": test}, Bootstrap(group, target, 100, 1), 0.95)
     assert [found[f"gain_pearson{end}"] for end in ("", "_low", "_high")] == [0, 0, 0]
 
 
 def test_a_perfect_score_has_no_spread() -> None:
     test = predictions(TARGET, np.array(TARGET) * 2 + 1)
-    found = correlations(test, {}, CorrelationBootstrap(test.group, test.target, 50, 1), 0.95)
+    found = metrics(KIND, test, {}, Bootstrap(test.group, test.target, 50, 1), 0.95)
     assert list(found.values())[:6] == pytest.approx([1] * 6)

@@ -6,10 +6,12 @@ import matplotlib
 import numpy as np
 import pytest
 
-from bindery.evaluation.classes import Bootstrap, curves, metrics
+from bindery.evaluation.classes import Bootstrap, curves
+from bindery.evaluation.metrics import metrics
 from bindery.figures import comparison, scatter, style
 from bindery.figures import curves as plots
 from bindery.figures.style import DEEP_COLOURS, DEEP_MARKERS, looks
+from bindery.targets.classes import KIND
 from bindery.training.predictions import Predictions
 
 
@@ -26,7 +28,7 @@ def labelled_curves(kind, area, names=("deepbind", "kmer_logreg", "pwm")):
     for number, name in enumerate(names):
         test = scored(2.0 - 0.6 * number, seed=number)
         bootstrap = Bootstrap(test.group, test.target, 30, 1)
-        values = metrics(test, {}, bootstrap, 0.95)
+        values = metrics(KIND, test, {}, bootstrap, 0.95)
         bounds = values[area], values[f"{area}_low"], values[f"{area}_high"]
         found.append((name, curves(test, bootstrap, 0.95)[kind], *bounds, number > 0))
     return found

@@ -7,26 +7,32 @@ import pytest
 from helpers import containing, fasta_text, random_letters, write_indexed
 
 from bindery.errors import InputError
-from bindery.genomics.digests import check_digests, genome_digest, read_digests, write_digests
-from bindery.genomics.genome import fetch_genome
-from bindery.genomics.indexing import digests, index_and_check
+from bindery.genomics.digests import (
+    check_digests,
+    digests_of,
+    genome_digest,
+    read_digests,
+    write_digests,
+)
+from bindery.steps.fetch_genome import fetch_genome
+from bindery.steps.index_genome import index_genome
 
 # As the SAM specification has them: md5 of "ACGT" and of "ACGTACGT", upper case, no line ends.
 ACGT = "f1f8f4bf413b16ad135722aa4591043e"
 
 
 def checked(fasta: Path, **changed) -> dict[str, Path]:
-    """Run `index_and_check` with outputs beside the FASTA; return these."""
-    outputs = {name: fasta.with_name(name) for name in ("sizes", "digests_table", "recorded")}
+    """Run `index_genome` with outputs beside the FASTA; return these."""
+    outputs = {name: fasta.with_name(name) for name in ("sizes", "digests", "recorded")}
     settings = {"source": "http://host/genome.fa", "known": None, "hold": True, "reference": None}
     settings |= changed
-    index_and_check(fasta=str(fasta), **{k: str(v) for k, v in outputs.items()}, **settings)
+    index_genome(fasta=str(fasta), **{k: str(v) for k, v in outputs.items()}, **settings)
     return outputs
 
 
 def test_m5_is_the_md5_of_upper_case_letters(tmp_path: Path) -> None:
     path = write_indexed(tmp_path / "a.fa", ">a\nac\nGT\n>b\nNNNN\n")
-    assert digests(path) == {"a": (4, ACGT), "b": (4, hashlib.md5(b"NNNN").hexdigest())}
+    assert digests_of(path) == {"a": (4, ACGT), "b": (4, hashlib.md5(b"NNNN").hexdigest())}
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -36,7 +42,7 @@ def test_rewrapped_genome_has_the_same_digests(
 ) -> None:
     lower = {name: letters.lower() for name, letters in sequences.items()}
     again = write_indexed(tmp_path / "again.fa", fasta_text(lower, width, newline))
-    assert digests(again) == digests(fasta)
+    assert digests_of(again) == digests_of(fasta)
 
 
 def test_recompressed_genome_has_the_same_digests(fasta: Path, tmp_path: Path) -> None:
@@ -44,7 +50,7 @@ def test_recompressed_genome_has_the_same_digests(fasta: Path, tmp_path: Path) -
     packed.write_bytes(gzip.compress(fasta.read_bytes(), 1))
     fetch_genome(str(packed), tmp_path / "plain.fa")
     again = write_indexed(tmp_path / "plain.fa", (tmp_path / "plain.fa").read_text())
-    assert digests(again) == digests(fasta)
+    assert digests_of(again) == digests_of(fasta)
 
 
 def test_one_changed_base_changes_one_digest(tmp_path: Path) -> None:
@@ -52,7 +58,7 @@ def test_one_changed_base_changes_one_digest(tmp_path: Path) -> None:
     changed = letters[:-1] + ("A" if letters[-1] != "A" else "C")
     one = write_indexed(tmp_path / "one.fa", fasta_text({"a": letters, "b": letters}))
     two = write_indexed(tmp_path / "two.fa", fasta_text({"a": letters, "b": changed}))
-    first, second = digests(one), digests(two)
+    first, second = digests_of(one), digests_of(two)
     assert first["a"] == second["a"] == first["b"]
     assert first["b"] != second["b"]
     assert genome_digest(first) != genome_digest(second)
@@ -108,7 +114,7 @@ def test_first_use_records_what_later_runs_are_held_to(
     assert "http://host/genome.fa: no digests are known" in caplog.text
     assert outputs["sizes"].read_text() == "a\t4\n"
     assert read_digests(outputs["recorded"]) == {"a": (4, ACGT)}
-    assert read_digests(outputs["digests_table"]) == {"a": (4, ACGT)}
+    assert read_digests(outputs["digests"]) == {"a": (4, ACGT)}
     path.write_text(">a\nac\ngt\n")
     checked(path)
     path.write_text(">a\nACGA\n")
@@ -131,7 +137,7 @@ def test_known_digests_go_before_recorded_ones(tmp_path: Path) -> None:
 def test_a_genome_that_the_workflow_makes_may_change(tmp_path: Path) -> None:
     checked(write_indexed(tmp_path / "a.fa", ">a\nACGT\n"), hold=False)
     outputs = checked(write_indexed(tmp_path / "a.fa", ">a\nACGA\n"), hold=False)
-    assert read_digests(outputs["digests_table"])["a"][1] == hashlib.md5(b"ACGA").hexdigest()
+    assert read_digests(outputs["digests"])["a"][1] == hashlib.md5(b"ACGA").hexdigest()
 
 
 def test_a_changed_genome_is_told_where_its_record_lies(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from helpers import containing, fasta_text, random_letters, sha256_of, write_ind
 from bindery import alphabet
 from bindery.errors import InputError
 from bindery.genomics import genome
-from bindery.genomics.genome import Genome, fetch_genome, index, write_fasta
+from bindery.genomics.genome import Genome, index, write_fasta
+from bindery.steps.fetch_genome import fetch_genome
 
 
 def random_windows(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bindery.evaluation import summary
-from bindery.evaluation.summary import summarise
+from bindery.evaluation.summary import write_summary
 from bindery.figures import comparison, curves, numerals, scatter
 from bindery.report import experiment_page, overview, study_page
 from bindery.report.inline_svg import inline_svg
@@ -201,7 +201,7 @@ def with_summary(study_arguments, tmp_path, *rows):
     for number, row in enumerate(rows):
         metrics.append(str(tmp_path / f"metrics_{number}.json"))
         Path(metrics[-1]).write_text(json.dumps(row))
-    summarise(metrics, study_arguments["summary"])
+    write_summary(metrics, study_arguments["summary"])
     read = summary.read_summary(study_arguments["summary"])
     comparison.plot_comparison(
         study_arguments["comparison"],

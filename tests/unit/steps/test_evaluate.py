@@ -7,7 +7,9 @@ from helpers import random_codes, write_tensor
 from sklearn.metrics import roc_auc_score
 
 from bindery.data.tensors import Tensor
-from bindery.steps.evaluate import evaluate, split_counts
+from bindery.evaluation import classes
+from bindery.evaluation.evaluate import counts
+from bindery.steps.evaluate import evaluate
 from bindery.training.predictions import write_predictions
 
 TARGET = np.arange(60) % 3 == 0
@@ -34,23 +36,20 @@ def predict(tensor: Path, name: str, noise: float) -> str:
 
 def run(tensor: Path, baselines: dict[str, str]) -> dict:
     names = {"experiment": "Reb1_rep2", "protein": "Reb1", "assay": "peaks", "label": None}
-    outputs = {key: str(tensor.with_name(key)) for key in ("metrics_file", "roc", "pr")}
+    how = {"draws": 100, "confidence": 0.95, "seed": 3}
     evaluate(
         predictions=predict(tensor, "model.tsv.gz", 0.5),
         tensor=str(tensor),
         baselines=baselines,
-        model="deepbind",
-        draws=100,
-        confidence=0.95,
-        seed=3,
-        **names,
-        **outputs,
+        metrics=str(tensor.with_name("metrics")),
+        figures={name: str(tensor.with_name(name)) for name in ("roc", "pr")},
+        settings={"model": "deepbind", "target": "class", **names, **how},
     )
-    return json.loads(Path(outputs["metrics_file"]).read_text())
+    return json.loads(tensor.with_name("metrics").read_text())
 
 
 def test_rows_and_positives_of_each_split_are_counted(tensor: Path) -> None:
-    assert split_counts(str(tensor)) == {
+    assert counts(str(tensor), classes) == {
         "n_train": 12, "positives_train": 4, "n_validation": 18, "positives_validation": 6,
         "n_test": 30, "positives_test": 10,
     }  # fmt: skip
@@ -63,6 +62,7 @@ def test_metrics_name_the_experiment_and_its_better_baseline(tensor: Path) -> No
     found = run(tensor, baselines)
     names = {"experiment": "Reb1_rep2", "protein": "Reb1", "assay": "peaks", "model": "deepbind"}
     assert {key: found[key] for key in names} == names
+    assert found["target"] == "class"
     assert found["baseline"] == "b"
     assert found["gain_auroc"] == pytest.approx(found["auroc"] - found["baseline_auroc"], abs=1e-9)
     assert found["gain_low"] <= found["gain_auroc"] <= found["gain_high"]
@@ -79,7 +79,7 @@ def test_a_baseline_itself_is_compared_with_none(tensor: Path) -> None:
 
 def test_evaluation_repeats_byte_for_byte(tensor: Path) -> None:
     baselines = {"pwm": predict(tensor, "pwm.tsv.gz", 2)}
-    outputs = ("metrics_file", "roc", "pr")
+    outputs = ("metrics", "roc", "pr")
     run(tensor, baselines)
     first = [tensor.with_name(name).read_bytes() for name in outputs]
     run(tensor, baselines)

@@ -2,21 +2,17 @@
 
 import csv
 import logging
-from collections.abc import Callable
 from os import PathLike
 
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.gc_matching import Setting, genomic, windows_at
+from bindery.data.gc_matching import Setting, windows_at
 from bindery.data.sequences import read_sequences, windowed
-from bindery.data.splits import SPLITS, split_of
+from bindery.data.splits import SPLITS
 from bindery.errors import InputError
-from bindery.files import write_text
-from bindery.formats import is_bed
 from bindery.genomics.arithmetic import overlapping
 from bindery.genomics.bed import read_bed
-from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_rows
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import Account
@@ -64,9 +60,10 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: Account
     return from_rows(chosen)
 
 
-def _given_intervals(
+def given_intervals(
     path: str, setting: Setting, aliases: dict[str, str], assembly: str, record: Account
 ) -> Intervals:
+    """Windows at the regions of a BED file of the user's, those that overlap peaks left out."""
     raw = read_bed(path)
     if not len(raw):
         raise InputError("it has no regions", file=path, remedy="give a file with rows")
@@ -82,7 +79,7 @@ def _given_intervals(
     return record.keep(windows, clear, "too many unknown bases")
 
 
-def _given_sequences(
+def given_sequences(
     path: str, window: int, shares: np.ndarray, record: Account
 ) -> list[tuple[str, str, str]]:
     """(name, split, sequence) of each; those without a split get one by their own content."""
@@ -103,74 +100,12 @@ def _given_sequences(
     return rows
 
 
-def draw(
-    *,
-    peaks: str,
-    genome: str,
-    excluded: str,
-    given: str | None,
-    background: str,
-    account: str,
-    method: str,
-    window: int,
-    ratio: int,
-    gc_tolerance: float,
-    distance: int,
-    max_unknown: float,
-    split: dict[str, list[str]],
-    aliases: dict[str, str],
-    assembly: str,
-    seed: int,
-) -> None:
-    """Draw an experiment's background and write it as a table.
-
-    Args:
-        peaks: BED6 of the peaks' windows.
-        genome: indexed FASTA.
-        excluded: BED of places where none may lie.
-        given: file of regions (BED) or sequences (FASTA, TSV) for method `given`.
-        background: output, TSV of chrom, start, end, name, split, sequence; the first three or
-            the last are empty.
-        account: output, TSV of step, reason, rows.
-        method: `genomic`, `flank` or `given`.
-        window: bases.
-        ratio: windows a peak.
-        gc_tolerance: see `genomic`.
-        distance: see `flank`.
-        max_unknown: largest share of unknown bases.
-        split: chromosomes of `validation` and `test`.
-        aliases: chromosome names of a given BED -> the genome's.
-        assembly: name of the genome.
-        seed: of this experiment's draw.
-    """
-    record = Account(given or peaks)
-    positives = read_bed(peaks)
-    with Genome(genome) as opened_genome:
-        generator = np.random.default_rng(seed)
-        setting = Setting(opened_genome, excluded, split, window, ratio, max_unknown, generator)
-        if method == "given" and given is not None and not is_bed(given):
-            counts = np.bincount(split_of(positives.chrom, split), minlength=3)
-            rows = _given_sequences(given, window, counts / counts.sum(), record)
-            table = [("", "", "", name, part, letters) for name, part, letters in rows]
-        else:
-            ways: dict[str, Callable[[], Intervals]] = {
-                "genomic": lambda: genomic(positives, setting, gc_tolerance, record),
-                "flank": lambda: flank(positives, setting, distance, record),
-                "given": lambda: _given_intervals(str(given), setting, aliases, assembly, record),
-            }
-            drawn = ways[method]().sorted(opened_genome.lengths)
-            parts = [SPLITS[part] for part in split_of(drawn.chrom, split)]
-            columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts, [""] * len(drawn))
-            table = list(zip(*columns, strict=True))
-    for part in SPLITS:
-        record.note("kept", part, sum(row[4] == part for row in table))
-    record.write(account)
-    lines = ("\t".join(map(str, row)) + "\n" for row in table)
-    write_text(background, "\t".join(COLUMNS) + "\n" + "".join(lines))
-
-
 def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, str, str]]]:
-    """Read what `draw` wrote: intervals, and (name, split, sequence) of those without a place."""
+    """Read what the rule draw_background wrote: windows, and those without a genome.
+
+    Returns:
+        Intervals; and (name, split, sequence) of each window that has none.
+    """
     placed, loose = [], []
     with open(path, newline="") as handle:
         for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):

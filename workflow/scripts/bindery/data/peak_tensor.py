@@ -80,12 +80,12 @@ def _check_both_classes(positive: np.ndarray, split: np.ndarray, peaks: str, log
                 )
 
 
-def build_tensor(
+def build_peak_tensor(
     *,
     peaks: str,
-    background: str | None,
     genome: str,
-    digests_table: str,
+    digests: str,
+    background: str | None = None,
     tensor: str,
     account: str,
     experiment: str,
@@ -101,7 +101,7 @@ def build_tensor(
         peaks: BED6 of the peaks' windows.
         background: table of `background.draw`, or None to shuffle the peaks' dinucleotides.
         genome: indexed FASTA.
-        digests_table: the genome's digests.
+        digests: the genome's digests.
         tensor: output.
         account: output, TSV of step, reason, rows.
         experiment: its name, which names the task.
@@ -155,7 +155,7 @@ def build_tensor(
             intervals=intervals,
             attributes={
                 "assembly": assembly,
-                "genome_digest": genome_digest(read_digests(digests_table)),
+                "genome_digest": genome_digest(read_digests(digests)),
                 "seed": seed,
                 "peaks_sha256": sha256(peaks),
                 "background": "dinucleotide_shuffle" if background is None else "windows",

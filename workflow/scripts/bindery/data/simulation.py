@@ -1,14 +1,9 @@
 """A made-up genome with planted binding sites, and its peaks: the demo's data."""
 
-from os import PathLike
-
 import numpy as np
 
-from bindery import alphabet
 from bindery.errors import InputError
-from bindery.files import write_text
-from bindery.genomics.genome import write_fasta
-from bindery.motifs.matrices import Motif, jaspar_motif
+from bindery.motifs.matrices import Motif
 
 # Base-to-base chances of a mammalian-like sequence: 42 % GC and few CG.
 TRANSITIONS = np.array(
@@ -57,7 +52,7 @@ def sample_sites(
     return sites, scores
 
 
-def _positions(
+def positions_of_sites(
     count: int, genome: dict[str, np.ndarray], generator: np.random.Generator
 ) -> list[tuple[str, int]]:
     """Centres spread over the genome, far enough apart that no peaks meet.
@@ -81,9 +76,10 @@ def _positions(
     return [places[index] for index in generator.permutation(len(places))[:count]]
 
 
-def _narrowpeak(
+def narrowpeak(
     places: list[tuple[str, int]], scores: np.ndarray, protein: str, generator: np.random.Generator
 ) -> str:
+    """The text of a narrowPeak file of peaks around sites, each with a summit near its site."""
     lines = []
     signal = np.exp2(scores / 4) * generator.lognormal(0, 0.3, len(scores))
     for number, ((chrom, centre), value) in enumerate(zip(places, signal, strict=True), 1):
@@ -96,41 +92,3 @@ def _narrowpeak(
             f"{chrom}\t{start}\t{end}\t{name}\t{score}\t.\t{value:.3f}\t-1\t-1\t{summit - start}\n"
         )
     return "".join(sorted(lines, key=lambda line: (line.split("\t")[0], int(line.split("\t")[1]))))
-
-
-def simulate(
-    *,
-    genome: str | PathLike,
-    peaks: dict[str, str],
-    motifs: dict[str, str],
-    release: str,
-    chromosomes: int,
-    length: int,
-    count: int,
-    seed: int,
-) -> None:
-    """Make up a genome, plant one site of a protein's matrix a peak, and write both.
-
-    Args:
-        genome: output, FASTA.
-        peaks: protein -> output, narrowPeak, named as simulated.
-        motifs: protein -> JASPAR matrix.
-        release: of JASPAR.
-        chromosomes: number of them.
-        length: bases in each.
-        count: peaks of each protein.
-        seed: of everything.
-    """
-    generator = np.random.default_rng(seed)
-    sequences = random_genome(chromosomes, length, generator)
-    places = _positions(count * len(motifs), sequences, generator)
-    for number, (protein, identifier) in enumerate(motifs.items()):
-        here = places[number * count : (number + 1) * count]
-        sites, scores = sample_sites(jaspar_motif(identifier, release), count, generator)
-        turned = generator.random(count) < 0.5
-        sites[turned] = alphabet.reverse_complement(sites[turned])
-        for (chrom, centre), site in zip(here, sites, strict=True):
-            start = centre - len(site) // 2
-            sequences[chrom][start : start + len(site)] = site
-        write_text(peaks[protein], _narrowpeak(here, scores, protein, generator))
-    write_fasta(genome, {name: alphabet.decode(codes) for name, codes in sequences.items()})

@@ -1,27 +1,19 @@
-"""Metrics of predictions and their intervals, outside Keras.
+"""Classes evaluated: AUROC and AUPRC, ROC and precision-recall curves.
 
-Point values are scikit-learn's. Intervals come from a bootstrap over groups (a positive and its
-shuffle, overlapping peaks), so that rows that are not independent are drawn together.
+Point values are scikit-learn's.
 """
 
-import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from os import PathLike
-from typing import Any
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from bindery.errors import InputError
-from bindery.files import write_text
-from bindery.training.predictions import Predictions, read_predictions
-
-logger = logging.getLogger(__name__)
+from bindery.evaluation.metrics import DRAWS_AT_ONCE, interval, resamples
+from bindery.training.predictions import Predictions
 
 GRID = np.linspace(0, 1, 201)
-DRAWS_AT_ONCE = 1 << 22
 
 
 @dataclass
@@ -37,31 +29,6 @@ class Curve:
     y: np.ndarray
     low: np.ndarray
     high: np.ndarray
-
-
-def resamples(
-    group: np.ndarray, draws: int, seed: int, usable: Callable[[np.ndarray], bool]
-) -> np.ndarray:
-    """Draw groups of rows with replacement, as many as there are, again and again.
-
-    Args:
-        group: int, shape (n,).
-        draws: number of resamples.
-        seed: of the draws.
-        usable: whether the rows' weights, int (n,), allow the metrics; else they are drawn again.
-
-    Returns:
-        How often each row is drawn in each resample: uint16, shape (draws, n).
-    """
-    generator = np.random.default_rng(seed)
-    _, member = np.unique(group, return_inverse=True)
-    count = int(member.max()) + 1
-    chosen: list[np.ndarray] = []
-    while len(chosen) < draws:
-        weights = np.bincount(generator.integers(0, count, count), minlength=count)[member]
-        if usable(weights):
-            chosen.append(weights.astype(np.uint16))
-    return np.stack(chosen) if chosen else np.zeros((0, len(group)), np.uint16)
 
 
 class Bootstrap:
@@ -153,12 +120,6 @@ def pr_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:
     return precision[np.minimum(first, len(recall) - 1)]
 
 
-def interval(values: np.ndarray, confidence: float, axis: int = 0) -> tuple:
-    """Both ends of the interval that holds the middle share `confidence` of resampled values."""
-    tail = (1 - confidence) / 2
-    return tuple(np.quantile(values, [tail, 1 - tail], axis=axis))
-
-
 def _counts(target: np.ndarray, score: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(-score, kind="stable")
     last = np.append(np.diff(score[order]) != 0, True)
@@ -176,87 +137,22 @@ def curves(test: Predictions, bootstrap: Bootstrap, confidence: float) -> dict[s
     }
 
 
-def metrics(
-    test: Predictions,
-    baselines: dict[str, Predictions],
-    bootstrap: Bootstrap,
-    confidence: float,
-) -> dict[str, float | str | None]:
-    """AUROC and AUPRC with intervals, and the gain over the better baseline with a paired one.
-
-    Args:
-        test: the model's predictions of the test rows.
-        baselines: the same rows as the baselines score them.
-        bootstrap: of these rows.
-        confidence: of the intervals, such as 0.95.
-
-    Returns:
-        Flat, as `metrics.json` has it: values None where there is no baseline.
-    """
-    auroc, auprc = bootstrap.auroc(test.score), bootstrap.auprc(test.score)
-    found: dict[str, float | str | None] = {
-        "auroc": float(roc_auc_score(test.target, test.score)),
-        "auprc": float(average_precision_score(test.target, test.score)),
-    }
-    for name, values in (("auroc", auroc), ("auprc", auprc)):
-        low, high = interval(values, confidence)
-        found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
-    of_baseline = {name: float(roc_auc_score(p.target, p.score)) for name, p in baselines.items()}
-    baseline = max(of_baseline, key=of_baseline.__getitem__, default=None)
-    gain: tuple = (None, None, None)
-    if baseline is not None:
-        difference = auroc - bootstrap.auroc(baselines[baseline].score)
-        low, high = interval(difference, confidence)
-        gain = (float(found["auroc"]) - of_baseline[baseline], float(low), float(high))  # type: ignore[arg-type]
-    names = ("gain_auroc", "gain_low", "gain_high")
-    return (
-        found
-        | {"baseline": baseline, "baseline_auroc": of_baseline.get(baseline or "")}
-        | dict(zip(names, gain, strict=True))
-    )
+def auroc(target: np.ndarray, score: np.ndarray) -> float:
+    """Area under the ROC curve of targets 0 or 1 and scores, shape (n,)."""
+    return float(roc_auc_score(target, score))
 
 
-def of_restarts(test: Predictions) -> dict[str, list[float]]:
-    """AUROC and AUPRC of each random restart alone, lists as `metrics.json` has them."""
-    areas = {"auroc": roc_auc_score, "auprc": average_precision_score}
+def auprc(target: np.ndarray, score: np.ndarray) -> float:
+    """Average precision of targets 0 or 1 and scores, shape (n,)."""
+    return float(average_precision_score(target, score))
+
+
+VALUES = {"auroc": auroc, "auprc": auprc}
+
+
+def counts(split: str, target: np.ndarray) -> dict[str, int]:
+    """Measured rows and positives of a split, targets of shape (n,), as metrics.json names them."""
     return {
-        f"{name}_restarts": [float(area(test.target, scores)) for scores in test.restarts.T]
-        for name, area in areas.items()
-        if test.restarts.shape[1]
+        f"n_{split}": int((~np.isnan(target)).sum()),
+        f"positives_{split}": int((target > 0).sum()),
     }
-
-
-def check_pairing(predictions: Predictions, baselines: dict[str, Predictions], path: str) -> None:
-    """Raise InputError unless model and baselines scored the same rows."""
-    for name, other in baselines.items():
-        if not np.array_equal(predictions.row, other.row):
-            raise InputError(
-                f"its rows are not those that {name} scored",
-                file=path,
-                remedy="remove this experiment's predictions and run again",
-            )
-
-
-def read_test_sets(
-    path: str, baseline_paths: dict[str, str]
-) -> tuple[Predictions, dict[str, Predictions]]:
-    """The measured test rows as a model and its baselines scored them, checked to be the same."""
-    test = read_predictions(path).of("test")
-    baselines = {name: read_predictions(file).of("test") for name, file in baseline_paths.items()}
-    check_pairing(test, baselines, path)
-    measured = ~np.isnan(test.target)
-    if not measured.all():
-        logger.warning("%s: %d test rows left out: not measured", path, (~measured).sum())
-    return test.select(measured), {name: own.select(measured) for name, own in baselines.items()}
-
-
-def write_metrics(path: str | PathLike, values: dict) -> None:
-    """Write flat metrics as JSON, figures to ten digits, keys in their order."""
-
-    def rounded_of(value: Any) -> Any:
-        if isinstance(value, list):
-            return [rounded_of(one) for one in value]
-        return float(f"{value:.10g}") if isinstance(value, float) else value
-
-    rounded = {key: rounded_of(value) for key, value in values.items()}
-    write_text(path, json.dumps(rounded, indent=1) + "\n")

@@ -1,8 +1,7 @@
-"""Correlations of predicted with measured intensities, and their intervals.
+"""Intensities evaluated: correlations of predicted with measured ones.
 
-The counterpart of `evaluation` for targets that are no classes: point values are SciPy's, and
-intervals come from the same bootstrap over groups. A score that is the same for all rows orders
-nothing; its correlation, which is not defined, counts as 0, as the AUROC of such a score is 0.5.
+Point values are SciPy's. A score that is the same for all rows orders nothing; its correlation,
+which is not defined, counts as 0, as the AUROC of such a score is 0.5.
 """
 
 from collections.abc import Iterator
@@ -11,14 +10,13 @@ import numpy as np
 from scipy.stats import pearsonr, spearmanr
 
 from bindery.errors import InputError
-from bindery.evaluation.classes import DRAWS_AT_ONCE, interval, resamples
-from bindery.training.predictions import Predictions
+from bindery.evaluation.metrics import DRAWS_AT_ONCE, resamples
 
 # Below this a variance, of values whose own is about 1, is rounding.
 NO_VARIANCE = 1e-20
 
 
-class CorrelationBootstrap:
+class Bootstrap:
     """The same resamples of groups for every model of a test set, so that differences pair.
 
     Resampled rows are integer weights; a resample whose rows are all of one intensity is drawn
@@ -96,49 +94,20 @@ def _correlations(weights: np.ndarray, one: np.ndarray, other: np.ndarray) -> np
     return np.where(defined, np.clip(covariance / scale, -1, 1), 0.0)
 
 
-def pearson(test: Predictions) -> float:
-    """Pearson correlation of score and target; 0 for a constant score."""
-    if np.ptp(test.score) == 0:
-        return 0.0
-    return float(pearsonr(test.target, test.score).statistic)
+def pearson(target: np.ndarray, score: np.ndarray) -> float:
+    """Pearson correlation of targets and scores, shape (n,); 0 for a constant score."""
+    return 0.0 if np.ptp(score) == 0 else float(pearsonr(target, score).statistic)
 
 
-def spearman(test: Predictions) -> float:
-    """Spearman correlation of score and target; 0 for a constant score."""
-    if np.ptp(test.score) == 0:
-        return 0.0
-    return float(spearmanr(test.target, test.score).statistic)
+def spearman(target: np.ndarray, score: np.ndarray) -> float:
+    """Spearman correlation of targets and scores, shape (n,); 0 for a constant score."""
+    return 0.0 if np.ptp(score) == 0 else float(spearmanr(target, score).statistic)
 
 
-def correlations(
-    test: Predictions,
-    baselines: dict[str, Predictions],
-    bootstrap: CorrelationBootstrap,
-    confidence: float,
-) -> dict[str, float | str | None]:
-    """Pearson and Spearman with intervals, and the gain over the better baseline with a paired one.
+VALUES = {"pearson": pearson, "spearman": spearman}
 
-    Args:
-        test: the model's predictions of the test rows.
-        baselines: the same rows as the baselines score them.
-        bootstrap: of these rows.
-        confidence: of the intervals, such as 0.95.
 
-    Returns:
-        Flat, as `metrics.json` has it: values None where there is no baseline.
-    """
-    own = bootstrap.pearson(test.score)
-    value = pearson(test)
-    found: dict[str, float | str | None] = {"pearson": value, "spearman": spearman(test)}
-    for name, values in (("pearson", own), ("spearman", bootstrap.spearman(test.score))):
-        low, high = interval(values, confidence)
-        found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
-    of_baseline = {name: pearson(predictions) for name, predictions in baselines.items()}
-    baseline = max(of_baseline, key=of_baseline.__getitem__, default=None)
-    found |= {"baseline": baseline, "baseline_pearson": of_baseline.get(baseline or "")}
-    gain: tuple = (None, None, None)
-    if baseline is not None:
-        low, high = interval(own - bootstrap.pearson(baselines[baseline].score), confidence)
-        gain = (value - of_baseline[baseline], float(low), float(high))
-    names = ("gain_pearson", "gain_pearson_low", "gain_pearson_high")
-    return found | dict(zip(names, gain, strict=True))
+def counts(split: str, target: np.ndarray) -> dict[str, int]:
+    """Rows of a split with and without an intensity, shape (n,), as metrics.json names them."""
+    unmeasured = int(np.isnan(target).sum())
+    return {f"n_{split}": len(target) - unmeasured, f"unmeasured_{split}": unmeasured}

@@ -8,7 +8,7 @@ from pathlib import Path
 from bindery.files import write_text
 
 
-def summarise(metrics: list[str], summary: str | PathLike) -> None:
+def write_summary(metrics: list[str], summary: str | PathLike) -> None:
     """Put metrics files into one table, in their order.
 
     Args:
@@ -42,8 +42,8 @@ def _value(text: str) -> str | float | None:
 
 
 def read_summary(path: str | PathLike) -> list[dict]:
-    """Read what `summarise` wrote: numbers as floats, empty cells as None."""
-    names = ("experiment", "protein", "assay", "label", "model", "baseline")
+    """Read what `write_summary` wrote: numbers as floats, empty cells as None."""
+    names = ("experiment", "protein", "assay", "label", "model", "target", "baseline")
     with open(path, newline="") as handle:
         rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bindery.evaluation.measures import Measures, kinds_of, measures_of
 from bindery.figures.style import WIDE, looks_of, save, shortened, style
+from bindery.figures.words import Measures, kinds_of, measures_of
 
 # More experiments than this get smaller text and marks.
 MANY = 40
@@ -38,8 +38,8 @@ def _by_experiment(rows: Sequence[dict], kind: Measures) -> list[tuple[str, dict
 def _lower_bound(rows: Sequence[dict], kind: Measures) -> float:
     low = f"{kind.first}_low"
     values = [row[low] if row[low] is not None else row[kind.first] for row in rows]
-    lowest = min((value for value in values if value is not None), default=kind.chance)
-    return min(kind.chance, math.floor(lowest * 20) / 20)
+    lowest = min((value for value in values if value is not None), default=kind.words.chance)
+    return min(kind.words.chance, math.floor(lowest * 20) / 20)
 
 
 def _draw_model(
@@ -80,7 +80,7 @@ def _draw_model(
 def _set_axes(axes: Axes, names: list[str], kind: Measures, lowest: float) -> None:
     many = len(names) > MANY
     axes.set(xlim=(lowest, 1.0), ylim=(len(names) - 0.4, -0.6))
-    axes.set_xlabel(kind.axis)
+    axes.set_xlabel(kind.words.axis)
     axes.set_yticks(range(len(names)), [shortened(name, 40) for name in names])
     axes.tick_params("y", length=0, labelsize=6.5 if many else 8)
     # The end of a tall figure is far from its axis.
@@ -103,7 +103,7 @@ def _band(experiments: int, models: int) -> float:
 
 def _set_ranks(axes: Axes, experiments: int, kind: Measures, lowest: float) -> None:
     axes.set(xlim=(0, experiments + 1), ylim=(lowest, 1.0))
-    axes.set(xlabel="Rank of the experiment by its best deep model", ylabel=kind.axis)
+    axes.set(xlabel="Rank of the experiment by its best deep model", ylabel=kind.words.axis)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.5)
     axes.set_axisbelow(True)
 

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from bindery.evaluation.measures import NAMES
 from bindery.figures.labels import NEAR, Box, Mark, leader, place_labels
 from bindery.figures.scales import Scale
 from bindery.figures.style import GUIDE, WIDE, save, shortened, style
+from bindery.figures.words import name_of
 from bindery.study.published_values import MEAN
 
 # Points across a mark.
@@ -224,7 +224,7 @@ def _published_figure(
     axes = figure.add_subplot()
     scale = Scale(_seen(experiments, measure), measure)
     scale.set_axes(axes)
-    name = NAMES[measure]
+    name = name_of(measure)
     notice = f", {words['label']}" if words["label"] else ""
     axes.set(xlabel=f"Published {name} of {title}", ylabel=f"{name} on the test set{notice}")
     shifts = _shifts(experiments, look_of)

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from bindery.errors import InputError
-from bindery.files import write_text
 
 
 def rulegraph_dot(snakefile: str, config: dict) -> str:
@@ -53,7 +52,7 @@ def restyle(dot: str) -> str:
     return "\n".join(["digraph rules {", *STYLE, *nodes, *arrows, "}"])
 
 
-def _graphviz(program: str, *arguments: str, dot: str) -> str:
+def graphviz(program: str, *arguments: str, dot: str) -> str:
     """What one of Graphviz's programs makes of a graph."""
     try:
         result = subprocess.run([program, *arguments], input=dot, capture_output=True, text=True)
@@ -65,15 +64,3 @@ def _graphviz(program: str, *arguments: str, dot: str) -> str:
     if result.returncode:
         raise InputError(f"{program} failed: {result.stderr.strip()}")
     return result.stdout
-
-
-def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:
-    """Draw the rules of a study as SVG, by Graphviz; edges that others imply are left out.
-
-    Args:
-        target: output.
-        snakefile: the workflow's.
-        config: the study's whole config.
-    """
-    dot = restyle(rulegraph_dot(snakefile, config))
-    write_text(target, _graphviz("dot", "-Tsvg", dot=_graphviz("tred", dot=dot)))

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from bindery.study.published_values import LOWEST
+from bindery.targets.kinds import lowest_of
 
 # Ticks of a measure whose values crowd below 1; where room is short, those named first.
 TICKS = (
@@ -27,7 +27,7 @@ class Scale:
 
     def __init__(self, values: Sequence[float], measure: str):
         """Take the values that have to be seen and the measure that they are of."""
-        self.spread = LOWEST[measure] == 0
+        self.spread = lowest_of(measure) == 0
         missing = [1 - value for value in values if value < 1]
         # A value of 1 misses nothing, which has no logarithm: it lies beyond the next best.
         self.least = min(missing, default=0.1) / 2

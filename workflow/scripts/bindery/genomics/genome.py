@@ -5,7 +5,6 @@ file, because one call a window costs more than the bytes do.
 """
 
 import gzip
-import shutil
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
@@ -14,9 +13,8 @@ import numpy as np
 from pyfaidx import Faidx, FastaIndexingError
 
 from bindery import alphabet
-from bindery.downloads import fetch
 from bindery.errors import InputError
-from bindery.files import BLOCK, opened, write_text, written
+from bindery.files import BLOCK, write_text, written
 
 # A run is read at once: windows closer than this share one, and none grows beyond the limit,
 # so memory stays flat whatever the genome's size.
@@ -134,40 +132,6 @@ def _runs(starts: np.ndarray, length: int) -> Iterator[tuple[int, int]]:
             stop = first + int(np.searchsorted(starts[first:last], starts[first] + RUN_LIMIT))
             yield first, max(stop, first + 1)
             first = max(stop, first + 1)
-
-
-def fetch_genome(
-    source: str,
-    target: str | PathLike,
-    expected: str | None = None,
-) -> None:
-    """Bring a genome's FASTA here, plain or gzipped, and leave it plain.
-
-    Args:
-        source: URL or path of a FASTA.
-        target: where the plain FASTA goes.
-        expected: SHA-256 of the file as served, if known.
-
-    Raises:
-        InputError: it cannot be had, or is no FASTA.
-    """
-    target = Path(target)
-    served = target.with_name(f"{target.name}.served")
-    fetch(source, served, expected)
-    try:
-        with opened(served, source) as handle, written(target) as temporary:
-            start = handle.read(1)
-            if start != b">":
-                raise InputError(
-                    "this is no FASTA: it does not start with '>'",
-                    file=source,
-                    remedy="give a plain or gzipped FASTA",
-                )
-            with open(temporary, "wb") as out:
-                out.write(start)
-                shutil.copyfileobj(handle, out, BLOCK)
-    finally:
-        served.unlink(missing_ok=True)
 
 
 def index(fasta: str | PathLike, sizes: str | PathLike) -> None:

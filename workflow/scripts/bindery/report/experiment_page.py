@@ -10,22 +10,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bindery.evaluation.measures import INTENSITY, kinds_of, measures_of
 from bindery.figures import numerals
 from bindery.figures.calibration import plot_trials
 from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
+from bindery.figures.words import kinds_of, measures_of
 from bindery.files import written
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_account
-from bindery.study.settings import BASELINES
+from bindery.targets import kinds
 
 SPLITS = ("train", "validation", "test")
-FIGURES = {
-    "roc": "ROC curve",
-    "pr": "Precision-recall curve",
-    "scatter": "Measured against predicted intensities",
-}
 EXPLANATIONS = {
     "motifs": "Motifs of the detectors of {} above known motifs",
     "maps": "Mutation maps of sequences by {}",
@@ -104,13 +99,14 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
     name = model["name"]
     given = chosen.get(name, {}).get("settings", {})
     title = ", ".join(filter(None, (titles[0], name, titles[1])))
+    metrics = _read_json(model["metrics"])
+    measured = measures_of(metrics)
     figures = [
         inline_svg(model[figure], f"{figure}{number}-", f"{words} of {name}")
-        for figure, words in FIGURES.items()
+        for figure, words in measured.words.figures.items()
         if model.get(figure)
     ]
-    metrics = _read_json(model["metrics"])
-    watched = "Pearson" if measures_of(metrics) is INTENSITY else "AUPRC"
+    watched = measured.words.names[measured.kind.score]
     shown = f"Loss and validation {watched} of {name} by epoch"
     if model.get("calibration"):
         shown = f"Loss of {name} by passes over the data"
@@ -121,7 +117,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
     ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
     return {
         "name": name,
-        "is_baseline": name in BASELINES,
+        "is_baseline": name in kinds.baselines(),
         "metrics": metrics,
         "history": history,
         "calibration": calibration,
@@ -153,16 +149,15 @@ def _explanation_view(number: int, model: dict) -> dict | None:
     return view
 
 
-def _splits_view(metrics: Iterable[dict]) -> list[dict]:
-    """Rows of each split, from the first model that names them, and positives or unmeasured."""
+def _splits_view(metrics: Iterable[dict], counts: str) -> list[dict]:
+    """Rows of each split, from the first model that names them, and what is counted of them."""
     values = next(iter(metrics), {})
     rows = []
     for split in SPLITS:
-        total, positives = values.get(f"n_{split}"), values.get(f"positives_{split}")
+        total, counted = values.get(f"n_{split}"), values.get(f"{counts}_{split}")
         if total is not None:
-            share = numerals.percent(positives, total)
-            row = {"split": split, "rows": total, "positives": positives, "share": share}
-            rows.append(row | {"unmeasured": values.get(f"unmeasured_{split}")})
+            share = numerals.percent(counted, total)
+            rows.append({"split": split, "rows": total, "counted": counted, "share": share})
     return rows
 
 
@@ -204,6 +199,7 @@ def write_experiment_page(
         _model_view(number, model, (experiment, label), chosen)
         for number, model in enumerate(models, 1)
     ]
+    kind = kinds_of(view["metrics"] for view in views)[0]
     render(
         page,
         "experiment.html",
@@ -212,10 +208,10 @@ def write_experiment_page(
         assay=assay,
         label=label,
         models=views,
-        kind=kinds_of(view["metrics"] for view in views)[0],
+        kind=kind,
         deep=[view for view in views if not view["is_baseline"]],
         baselines=[view for view in views if view["is_baseline"]],
-        splits=_splits_view(view["metrics"] for view in views),
+        splits=_splits_view((view["metrics"] for view in views), kind.words.counts),
         intervals=_intervals_named(settings),
         accounts={title: read_account(path) for title, path in accounts.items()},
         settings=numerals.flattened(settings),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bindery.evaluation.measures import CLASS, Measures, kinds_of, measures_of
+from bindery.figures.words import Measures, kinds_of, measures_of
 from bindery.report.first_motif import FirstMotif
 from bindery.study.published_values import MEAN
 
@@ -86,7 +86,7 @@ def _positives(row: dict) -> float | None:
     return None if None in found else sum(filter(None, found))
 
 
-def model_overview(rows: list[dict], baselines: set[str], kind: Measures = CLASS) -> list[dict]:
+def model_overview(rows: list[dict], baselines: set[str], kind: Measures) -> list[dict]:
     """Each model over all experiments: medians, quartiles, and how often it beats its baseline."""
     names = list(dict.fromkeys(row["model"] for row in rows))
     gain, low, high = kind.gain

@@ -3,25 +3,25 @@
 from collections.abc import Iterable, Sequence
 from os import PathLike
 
-from bindery.evaluation.measures import NAMES
 from bindery.evaluation.restarts import read_entries, table_of
 from bindery.evaluation.summary import read_summary
 from bindery.figures import numerals
 from bindery.figures.comparison import NAMED
 from bindery.figures.logo_symbols import symbols
+from bindery.figures.words import name_of
 from bindery.report.experiment_page import render
 from bindery.report.first_motif import read_first_motif
 from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
 from bindery.row_counts import read_account
 from bindery.study.published_values import read_comparison
-from bindery.study.settings import BASELINES
+from bindery.targets import kinds
 
 
 def _published_view(published: dict, baselines: set[str]) -> dict:
     """What the page shows of published values: their words, the figure, and the table."""
     measure = published["measure"]
-    name = NAMES[measure]
+    name = name_of(measure)
     shown = f"{name} of each deep model against the published one"
     return {
         "name": name,
@@ -76,7 +76,7 @@ def write_study_page(
             motifs: their table (TSV) and their matrices (MEME's format).
     """
     rows = read_summary(summary)
-    baselines = {row["model"] for row in rows if row["model"] in BASELINES}
+    baselines = {row["model"] for row in rows if row["model"] in kinds.baselines()}
     accounts = {
         entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
         for entry in experiments

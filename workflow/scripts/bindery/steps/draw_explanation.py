@@ -1,4 +1,4 @@
-"""Name and draw what a model has inside: what the rule draw_explanation does."""
+"""Rule draw_explanation: what a model has learned, named and drawn."""
 
 import logging
 

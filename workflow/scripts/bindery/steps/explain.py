@@ -1,171 +1,22 @@
-"""Look inside a trained model: what the rule explain does, all that needs the model itself."""
+"""Rule explain: what one trained model of one experiment has learned."""
 
-import logging
-from os import PathLike
+from typing import Any
 
-import h5py
-import keras
-import numpy as np
-
-from bindery.data.splits import TEST, TRAIN, VALIDATION
-from bindery.data.tensors import POSITIVE, Tensor
-from bindery.explanation.attributions import Attributions, write_attributions
-from bindery.explanation.detector_motifs import find_motifs
-from bindery.explanation.gradients import gradient_x_input, integrated_gradients
-from bindery.explanation.motif_groups import write_motifs
-from bindery.explanation.mutagenesis import effects
-from bindery.explanation.sites import strands
-from bindery.files import written
-from bindery.models import model_parts
-from bindery.models.loading import load_model
 from bindery.runtime import devices
-from bindery.training.train import scores
-
-logger = logging.getLogger(__name__)
-
-GRADIENTS = {
-    "gradient_x_input": gradient_x_input,
-    "integrated_gradients": integrated_gradients,
-}
-# Of intensities, the share that stands for positives.
-STRONGEST = 0.1
-# Points of a two-dimensional picture that can still be told apart.
-MOST_FEATURES = 1000
 
 
-def explain(
-    *,
-    tensor: str,
-    model: str,
-    motifs: str,
-    attributions: str,
-    mutagenesis: str,
-    features: str,
-    architecture: str,
-    sites: str,
-    pseudocount: float,
-    sequences: int,
-    methods: list[str],
-    maps: int,
-) -> None:
-    """Write what a trained model of one experiment has learned.
+def explain(*, files: dict[str, Any], settings: dict) -> None:
+    """Write a model's motifs, attributions, mutagenesis and features.
 
     Args:
-        tensor: the experiment's tensor file.
-        model: `.keras`.
-        motifs: output, JSON, see `motif_groups.write_motifs`.
-        attributions: output, HDF5, of positives of all splits.
-        mutagenesis: output, HDF5, of the best-scoring positives of the test split.
-        features: output, HDF5, see `write_features`.
-        architecture: of the model.
-        sites: rule by which a detector's windows are chosen, see `sites.find_sites`.
-        pseudocount: of a motif's counts.
-        sequences: at most, for motifs and attributions alike.
-        methods: of attribution, of `gradient_x_input` and `integrated_gradients`.
-        maps: sequences whose every change is scored.
+        files: `tensor` and `model`, and the outputs, see `explanation.explain.explain`.
+        settings: the other arguments of that function, with backend, backend_threads, and the
+            seed of what a network draws even when it only predicts.
     """
-    trained = load_model(model, architecture)
-    with Tensor(tensor) as opened:
-        every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
-        positives = _spread(_positives(opened, np.sort(every)), sequences)
-        test = opened.split_rows(TEST)
-        held_out = _spread(
-            np.sort(np.concatenate([opened.split_rows(VALIDATION), test])), sequences
-        )
-        own = _of_rows(opened, trained, positives)
-        judged = opened.rows(held_out)
-        found = find_motifs(
-            trained,
-            own.sequences,
-            judged.sequences,
-            _classes(judged.targets[:, 0]),
-            sites,
-            pseudocount,
-        )
-        write_motifs(motifs, found)
-        logger.info("%d motifs in %d sequences", len(found), len(own.sequences))
-        _attribute(own, trained, methods)
-        write_attributions(attributions, own)
-        candidates = _positives(opened, test)
-        best = np.argsort(-scores(trained, opened.rows(candidates).sequences), kind="stable")
-        chosen = _of_rows(opened, trained, np.sort(candidates[best[:maps]]))
-        chosen.mutagenesis = effects(trained, chosen.sequences)
-        write_attributions(mutagenesis, chosen)
-        write_features(features, trained, opened, _spread(test, MOST_FEATURES))
+    settings = dict(settings)
+    # Keras reads its backend when it is first imported, so the import waits for the choice.
+    devices.prepare(settings.pop("backend"), settings.pop("backend_threads"))
+    from bindery.explanation.explain import explain as write_explanation
 
-
-def _attribute(own: Attributions, model: keras.Model, methods: list[str]) -> None:
-    """Add what methods say, if they can say anything of a model."""
-    if not all(model_parts.is_open(member) for member in model_parts.members(model)):
-        logger.warning(
-            "%s is not made by bindery.strands.over_codes: no motifs of detectors and no gradients",
-            model.name,
-        )
-        return
-    for name in methods:
-        setattr(own, name, GRADIENTS[name](model, own.sequences))
-
-
-def _positives(tensor: Tensor, rows: np.ndarray) -> np.ndarray:
-    """Those of some rows that are positive, or of intensities the strongest."""
-    targets = tensor.targets(rows)[:, 0]
-    if np.isin(targets[np.isfinite(targets)], (0, 1)).all():
-        return rows[targets > POSITIVE]
-    return rows[targets >= np.nanquantile(targets, 1 - STRONGEST)]
-
-
-def _classes(targets: np.ndarray) -> np.ndarray:
-    """Targets as 0 or 1: of intensities, whether they are above the median."""
-    if np.isin(targets, (0, 1)).all():
-        return targets.astype(int)
-    return (targets > np.nanmedian(targets)).astype(int)
-
-
-def _spread(rows: np.ndarray, most: int) -> np.ndarray:
-    """At most so many rows, evenly over all."""
-    if len(rows) <= most:
-        return rows
-    return rows[np.linspace(0, len(rows) - 1, most).round().astype(int)]
-
-
-def _of_rows(tensor: Tensor, model: keras.Model, rows: np.ndarray) -> Attributions:
-    """Rows as attributions have them, without any yet."""
-    own = tensor.rows(rows)
-    return Attributions(
-        sequences=own.sequences,
-        row=rows,
-        name=tensor.names()[rows],
-        target=own.targets[:, 0],
-        score=scores(model, own.sequences),
-    )
-
-
-def write_features(
-    path: str | PathLike, model: keras.Model, tensor: Tensor, rows: np.ndarray
-) -> None:
-    """Write what a model's last layer reads, the mean over strands, of all members side by side.
-
-    Args:
-        path: output, HDF5: `features` float32 (n, size), `row` int64, `target` and `score` float32.
-        model: trained.
-        tensor: the experiment's.
-        rows: of it.
-    """
-    own = tensor.rows(rows)
-    parts = []
-    for member in model_parts.members(model):
-        last = model_parts.features_of(member)
-        read = [
-            last.predict(**devices.in_order(512, one), verbose=0)
-            for one in strands(member, own.sequences)
-        ]
-        parts.append(np.mean(read, axis=0))
-    columns = {
-        "features": np.concatenate(parts, axis=1).astype(np.float32),
-        "row": rows,
-        "target": own.targets[:, 0],
-        "score": scores(model, own.sequences),
-    }
-    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
-        for name, column in columns.items():
-            file.create_dataset(name, data=column, track_times=False)
+    devices.seed_everything(settings.pop("seed"))
+    write_explanation(**files, **settings)

@@ -1,9 +1,10 @@
-"""Find, name and draw patterns in a model's attributions: what the rule find_patterns does."""
+"""Rule find_patterns: patterns in a model's attributions, found, named and drawn."""
 
 import logging
 
 from bindery.explanation.attributions import read_attributions
-from bindery.explanation.modisco import Patterns, Settings, find_patterns
+from bindery.explanation.modisco import Patterns, Settings
+from bindery.explanation.modisco import find_patterns as search
 from bindery.explanation.pattern_files import write_patterns, write_tables
 from bindery.figures.patterns import plot_patterns
 from bindery.motifs.tomtom import annotate, known_motifs
@@ -11,7 +12,7 @@ from bindery.motifs.tomtom import annotate, known_motifs
 logger = logging.getLogger(__name__)
 
 
-def draw_patterns(
+def find_patterns(
     *,
     attributions: str,
     known: str | None,
@@ -49,7 +50,7 @@ def draw_patterns(
     if values is None:
         found = Patterns([], "the model has no gradients to search")
     else:
-        found = find_patterns(own.sequences, values, Settings(), seed)
+        found = search(own.sequences, values, Settings(), seed)
     logger.info("%d patterns %s", len(found.patterns), found.reason)
     against = known_motifs(known, release, group)
     matches = annotate([one.motif() for one in found.patterns], against)

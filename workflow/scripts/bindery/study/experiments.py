@@ -5,7 +5,7 @@ Standard library only, see `settings`. The schema's validator is handed in.
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from os import PathLike
 
 from bindery.downloads import is_url
@@ -67,6 +67,24 @@ def pattern_of(names: Iterable[str]) -> str:
         return "".join(parts) if len(parts) < 2 else f"(?:{'|'.join(reversed(parts))})"
 
     return written(tree) if tree else "(?!)"
+
+
+def pattern_among(names: Collection[str], known: Collection[str], pattern: str) -> str:
+    """A regular expression of some experiments of a table, as short as it can be.
+
+    Args:
+        names: of the experiments.
+        known: names of all of the table.
+        pattern: of a name of any experiment.
+
+    Returns:
+        The names, or, where they are the greater part, any name but the others.
+    """
+    own = set(names)
+    others = [name for name in known if name not in own]
+    if len(names) <= len(others):
+        return pattern_of(names)
+    return rf"(?!(?:{pattern_of(others)})/){pattern}" if others else pattern
 
 
 def _check_header(columns: list[str], path: str) -> None:

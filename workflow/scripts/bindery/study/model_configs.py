@@ -11,6 +11,7 @@ from bindery.study import calibration_presets, settings
 from bindery.study.architecture_files import build_settings, variants
 from bindery.study.architecture_names import divided
 from bindery.study.ranges import RANGES
+from bindery.targets.kinds import baselines, kind_of
 
 # What a setting's annotation lets it be, as YAML and JSON read values.
 KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
@@ -78,7 +79,7 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
         row: likewise.
     """
     for name, model in models.items():
-        if name in settings.BASELINES:
+        if name in baselines():
             raise InputError(
                 f"a model cannot be called '{name}'",
                 file=file,
@@ -198,20 +199,21 @@ def check_target(config: dict, file: str, row: int, given: dict, architectures: 
     """
     for name, model in config["models"].items():
         training = training_of(config["training"], given, model, architectures)
-        if config["target"] == "intensity" and training["monitor"] == "val_auprc":
+        kind = kind_of(config["target"])
+        if training["monitor"] not in ("val_loss", f"val_{kind.score}"):
             raise InputError(
-                f"model '{name}' monitors val_auprc, which intensities do not have",
+                f"model '{name}' monitors {training['monitor']}, which a target of kind "
+                f"'{kind.name}' does not have",
                 file=file,
                 row=row,
-                remedy="set training.monitor to val_loss, or target to class",
+                remedy=f"set training.monitor to val_loss or val_{kind.score}, or another target",
             )
         if architecture_of(model) not in calibration_presets.PACKED:
             continue
         plan = settings.deep_merge(config["calibration"], model.get("calibration", {}))
-        unsuited = {"class": "pearson", "intensity": "auprc"}[config["target"]]
-        if plan.get("select") == unsuited:
+        if plan.get("select", "loss") not in ("loss", kind.score):
             raise InputError(
-                f"model '{name}' is selected by {unsuited}, which its targets do not have",
+                f"model '{name}' is selected by {plan['select']}, which its targets do not have",
                 file=file,
                 row=row,
                 remedy="set calibration.select to loss",

@@ -11,10 +11,8 @@ from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.files import write_text
+from bindery.targets.kinds import kind_of, lowest_of
 
-# Measures of each kind of target, and the lowest value that each can have.
-MEASURES = {"class": ("auroc", "auprc"), "intensity": ("pearson", "spearman")}
-LOWEST = {"auroc": 0.0, "auprc": 0.0, "pearson": -1.0, "spearman": -1.0}
 # Decimals of differences and means: more than any paper gives.
 DECIMALS = 6
 # In place of an experiment's name, where it cannot be one.
@@ -36,12 +34,13 @@ def _value(cell: str, measure: str, path: str, row: int) -> float | None:
         value = float(cell)
     except ValueError:
         value = math.nan
-    if not LOWEST[measure] <= value <= 1:
+    lowest = lowest_of(measure)
+    if not lowest <= value <= 1:
         raise InputError(
             f"'{cell}' is no {measure}",
             file=path,
             row=row,
-            remedy=f"give a number from {LOWEST[measure]:g} to 1, or leave the cell empty",
+            remedy=f"give a number from {lowest:g} to 1, or leave the cell empty",
         )
     return value
 
@@ -129,7 +128,7 @@ class Published:
         value = self._values.get(name)
         if value is None:
             raise self._absent(name, table, number)
-        if self._settings["measure"] not in MEASURES[target]:
+        if self._settings["measure"] not in kind_of(target).measures:
             raise InputError(
                 f"'{row['experiment']}' has no {self._settings['measure']}: its target is {target}",
                 file=table,

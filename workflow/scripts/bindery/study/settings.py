@@ -7,9 +7,6 @@ import functools
 import json
 from typing import Any
 
-BASELINES = ("kmer_logreg", "kmer_ridge", "pwm")
-# The baseline that cannot be fitted to a target.
-UNSUITED_BASELINE = {"class": "kmer_ridge", "intensity": "kmer_logreg"}
 # Config keys whose override is a plain column of that name; of others, `key.and_more` is.
 PLAIN = ("window", "seed", "target")
 OVERRIDABLE = (

@@ -21,6 +21,7 @@ from bindery.study import (
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, read_experiments
+from bindery.targets.kinds import kind_of
 
 
 @dataclass(eq=False)
@@ -83,7 +84,7 @@ class Study:
         return self.own[self.row(experiment)["experiment"]]
 
     def target(self, experiment: str) -> str:
-        """What an experiment's targets are: `class` (0 or 1) or `intensity`."""
+        """The name of the kind of an experiment's targets."""
         return self.settings(experiment)["target"]
 
     def of_target(self, target: str) -> list[str]:
@@ -96,10 +97,10 @@ class Study:
 
     def baselines(self, experiment: str) -> list[str]:
         """Names of an experiment's baselines: for its target, `pwm` only if it has a matrix."""
-        left_out = {settings.UNSUITED_BASELINE[self.target(experiment)]}
+        fitted = set(kind_of(self.target(experiment)).baselines)
         if not self.row(experiment)["jaspar"]:
-            left_out.add("pwm")
-        return [name for name in self.config["baselines"] if name not in left_out]
+            fitted.remove("pwm")
+        return [name for name in self.config["baselines"] if name in fitted]
 
     def model(self, experiment: str, model: str) -> dict:
         """Architecture, settings and training of one model of one experiment."""

@@ -6,9 +6,10 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from bindery.data.tensors import Rows, Tensor
+from bindery.targets.kinds import kinds
 
 # What a model is chosen by, beside its loss.
-SCORES = {"class": "auprc", "intensity": "pearson"}
+SCORES = {kind.name: kind.score for kind in kinds().values()}
 # DeepBind clamps intensities at this percentile.
 CLAMP = 99.95
 

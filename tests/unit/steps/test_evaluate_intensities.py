@@ -9,7 +9,9 @@ from scipy.stats import pearsonr
 
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
-from bindery.steps.evaluate_intensity import evaluate_intensity, measured_counts
+from bindery.evaluation import intensities
+from bindery.evaluation.evaluate import counts
+from bindery.steps.evaluate import evaluate
 from bindery.training.predictions import write_predictions
 
 SPLIT = np.repeat([0, 1, 2], [12, 18, 30])
@@ -43,23 +45,20 @@ def predict(tensor: Path, name: str, noise: float) -> str:
 
 def run(tensor: Path, baselines: dict[str, str]) -> dict:
     names = {"experiment": "RBFOX2_a", "protein": "RBFOX2", "assay": "peaks", "label": None}
-    outputs = {key: str(tensor.with_name(key)) for key in ("metrics_file", "scatter")}
-    evaluate_intensity(
+    how = {"draws": 100, "confidence": 0.95, "seed": 3}
+    evaluate(
         predictions=predict(tensor, "model.tsv.gz", 0.5),
         tensor=str(tensor),
         baselines=baselines,
-        model="deepbind",
-        draws=100,
-        confidence=0.95,
-        seed=3,
-        **names,
-        **outputs,
+        metrics=str(tensor.with_name("metrics")),
+        figures={"scatter": str(tensor.with_name("scatter"))},
+        settings={"model": "deepbind", "target": "intensity", **names, **how},
     )
-    return json.loads(Path(outputs["metrics_file"]).read_text())
+    return json.loads(tensor.with_name("metrics").read_text())
 
 
 def test_rows_are_counted_by_whether_they_were_measured(tensor: Path) -> None:
-    assert measured_counts(str(tensor)) == {
+    assert counts(str(tensor), intensities) == {
         "n_train": 10, "unmeasured_train": 2, "n_validation": 17, "unmeasured_validation": 1,
         "n_test": 27, "unmeasured_test": 3,
     }  # fmt: skip
@@ -98,7 +97,7 @@ def test_a_baseline_itself_is_compared_with_none(tensor: Path) -> None:
 
 def test_evaluation_repeats_byte_for_byte(tensor: Path) -> None:
     baselines = {"pwm": predict(tensor, "pwm.tsv.gz", 2)}
-    outputs = ("metrics_file", "scatter")
+    outputs = ("metrics", "scatter")
     run(tensor, baselines)
     first = [tensor.with_name(name).read_bytes() for name in outputs]
     run(tensor, baselines)

@@ -1,37 +1,19 @@
-"""A genome indexed, and checked by what its sequences hold."""
+"""Rule index_genome: a genome indexed, and checked by what its sequences hold."""
 
-import hashlib
 import logging
-from os import PathLike
 from pathlib import Path
 
-from bindery.genomics.digests import check_digests, read_digests, write_digests
-from bindery.genomics.genome import Genome, index
+from bindery.genomics.digests import check_digests, digests_of, read_digests, write_digests
+from bindery.genomics.genome import index
 
 logger = logging.getLogger(__name__)
 
 
-def digests(fasta: str | PathLike) -> dict[str, tuple[int, str]]:
-    """Length and M5 of each sequence of an indexed FASTA.
-
-    M5 is the MD5 of the upper-case letters without line ends, as the SAM specification and
-    refget have it, so that wrapping and compression do not matter.
-    """
-    found = {}
-    with Genome(fasta) as genome:
-        for name, length in genome.lengths.items():
-            md5 = hashlib.md5(usedforsecurity=False)
-            for block in genome.letters(name):
-                md5.update(block)
-            found[name] = (length, md5.hexdigest())
-    return found
-
-
-def index_and_check(
+def index_genome(
     *,
     fasta: str,
     sizes: str,
-    digests_table: str,
+    digests: str,
     recorded: str,
     source: str,
     known: dict[str, list] | None,
@@ -43,7 +25,7 @@ def index_and_check(
     Args:
         fasta: plain FASTA.
         sizes: output, name and length.
-        digests_table: output, name, length and M5.
+        digests: output, name, length and M5.
         recorded: output that outlives reruns: the digests at first use.
         source: the FASTA's origin, for errors.
         known: name -> [length, M5], or None.
@@ -55,7 +37,7 @@ def index_and_check(
         InputError: the genome is not the one that it should be.
     """
     index(fasta, sizes)
-    found = digests(fasta)
+    found = digests_of(fasta)
     if known is not None:
         expected = {name: (length, m5) for name, (length, m5) in known.items()}
         check_digests(found, expected, source, str(reference))
@@ -64,5 +46,5 @@ def index_and_check(
         check_digests(found, read_digests(recorded), source, where)
     elif hold:
         logger.warning("%s: no digests are known; recording what came, for later runs", source)
-    write_digests(digests_table, found)
+    write_digests(digests, found)
     write_digests(recorded, found)

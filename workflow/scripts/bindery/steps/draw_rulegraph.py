@@ -1,0 +1,16 @@
+"""Rule draw_rulegraph: the study's rules and how they hang together, as a picture."""
+
+from bindery.figures.rulegraph import graphviz, restyle, rulegraph_dot
+from bindery.files import write_text
+
+
+def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:
+    """Draw the rules of a study as SVG, by Graphviz; edges that others imply are left out.
+
+    Args:
+        target: output.
+        snakefile: the workflow's.
+        config: the study's whole config.
+    """
+    dot = restyle(rulegraph_dot(snakefile, config))
+    write_text(target, graphviz("dot", "-Tsvg", dot=graphviz("tred", dot=dot)))

@@ -1,0 +1,81 @@
+"""Rule normalise_peaks: a peak file checked, renamed, centred, resized, filtered, accounted for."""
+
+from bindery.data.peaks import best_scored, first_of_each, read_blacklist
+from bindery.data.splits import SPLITS, check_chromosomes, check_splits, split_of
+from bindery.errors import InputError
+from bindery.files import check_sha256
+from bindery.genomics.arithmetic import overlapping_any, write_merged
+from bindery.genomics.bed import read_bed, write_bed
+from bindery.genomics.genome import Genome
+from bindery.genomics.intervals import from_rows
+from bindery.genomics.windows import inside, rename, resize, unknown_share
+from bindery.row_counts import Account
+
+
+def normalise_peaks(
+    *,
+    peaks: str,
+    origin: str | None,
+    expected: str | None,
+    genome: str,
+    blacklist: str | None,
+    windows: str,
+    excluded: str,
+    account: str,
+    assembly: str,
+    window: int,
+    aliases: dict[str, str],
+    split: dict[str, list[str]],
+    best: int | None,
+    max_unknown: float,
+) -> None:
+    """Turn a peak file into windows for a model, with an account of every row.
+
+    Args:
+        peaks: BED3 to BED6, broadPeak or narrowPeak, gzipped or not.
+        origin: URL that the peaks came from, for errors; None for a local file.
+        expected: the peaks' SHA-256, or None.
+        genome: indexed FASTA.
+        blacklist: BED of regions to avoid, or None.
+        windows: output, BED6 of the kept windows in the genome's order.
+        excluded: output, BED3 of all peaks, their windows and the blacklist, merged: where no
+            background may lie.
+        account: output, TSV of step, reason, rows.
+        assembly: name of the genome.
+        window: length of the windows, bases.
+        aliases: the file's chromosome names -> the genome's.
+        split: chromosomes of `validation` and `test`; the others are for training.
+        best: keep only so many, by score; None keeps all.
+        max_unknown: largest share of unknown bases that a window may have.
+
+    Raises:
+        InputError: naming file and row; also if nothing is left for a split.
+    """
+    origin = origin or peaks
+    check_sha256(peaks, expected, origin)
+    record = Account(origin)
+    raw = read_bed(peaks, origin)
+    if not len(raw):
+        raise InputError("it has no peaks", file=origin, remedy="give a peak file with rows")
+    record.note("read", "peaks", len(raw))
+    with Genome(genome) as opened_genome:
+        lengths = opened_genome.lengths
+        check_chromosomes(split, lengths, assembly)
+        raw = rename(raw, aliases, lengths, origin, assembly)
+        avoid = from_rows([]) if blacklist is None else read_blacklist(blacklist, aliases, lengths)
+        resized = resize(raw, window)
+        write_merged(excluded, [raw, resized, avoid], lengths)
+        kept = record.keep(resized, first_of_each(resized), "duplicate position")
+        kept = record.keep(kept, inside(kept, lengths), "window leaves the chromosome")
+        if blacklist is not None:
+            kept = record.keep(kept, ~overlapping_any(kept, avoid), "in the blacklist")
+        known = unknown_share(opened_genome, kept) <= max_unknown
+        kept = record.keep(kept, known, "too many unknown bases")
+    if best is not None:
+        kept = record.keep(kept, best_scored(kept, best), f"not among the best {best}")
+    parts = split_of(kept.chrom, split)
+    for number, part in enumerate(SPLITS):
+        record.note("kept", part, (parts == number).sum())
+    record.write(account)
+    check_splits(parts, origin, split)
+    write_bed(windows, kept.sorted(lengths))

@@ -1,0 +1,19 @@
+"""Rule plot_comparison: all experiments and models in one figure."""
+
+from bindery.evaluation.summary import read_summary
+from bindery.figures import comparison
+from bindery.targets import kinds
+
+
+def plot_comparison(*, summary: str, figure: str, label: str | None) -> None:
+    """Draw every model in every experiment of a study.
+
+    Args:
+        summary: TSV, a row an experiment and model.
+        figure: output, SVG.
+        label: notice such as "simulated data", or None.
+    """
+    rows = [
+        {**row, "is_baseline": row["model"] in kinds.baselines()} for row in read_summary(summary)
+    ]
+    comparison.plot_comparison(figure, rows, label)

@@ -1,0 +1,37 @@
+"""Rule report_experiment: an experiment's page."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bindery.report.experiment_page import write_experiment_page
+
+# Titles of the accounts of rows, by the stage that wrote them.
+STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Tensor"}
+# What a page shows of a model where there is such a file, one in the model's own folder.
+OF_MODELS = (
+    *("metrics", "provenance", "history", "calibration", "roc", "pr", "scatter"),
+    *("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table"),
+)
+
+
+def report_experiment(
+    *, page: str, inputs: Mapping[str, str | Sequence[str]], settings: dict
+) -> None:
+    """Write the page of one experiment.
+
+    Args:
+        page: output, HTML.
+        inputs: the files that it shows: an account of rows a stage (see `STAGES`), and lists of
+            files of the models (see `OF_MODELS`), each in the folder of its model.
+        settings: see `write_experiment_page`; `models` and `baselines` are names.
+    """
+    settings = dict(settings)
+    models: dict[str, dict] = {
+        name: {"name": name, "history": None}
+        for name in [*settings.pop("models"), *settings.pop("baselines")]
+    }
+    for kind in OF_MODELS:
+        for file in inputs.get(kind, ()):
+            models[Path(file).parent.name][kind] = file
+    accounts = {title: str(inputs[key]) for key, title in STAGES.items() if inputs.get(key)}
+    write_experiment_page(page=page, accounts=accounts, models=list(models.values()), **settings)

@@ -1,0 +1,39 @@
+"""Rule report_study: the study's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bindery.genomics.digests import genome_digest, read_digests
+from bindery.report.study_page import write_study_page
+
+
+def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> None:
+    """Write the page of a study.
+
+    Args:
+        page: output, HTML.
+        inputs: the files that it shows: summary, comparison, rulegraph; accounts (of peaks) and
+            tensors (accounts of tensors), lists; motif_tables and memes, lists; digests,
+            published and models (table and figure), which may be empty.
+        settings: see `write_study_page`; `with_peaks`, `experiments` and `explained` name what the
+            lists are of.
+    """
+    settings = dict(settings)
+    if inputs["digests"]:
+        digest = genome_digest(read_digests(inputs["digests"]))
+        settings["genome"] = settings["genome"] | {"digest": digest}
+    for part in ("published", "models"):
+        if files := inputs.get(part):
+            settings[part] = settings.get(part, {}) | {"table": files[0], "figure": files[1]}
+    peaks = dict(zip(settings.pop("with_peaks"), inputs["accounts"], strict=True))
+    settings["experiments"] = [
+        {
+            "experiment": name,
+            "accounts": ({"Peaks": peaks[name]} if name in peaks else {}) | {"Tensor": tensor},
+        }
+        for name, tensor in zip(settings["experiments"], inputs["tensors"], strict=True)
+    ]
+    motifs = inputs["motif_tables"], inputs["memes"]
+    settings["explained"] = list(zip(settings["explained"], *motifs, strict=True))
+    shown = {name: inputs[name] for name in ("summary", "comparison", "rulegraph")}
+    write_study_page(page=page, **shown, **settings)

@@ -1,0 +1,15 @@
+"""Classes: bound or not, 1 or 0."""
+
+from bindery.targets.kinds import Kind
+
+KIND = Kind(
+    name="class",
+    module="classes",
+    score="auprc",
+    measures=("auroc", "auprc"),
+    lowest=(0.0, 0.0),
+    gain=("gain_auroc", "gain_low", "gain_high"),
+    baselines=("kmer_logreg", "pwm"),
+    figures=("roc", "pr"),
+    binary=True,
+)

@@ -1,0 +1,15 @@
+"""Intensities: a measured number, such as a probe's fluorescence."""
+
+from bindery.targets.kinds import Kind
+
+KIND = Kind(
+    name="intensity",
+    module="intensities",
+    score="pearson",
+    measures=("pearson", "spearman"),
+    lowest=(-1.0, -1.0),
+    gain=("gain_pearson", "gain_pearson_low", "gain_pearson_high"),
+    baselines=("kmer_ridge", "pwm"),
+    figures=("scatter",),
+    binary=False,
+)
