@@ -12,6 +12,8 @@ READY := .venv/.ready-$(FLAVOUR)
 CORES ?= all
 TEST_JOBS ?= 2
 PYTEST_OPTIONS ?=
+# --printshellcmds: Snakemake's own output in place of a line a job.
+SNAKEMAKE_OPTIONS ?=
 UPGRADE ?=
 NAME ?=
 
@@ -43,17 +45,16 @@ $(READY): envs/requirements-$(FLAVOUR).txt envs/setup.sh
 	@sh envs/setup.sh $(FLAVOUR)
 
 demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
-	$(IN_VENV) .venv/bin/snakemake --cores $(CORES)
+	$(IN_VENV) .venv/bin/snakemake --cores $(CORES) $(SNAKEMAKE_OPTIONS)
 	@# A half-written archive would look up to date: it is made elsewhere and moved.
 	@if [ ! -f $(DEMO_ARCHIVE) ] || [ -n "$$(find Snakefile config workflow $(DEMO) \
 			-type f ! -path '*/__pycache__/*' -newer $(DEMO_ARCHIVE) | head -n 1)" ]; then \
 		folder=$$(mktemp -d $(DEMO)/.archive.XXXXXX) && \
-		$(IN_VENV) .venv/bin/snakemake --report "$$folder/snakemake-report.zip" && \
-		mv "$$folder/snakemake-report.zip" $(DEMO_ARCHIVE) && rmdir "$$folder"; \
+		{ $(IN_VENV) .venv/bin/snakemake --report "$$folder/snakemake-report.zip" \
+			> "$$folder/log" 2>&1 || { cat "$$folder/log"; exit 1; }; } && \
+		mv "$$folder/snakemake-report.zip" $(DEMO_ARCHIVE) && rm -r "$$folder"; \
 	fi
-	@echo
-	@echo "The demo's report: $(DEMO)/report.html"
-	@echo "Snakemake's own:   $(DEMO_ARCHIVE)"
+	@echo "Snakemake's own report: $(DEMO_ARCHIVE)"
 
 test: $(READY) ## run the quick tests, and check style and types beside them
 	@$(call beside_lint,$(PYTEST) $(PYTEST_OPTIONS))

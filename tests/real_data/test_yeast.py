@@ -16,8 +16,9 @@ import yaml
 
 from bindery import alphabet
 from bindery.data.tensors import Tensor
-from bindery.genomics.digests import digests_of, read_digests
+from bindery.genomics.digests import read_digests
 from bindery.genomics.genome import Genome, index
+from bindery.genomics.indexing import digests_of
 from bindery.row_counts import read_account
 from bindery.steps.fetch_genome import fetch_genome
 from bindery.steps.normalise_peaks import normalise_peaks

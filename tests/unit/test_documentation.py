@@ -220,11 +220,10 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         rules |= set(re.findall(r"^\s*rule (\w+):", path.read_text(), flags=re.MULTILINE))
     picture = (REPOSITORY / "workflow/report/rulegraph.svg").read_text()
     shown = set(re.findall(r"<title>(\w+)</title>", picture))
-    # The demo alone simulates, intensities have a rule of their own, scoring is asked for by name,
+    # The demo alone simulates, scoring is asked for by name,
     # and only a config with published values compares them.
     left_out = {
         "simulate",
-        "evaluate_intensity",
         "score_sequences",
         "compare_published",
         "compare_models",

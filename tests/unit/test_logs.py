@@ -1,47 +1,55 @@
-import logging
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from helpers import run_python
 
-from bindery import logs
 from bindery.errors import InputError
 
 
-@pytest.fixture(autouse=True)
-def restored(monkeypatch: pytest.MonkeyPatch):
-    """Logging and the hook for uncaught errors as they were."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    loggers = [logging.getLogger(name) for name in ("bindery", "py.warnings")]
-    before = [(list(one.handlers), one.propagate, one.level) for one in loggers]
-    yield
-    logging.captureWarnings(False)
-    for handler in loggers[0].handlers:
-        handler.close()
-    for one, (handlers, propagate, level) in zip(loggers, before, strict=True):
-        one.handlers[:], one.propagate = handlers, propagate
-        one.setLevel(level)
+def run(folder: Path, code: str, **changed: str) -> subprocess.CompletedProcess:
+    """Run code in a process of its own: a log takes over all that its process says."""
+    before = "import logging, os, subprocess, sys, warnings\nfrom bindery import logs\n"
+    return run_python(f"{before}logs.start('a/rule.log')\n{code}", folder, **changed)
 
 
-def run(folder: Path, code: str) -> subprocess.CompletedProcess:
-    return run_python(f"from bindery import logs\nlogs.start('a/rule.log')\n{code}", folder)
+def log_of(folder: Path) -> str:
+    return (folder / "a" / "rule.log").read_text()
 
 
-def test_lines_go_to_the_file_and_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    logs.start(tmp_path / "new" / "rule.log")
-    logging.getLogger("bindery.data.peaks").warning("3 rows dropped")
-    logging.getLogger("bindery.data.peaks").debug("unseen")
-    assert (tmp_path / "new" / "rule.log").read_text() == "WARNING 3 rows dropped\n"
-    assert capsys.readouterr().err == "WARNING 3 rows dropped\n"
+def test_lines_go_to_the_file_and_to_stderr(tmp_path: Path) -> None:
+    code = "own = logging.getLogger('bindery.peaks'); own.warning('3 rows'); own.debug('unseen')"
+    result = run(tmp_path, code)
+    assert log_of(tmp_path) == result.stderr == "WARNING 3 rows\n"
 
 
-def test_a_second_start_overwrites_and_does_not_double(tmp_path: Path) -> None:
-    for text in ("first", "second"):
-        logs.start(tmp_path / "rule.log")
-        logging.getLogger("bindery").info(text)
-    assert (tmp_path / "rule.log").read_text() == "INFO second\n"
+def test_a_run_that_shows_progress_has_the_terminal_to_itself(tmp_path: Path) -> None:
+    code = "logging.getLogger('bindery').warning('3 rows'); 1 / 0"
+    result = run(tmp_path, code, BINDERY_PROGRESS="1")
+    assert result.returncode == 1
+    assert result.stdout == result.stderr == ""
+    assert log_of(tmp_path).startswith("WARNING 3 rows\nCRITICAL uncaught exception\n")
+    assert log_of(tmp_path).endswith("ZeroDivisionError: division by zero\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "warnings.warn('a library says so')",
+        "print('a library says so')",
+        "sys.stderr.write('a library says so')",
+        "os.write(2, b'a library says so')",
+        "logging.getLogger('tensorflow').warning('a library says so')",
+        "subprocess.run(['sh', '-c', 'echo a library says so >&2'])",
+    ],
+)
+def test_what_libraries_say_is_in_the_log_only(tmp_path: Path, code: str) -> None:
+    result = run(tmp_path, f"logging.getLogger('bindery').info('before')\n{code}")
+    assert result.stdout == "" and result.stderr == "INFO before\n"
+    lines = log_of(tmp_path).splitlines()
+    assert lines[0] == "INFO before" and "a library says so" in lines[1]
+    # No level and a blank, by which the package's own lines are known.
+    assert not lines[1].startswith("WARNING ")
 
 
 def test_input_error_ends_a_script_with_one_line(tmp_path: Path) -> None:
@@ -59,12 +67,6 @@ def test_any_other_error_is_logged_with_its_trace(tmp_path: Path) -> None:
     text = (tmp_path / "a" / "rule.log").read_text()
     assert text.startswith("CRITICAL uncaught exception\nTraceback")
     assert text.endswith("ZeroDivisionError: division by zero\n")
-
-
-def test_warnings_are_logged(tmp_path: Path) -> None:
-    result = run(tmp_path, "import warnings; warnings.warn('a library says so')")
-    assert "a library says so" in result.stderr
-    assert "a library says so" in (tmp_path / "a" / "rule.log").read_text()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bindery.study.code_digests import reached
+from bindery.targets.kinds import kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow/scripts/bindery"
@@ -20,17 +21,17 @@ DISTRIBUTIONS = {
 }
 # Other backends, which `devices` imports only where a config names them.
 OPTIONAL = {"jax", "torch"}
-RULE = re.compile(r"rule (\w+):(.*?)script:", flags=re.DOTALL)
+RULE = re.compile(r"rule(?: \w+)?:(.*?)script:\s*\"\.\./scripts/(\w+)\.py\"", flags=re.DOTALL)
 CONDA = re.compile(r"conda:\s*(?:\"\.\./\.\./envs/([\w-]+)\.yaml\"|(TRAIN_ENVIRONMENT))")
 
 
 def environments() -> dict[str, str]:
-    """Rule -> name of its conda environment."""
+    """Script -> name of its rule's conda environment."""
     found = {}
     for path in (ROOT / "workflow/rules").glob("*.smk"):
-        for rule, body in RULE.findall(path.read_text()):
+        for body, script in RULE.findall(path.read_text()):
             name, variable = CONDA.search(body).groups()
-            found[rule] = "train" if variable else name
+            found[script] = "train" if variable else name
     return found
 
 
@@ -50,14 +51,18 @@ def installed(environment: str) -> set[str]:
     return {re.split(r"[=\[ ;]", pin)[0].lower() for pin in pip}
 
 
-@pytest.mark.parametrize("rule", sorted(environments()))
-def test_a_scripts_environment_holds_what_it_imports(rule):
-    files = [ROOT / f"workflow/scripts/{rule}.py"]
-    if rule == "train":
+@pytest.mark.parametrize("script", sorted(environments()))
+def test_a_scripts_environment_holds_what_it_imports(script):
+    files = [ROOT / f"workflow/scripts/{script}.py"]
+    # What is imported by the name of an architecture, or of a kind of target.
+    if script == "train":
         files += (PACKAGE / "models/architectures").glob("*.py")
+    folders = {"evaluate": ("evaluation", "figures"), "fit_baseline": ("evaluation",)}
+    for folder in folders.get(script, ()):
+        files += [PACKAGE / folder / f"{kind.module}.py" for kind in kinds().values()]
     names = {name for file in files for path in reached(file, PACKAGE) for name in imported(path)}
     wanted = {DISTRIBUTIONS.get(name, name) for name in names}
-    assert wanted - installed(environments()[rule]) == set()
+    assert wanted - installed(environments()[script]) == set()
 
 
 def test_all_rules_are_looked_at():

@@ -21,7 +21,8 @@ from bindery import alphabet
 from bindery.data import peak_tensor, tensors
 from bindery.data.peak_tensor import build_peak_tensor
 from bindery.errors import InputError
-from bindery.genomics.digests import digests_of, genome_digest, write_digests
+from bindery.genomics.digests import genome_digest, write_digests
+from bindery.genomics.indexing import digests_of
 from bindery.row_counts import read_account
 
 WINDOW = 40

@@ -8,8 +8,9 @@ import pytest
 
 from bindery.evaluation.classes import Bootstrap, curves
 from bindery.evaluation.metrics import metrics
-from bindery.figures import comparison, scatter, style
+from bindery.figures import comparison, style
 from bindery.figures import curves as plots
+from bindery.figures import intensities as scatter
 from bindery.figures.style import DEEP_COLOURS, DEEP_MARKERS, looks
 from bindery.targets.classes import KIND
 from bindery.training.predictions import Predictions
@@ -74,6 +75,7 @@ def summary(experiments):
                 {
                     "experiment": f"protein{number:03d}",
                     "model": model,
+                    "target": "class",
                     "auroc": auroc,
                     "auroc_low": auroc - 0.04,
                     "auroc_high": min(auroc + 0.03, 1.0),
@@ -105,6 +107,7 @@ def correlated(experiments):
     for row in summary(experiments):
         model = row["model"].replace("logreg", "ridge")
         values = {key.replace("auroc", "pearson"): value for key, value in row.items()}
+        values["target"] = "intensity"
         name = row["experiment"].replace("protein", "protein of RNA ")
         rows.append({**values, "experiment": name, "model": model, "auroc": None})
     return rows
@@ -258,7 +261,8 @@ def test_a_comparison_of_many_fits_a_page_by_rank(drawn):
 
 @pytest.mark.parametrize(("low", "bound"), [(0.71, 0.5), (0.43, 0.4), (None, 0.5)])
 def test_comparison_starts_at_one_half_or_below_the_lowest_interval(low, bound, drawn):
-    row = {"experiment": "e", "model": "m", "auroc": 0.8, "auroc_high": low and 0.9}
+    row = {"experiment": "e", "model": "m", "target": "class", "auroc": 0.8}
+    row["auroc_high"] = low and 0.9
     comparison.plot_comparison("unused", [{**row, "auroc_low": low, "is_baseline": False}])
     assert drawn[0].axes[0].get_xlim() == pytest.approx((bound, 1.0))
 
@@ -309,8 +313,8 @@ def test_intensities_alone_have_one_axis_from_zero(drawn):
 
 
 def test_scatter_names_correlations_with_intervals(tmp_path):
-    draw_scatter(tmp_path / "scatter.svg", 1234)
-    text = text_of(tmp_path / "scatter.svg")
+    draw_scatter(tmp_path / "intensities.svg", 1234)
+    text = text_of(tmp_path / "intensities.svg")
     assert "Pearson 0.712 (0.656\N{EN DASH}0.760)" in text
     minus = "\N{MINUS SIGN}"
     assert f"Spearman {minus}0.012 ({minus}0.056 to 0.030)" in text
@@ -331,8 +335,8 @@ def test_many_rows_are_counted_in_hexagons_each_row_once(drawn):
 
 
 def test_hexagons_hold_no_picture_that_a_page_would_drop(tmp_path):
-    draw_scatter(tmp_path / "scatter.svg", 4000)
-    assert "<image" not in (tmp_path / "scatter.svg").read_text()
+    draw_scatter(tmp_path / "intensities.svg", 4000)
+    assert "<image" not in (tmp_path / "intensities.svg").read_text()
 
 
 def test_the_line_is_that_of_least_squares(drawn):

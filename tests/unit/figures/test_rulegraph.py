@@ -68,4 +68,4 @@ def test_absent_graphviz_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(
         InputError, match="the rule graph wants Graphviz's `tred`; install graphviz"
     ):
-        rulegraph._graphviz("tred", dot=DOT)
+        rulegraph.graphviz("tred", dot=DOT)

@@ -10,7 +10,8 @@ import pytest
 
 from bindery.evaluation import summary
 from bindery.evaluation.summary import write_summary
-from bindery.figures import comparison, curves, numerals, scatter
+from bindery.figures import comparison, curves, numerals
+from bindery.figures import intensities as scatter
 from bindery.report import experiment_page, overview, study_page
 from bindery.report.inline_svg import inline_svg
 from bindery.study import calibration_presets
@@ -20,6 +21,7 @@ METRICS = {
     "protein": "Reb1",
     "assay": "peaks",
     "model": "deepbind",
+    "target": "class",
     "auroc": 0.91234,
     "auprc": 0.87654,
     "auroc_low": 0.88412,
@@ -45,6 +47,7 @@ CORRELATIONS = {
     "protein": "RBFOX2",
     "assay": "peaks",
     "model": "deepbind",
+    "target": "intensity",
     "pearson": 0.71234,
     "spearman": -0.01234,
     "pearson_low": 0.65612,

@@ -135,7 +135,8 @@ def test_without_published_values_names_mean_nothing() -> None:
 def summary_row(experiment: str, model: str, auroc: float | None, **more: Any) -> dict:
     bounds = {"auroc_low": auroc and auroc - 0.01, "auroc_high": auroc and min(1, auroc + 0.01)}
     names = {"experiment": experiment, "protein": experiment.split("_")[0], "model": model}
-    return {**names, "auroc": auroc, **bounds, "is_baseline": model in BASELINES, **more}
+    kind = {"target": "class", "is_baseline": model in BASELINES}
+    return {**names, "auroc": auroc, **bounds, **kind, **more}
 
 
 ROWS = [

@@ -182,8 +182,8 @@ def test_a_row_may_have_another_target_and_gets_the_baseline_for_it(study) -> No
 def test_intensities_cannot_be_monitored_as_classes(study) -> None:
     rows = ((*HEADER, "target"), ("A", "a.bed", ""), ("B", "b.bed", "intensity"))
     problem = (
-        "table.tsv, row 3: model 'deepbind' monitors val_auprc, which intensities do not have; "
-        "set training.monitor to val_loss"
+        "table.tsv, row 3: model 'deepbind' monitors val_auprc, which targets of kind "
+        "intensity do not have; set training.monitor to val_loss or val_pearson"
     )
     with pytest.raises(InputError, match=containing(problem)):
         study(*rows, training={"monitor": "val_auprc"})

@@ -6,23 +6,6 @@ from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.files import write_text
-from bindery.genomics.genome import Genome
-
-
-def digests_of(fasta: str | PathLike) -> dict[str, tuple[int, str]]:
-    """Length and M5 of each sequence of an indexed FASTA.
-
-    M5 is the MD5 of the upper-case letters without line ends, as the SAM specification and
-    refget have it, so that wrapping and compression do not matter.
-    """
-    found = {}
-    with Genome(fasta) as genome:
-        for name, length in genome.lengths.items():
-            md5 = hashlib.md5(usedforsecurity=False)
-            for block in genome.letters(name):
-                md5.update(block)
-            found[name] = (length, md5.hexdigest())
-    return found
 
 
 def genome_digest(sequences: dict[str, tuple[int, str]]) -> str:

@@ -3,8 +3,9 @@
 import logging
 from pathlib import Path
 
-from bindery.genomics.digests import check_digests, digests_of, read_digests, write_digests
+from bindery.genomics.digests import check_digests, read_digests, write_digests
 from bindery.genomics.genome import index
+from bindery.genomics.indexing import digests_of
 
 logger = logging.getLogger(__name__)
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bindery.report.experiment_page import write_experiment_page
+from bindery.targets.kinds import kinds
 
 # Titles of the accounts of rows, by the stage that wrote them.
 STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Tensor"}
 # What a page shows of a model where there is such a file, one in the model's own folder.
 OF_MODELS = (
-    *("metrics", "provenance", "history", "calibration", "roc", "pr", "scatter"),
+    *("metrics", "provenance", "history", "calibration"),
     *("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table"),
 )
 
@@ -22,7 +23,8 @@ def report_experiment(
     Args:
         page: output, HTML.
         inputs: the files that it shows: an account of rows a stage (see `STAGES`), and lists of
-            files of the models (see `OF_MODELS`), each in the folder of its model.
+            files of the models (see `OF_MODELS`, and the figures of the kind of target), each in
+            the folder of its model.
         settings: see `write_experiment_page`; `models` and `baselines` are names.
     """
     settings = dict(settings)
@@ -30,8 +32,9 @@ def report_experiment(
         name: {"name": name, "history": None}
         for name in [*settings.pop("models"), *settings.pop("baselines")]
     }
-    for kind in OF_MODELS:
-        for file in inputs.get(kind, ()):
-            models[Path(file).parent.name][kind] = file
+    figures = [name for kind in kinds().values() for name in kind.figures]
+    for shown in (*OF_MODELS, *figures):
+        for file in inputs.get(shown, ()):
+            models[Path(file).parent.name][shown] = file
     accounts = {title: str(inputs[key]) for key, title in STAGES.items() if inputs.get(key)}
     write_experiment_page(page=page, accounts=accounts, models=list(models.values()), **settings)

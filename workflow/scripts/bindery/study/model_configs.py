@@ -202,8 +202,8 @@ def check_target(config: dict, file: str, row: int, given: dict, architectures: 
         kind = kind_of(config["target"])
         if training["monitor"] not in ("val_loss", f"val_{kind.score}"):
             raise InputError(
-                f"model '{name}' monitors {training['monitor']}, which a target of kind "
-                f"'{kind.name}' does not have",
+                f"model '{name}' monitors {training['monitor']}, which targets of kind "
+                f"{kind.name} do not have",
                 file=file,
                 row=row,
                 remedy=f"set training.monitor to val_loss or val_{kind.score}, or another target",

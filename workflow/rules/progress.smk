@@ -1,0 +1,19 @@
+"""Progress: a line a job on the terminal, in place of Snakemake's paragraphs."""
+
+from bindery.runtime import progress
+
+PROGRESS = progress.start(
+    workflow,
+    page=workflow.pathvars.apply("<results>/report.html"),
+    summary=workflow.pathvars.apply("<results>/summary.tsv"),
+)
+
+
+onsuccess:
+    if PROGRESS:
+        PROGRESS.succeed()
+
+
+onerror:
+    if PROGRESS:
+        PROGRESS.give_up(log)

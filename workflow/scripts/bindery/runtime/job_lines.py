@@ -1,0 +1,149 @@
+"""What to say of a run's jobs and of what they came to, in a line each.
+
+Standard library only, see `settings`.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+# A message of Snakemake's, with what it tells of a job in attributes of its own.
+Record = Any
+
+# Snakemake's name for what a study asks for as a whole: no job of its own.
+TARGET = "all"
+# Jobs that take so long that their start is told too, the first of them first of all.
+LONG = ("train", "explain")
+# Wildcards longer than this, such as checksums, tell a reader nothing.
+LONGEST_WILDCARD = 40
+RULES_SHOWN = 4
+ROWS_SHOWN = 20
+LINES_OF_A_TRACE = 10
+MEASURES = {"auroc": "AUROC", "auprc": "AUPRC"}
+
+
+def counted(number: int, what: str) -> str:
+    """A number of something: `1 job`, `2 jobs`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time in words: `54 s`, `3 min 24 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def job_name(job: Record) -> str:
+    """A job in words: its rule and its wildcards, such as `train CTCF deepbind`."""
+    wildcards = getattr(job, "wildcards", None) or {}
+    told = [value for value in wildcards.values() if len(value) <= LONGEST_WILDCARD]
+    return " ".join([job.rule_name.replace("_", " "), *told])
+
+
+def plan(stats: Mapping[str, int]) -> tuple[int, str]:
+    """How many jobs there are to do, and of which rules.
+
+    Args:
+        stats: rule -> jobs, and `total`, as Snakemake has them.
+    """
+    counts = {rule: number for rule, number in stats.items() if rule not in (TARGET, "total")}
+    # Trainings first, then what there is most of.
+    rules = sorted(counts, key=lambda rule: (rule != LONG[0], -counts[rule]))
+    told = [f"{counts[rule]} {rule.replace('_', ' ')}" for rule in rules[:RULES_SHOWN]]
+    others = sum(counts[rule] for rule in rules[RULES_SHOWN:])
+    total = sum(counts.values())
+    told += [counted(others, "other")] if others else []
+    return total, f"{counted(total, 'job')} to do: {', '.join(told)}"
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+
+
+def score(metrics: Mapping[str, Any]) -> tuple[str, str]:
+    """What metrics come to, in words.
+
+    Args:
+        metrics: of a metrics.json, or a row of summary.tsv.
+
+    Returns:
+        The first measure that has an interval, and the best baseline's; either may be empty.
+    """
+    for name in metrics:
+        value, low, high = (_number(metrics.get(name + end)) for end in ("", "_low", "_high"))
+        if value is not None and low is not None and high is not None:
+            break
+    else:
+        return "", ""
+    own = f"{MEASURES.get(name, name.capitalize())} {value:.3f} ({low:.3f}-{high:.3f})"
+    # The baseline's name is in column `x` where its score is in `x_auroc`.
+    for key in metrics:
+        stem, against = key.removesuffix(f"_{name}"), _number(metrics[key])
+        if stem != key and isinstance(metrics.get(stem), str) and against is not None:
+            return own, f"baseline {metrics[stem]} {against:.3f}"
+    return own, ""
+
+
+def score_of(outputs: Iterable[str]) -> str:
+    """What a job came to, if a metrics.json is among its outputs and can be read."""
+    for path in outputs:
+        if os.path.basename(path) == "metrics.json":
+            try:
+                with open(path) as handle:
+                    return ", ".join(filter(None, score(json.load(handle))))
+            except (OSError, ValueError):
+                break
+    return ""
+
+
+def table(summary: str) -> list[str]:
+    """A line an experiment and model: its score beside the best baseline's.
+
+    Args:
+        summary: path of summary.tsv. Baselines' own rows are left out unless there are no others;
+            the file is named where not all rows are shown.
+    """
+    with open(summary, newline="") as handle:
+        found = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = [(row["experiment"], row["model"], *score(row)) for row in found]
+    rows = [row for row in rows if row[3]] or [row for row in rows if row[2]]
+    shown = rows[:ROWS_SHOWN]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in shown
+    ]
+    left = len(rows) - len(shown)
+    return [*lines, f"... {left} more in {summary}"] if left else lines
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        with open(path, errors="replace") as handle:
+            return handle.read().splitlines()
+    except OSError:
+        return []
+
+
+def warnings_in(logs: Iterable[str]) -> list[str]:
+    """What the package warned of in a job's logs, as `logs.start` writes it."""
+    return [line for path in logs for line in _lines(path) if line.startswith("WARNING ")]
+
+
+def error_in(logs: Iterable[str]) -> tuple[list[str], bool]:
+    """What a job's logs say of its failure.
+
+    Returns:
+        The line of an InputError, or else the end of the first log that is not empty (a cluster's
+        log repeats what the job's own has); and whether the package wrote of an error at all.
+    """
+    lines = next(filter(None, map(_lines, logs)), [])
+    if errors := [line for line in lines if line.startswith("ERROR ")]:
+        return errors, True
+    crash = next((n for n, line in enumerate(lines) if line.startswith("CRITICAL ")), None)
+    return lines[crash:][-LINES_OF_A_TRACE:], crash is not None
