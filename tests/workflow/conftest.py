@@ -44,6 +44,9 @@ ROWS = [
     {"experiment": "CTCF", "peaks": "<resources>/simulated/CTCF.narrowPeak", "jaspar": "MA0139.2"},
 ]
 
+# What the tiny study's run printed, in its folder.
+PRINTED = "printed.txt"
+
 
 @dataclass
 class Study:
@@ -151,7 +154,7 @@ def tiny(shared: Callable, copied_workflow: Path) -> Study:
     def run(folder: Path) -> None:
         study = Study(folder, copied_workflow)
         study.write()
-        study.run()
+        (folder / PRINTED).write_text(study.run())
 
     return Study(shared("tiny", run), copied_workflow)
 
