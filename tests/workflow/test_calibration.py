@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +18,8 @@ CALIBRATION = {
 }  # fmt: skip
 
 
-def calibrated(folder, repository):
-    """A study of one protein with a calibrated model, and one that is not calibrated."""
-    study = Study(folder, repository)
+def calibrated(study):
+    """Make it a study of one protein with a calibrated model, and one that is not calibrated."""
     study.rows = study.rows[:1]
     study.config["baselines"] = ["pwm"]
     study.config["calibration"] = CALIBRATION
@@ -32,8 +30,8 @@ def calibrated(folder, repository):
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory, copied_workflow):
-    study = calibrated(tmp_path_factory.mktemp("calibrated"), copied_workflow)
+def finished(tiny, tmp_path_factory):
+    study = calibrated(tiny.copied(tmp_path_factory.mktemp("calibrated")))
     study.write()
     study.run()
     return study
@@ -42,8 +40,7 @@ def finished(tmp_path_factory, copied_workflow):
 @pytest.fixture
 def study(finished, tmp_path):
     """A copy of the finished run, times included, that a test may change."""
-    shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
-    return calibrated(tmp_path, finished.repository)
+    return calibrated(finished.copied(tmp_path))
 
 
 def test_the_model_is_made_of_its_best_trial(finished):
@@ -98,7 +95,7 @@ def test_a_model_may_be_left_out_of_calibration(study):
 
 
 def test_an_experiment_has_ten_jobs_of_which_two_start_keras(tmp_path, copied_workflow):
-    study = calibrated(tmp_path, copied_workflow)
+    study = calibrated(Study(tmp_path, copied_workflow))
     study.config |= {"baselines": ["kmer_logreg", "pwm"], "explanation": {"enabled": True}}
     study.config["background"] = {"method": "genomic"}
     study.write()
@@ -116,8 +113,8 @@ def test_an_experiment_has_ten_jobs_of_which_two_start_keras(tmp_path, copied_wo
     assert with_keras == {"train", "explain"}
 
 
-def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tmp_path):
-    again = calibrated(tmp_path, finished.repository)
+def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tiny, tmp_path):
+    again = calibrated(tiny.copied(tmp_path))
     again.write()
     names = ("calibration.json", "predictions.tsv.gz", "history.tsv")
     paths = [f"results/tiny/REST/deepbind/{name}" for name in names]
@@ -129,7 +126,7 @@ def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tmp_path):
 @pytest.fixture(scope="module")
 def of_intensities(tmp_path_factory, copied_workflow):
     """Probes with intensities: one model calibrated, one trained as the config says."""
-    study = calibrated(tmp_path_factory.mktemp("intensities"), copied_workflow)
+    study = calibrated(Study(tmp_path_factory.mktemp("intensities"), copied_workflow))
     codes, planted = planted_set(600, 40, "TGACTCATTG", 1)
     noise = np.random.default_rng(1).normal(0, 0.3, len(codes))
     lines = ["sequence\ttarget"]

@@ -14,9 +14,9 @@ METHODS = ("dinucleotide_shuffle", "genomic", "flank", "given", "sequences")
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory, copied_workflow):
+def study(tiny, tmp_path_factory):
     """One experiment a way of drawing background, and files to score, in one study."""
-    study = Study(tmp_path_factory.mktemp("data"), copied_workflow)
+    study = tiny.copied(tmp_path_factory.mktemp("data"))
     peaks = study.rows[0]
     study.rows = [{**peaks, "experiment": name, "background.method": name} for name in METHODS]
     study.rows[3]["background"] = "given.bed"
@@ -124,9 +124,9 @@ def test_a_genome_recorded_at_first_use_is_held_to(study, tmp_path, copied_workf
     assert "recorded.tsv (remove that file if you changed the genome on purpose)" in printed
 
 
-def test_jax_and_tensorboard_by_config(tmp_path, copied_workflow):
+def test_jax_and_tensorboard_by_config(tiny, tmp_path):
     pytest.importorskip("jax")
-    own = Study(tmp_path, copied_workflow)
+    own = tiny.copied(tmp_path)
     own.config |= {"backend": "jax"}
     own.write()
     own.run("--", "results/tiny/REST/deepbind/metrics.json")

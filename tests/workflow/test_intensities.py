@@ -11,9 +11,9 @@ from workflow.conftest import Study
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory, copied_workflow):
+def study(tiny, tmp_path_factory):
     """The baselines of two experiments of the same peaks, one with intensities in its tensor."""
-    study = Study(tmp_path_factory.mktemp("intensities"), copied_workflow)
+    study = tiny.copied(tmp_path_factory.mktemp("intensities"))
     study.rows = [
         {**study.rows[0], "experiment": "REST", "target": ""},
         {**study.rows[0], "experiment": "REST.1", "target": "intensity"},

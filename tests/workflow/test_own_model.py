@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from workflow.conftest import Study
 
 NETWORK = """
 import keras
@@ -31,8 +30,8 @@ MINE = {"file": "mine.py", "function": "network", "variant": "small"}
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory, copied_workflow):
-    study = Study(tmp_path_factory.mktemp("own"), copied_workflow)
+def finished(tiny, tmp_path_factory):
+    study = tiny.copied(tmp_path_factory.mktemp("own"))
     study.rows = study.rows[:1]
     (study.folder / "mine.py").write_text(NETWORK)
     (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
@@ -78,12 +77,3 @@ def test_models_are_compared_over_their_starts(finished):
     assert float(mine["auroc_low"]) <= float(mine["auroc"]) <= float(mine["auroc_high"])
     page = finished.path("report.html").read_text()
     assert "Models over random restarts" in page
-
-
-def test_unknown_setting_is_refused_by_name(finished):
-    finished.config["models"]["mine"] = {**MINE, "settings": {"unit": 4}}
-    finished.write()
-    printed = finished.run("--dry-run", fails=True)
-    assert "unknown setting 'unit' of model 'mine'; mine.py:network takes units" in printed
-    finished.config["models"]["mine"] = MINE
-    finished.write()

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from workflow.conftest import Study
+from workflow.conftest import Study, copy_checkout
 
 MODULES = "workflow/scripts/bindery"
 EVALUATED = {"evaluate": 2, "fit_baseline": 4, "summarise": 1, "plot_comparison": 1}
@@ -12,10 +12,12 @@ REPORTED = {"report_experiment": 2, "report_study": 1}
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory, copied_workflow):
+def finished(tiny, tmp_path_factory):
     """A finished run in a folder, by an editable copy of the workflow."""
-    study = Study(tmp_path_factory.mktemp("finished"), repository=copied_workflow)
-    study.write()
+    checkout = tmp_path_factory.mktemp("edited")
+    copy_checkout(checkout)
+    study = Study(tiny.copied(tmp_path_factory.mktemp("finished")).folder, checkout)
+    # The picture of the rules depends on where they are, so it and its page are made again.
     study.run()
     return study
 
@@ -23,8 +25,7 @@ def finished(tmp_path_factory, copied_workflow):
 @pytest.fixture
 def study(finished, tmp_path):
     """A copy of the finished run, times included, that a test may change."""
-    shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
-    return Study(tmp_path, repository=finished.repository)
+    return finished.copied(tmp_path)
 
 
 @pytest.fixture
@@ -150,8 +151,8 @@ def test_a_changed_peak_file_reruns_its_experiment(study):
     shutil.copy(study.folder / "resources/simulated/REST.narrowPeak", own)
     study.rows[0]["peaks"] = "own.narrowPeak"
     study.write()
-    study.run("--", "results/tiny/REST/deepbind/metrics.json")
+    study.run("--", *trained(study, "REST"))
     lines = own.read_text().splitlines(keepends=True)
     own.write_text("".join(lines[:-1]))
-    jobs = study.jobs("--", "results/tiny/REST/deepbind/metrics.json")
+    jobs = study.jobs("--", *trained(study, "REST"))
     assert jobs["normalise_peaks"] == 1 and jobs["train"] == 1

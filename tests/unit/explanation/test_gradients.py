@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 from helpers import random_codes, run_python
-from unit.models.test_published_architectures import NAMES, ONE_STRAND, SMALL, WINDOW
+from unit.models.test_published_architectures import ONE_STRAND, SMALL, WINDOW, slow_but_for
 
 from bindery import alphabet
 from bindery.alphabet import one_hot
@@ -77,7 +77,7 @@ def test_gradient_is_what_finite_differences_are(keras: ModuleType) -> None:
     np.testing.assert_allclose(found, expected, atol=2e-4)
 
 
-@pytest.mark.parametrize("model", NAMES, indirect=True)
+@pytest.mark.parametrize("model", slow_but_for("basset", "danq"), indirect=True)
 def test_other_strand_has_the_same_contributions(model) -> None:
     from bindery.explanation import gradients
 

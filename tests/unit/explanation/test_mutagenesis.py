@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 from helpers import random_codes, run_python
-from unit.models.test_published_architectures import NAMES, SMALL
+from unit.models.test_published_architectures import SMALL, slow_but_for
 
 from bindery import alphabet
 
@@ -54,7 +54,7 @@ def assert_as_predicted(model, codes: np.ndarray = CODES) -> np.ndarray:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", slow_but_for("basset", "danq"))
 def test_effects_are_those_of_prediction(keras: ModuleType, name: str) -> None:
     assert_as_predicted(small(name))
 
