@@ -27,7 +27,7 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
 
     Epochs count from 1, unless the figures have an `epoch` of their own, which may be a fraction.
     """
-    watched = "val_pearson" if "val_pearson" in history[0] else "val_auprc"
+    watched = next(key for key in history[0] if key.startswith("val_") and key != "val_loss")
     columns = ("epoch", "loss", "val_loss", watched, "best")
     epochs = ({"epoch": number} | figures for number, figures in enumerate(history, 1))
     rows = ([float(figures[name]) for name in columns] for figures in epochs)
