@@ -1,4 +1,4 @@
-"""Rule evaluate: metrics and figures of a model beside its baselines; draw_baseline: of one alone."""
+"""Rules evaluate and draw_baseline: metrics and figures of a model, and of a baseline alone."""
 
 from typing import Any
 
