@@ -73,7 +73,7 @@ def test_more_steps_calibrate_and_train_again_and_no_more(study):
     assert study.jobs("--", model) == {"train": 1}
     jobs = study.jobs()
     assert not {"build_tensor", "normalise_peaks", "fit_baseline"} & set(jobs)
-    assert jobs["train"] == jobs["evaluate"] == jobs["report_experiment"] == 1
+    assert jobs["train"] == jobs["evaluate_classes"] == jobs["report_experiment"] == 1
 
 
 def test_other_last_trainings_are_another_job_of_the_same_rule(study):

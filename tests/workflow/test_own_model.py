@@ -60,7 +60,7 @@ def test_editing_the_file_trains_its_model_alone(finished):
     wanted = [metrics.format(name) for name in ("mine", "deepbind")]
     assert finished.jobs("--", *wanted) == {}
     file.write_text(kept.replace("ops.square(values)", "ops.abs(values)"))
-    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate": 1}
+    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate_classes": 1}
     file.write_text(kept)
 
 

@@ -7,7 +7,7 @@ import pytest
 from workflow.conftest import Study, copy_checkout
 
 MODULES = "workflow/scripts/bindery"
-EVALUATED = {"evaluate": 2, "fit_baseline": 4, "summarise": 1, "plot_comparison": 1}
+EVALUATED = {"evaluate_classes": 2, "fit_baseline": 4, "summarise": 1, "plot_comparison": 1}
 REPORTED = {"report_experiment": 2, "report_study": 1}
 
 
@@ -64,7 +64,7 @@ def test_editing_training_reruns_trainings_and_what_follows(study, edited):
     edited(f"{MODULES}/training/train.py")
     assert study.jobs() == {
         "train": 2,
-        "evaluate": 2,
+        "evaluate_classes": 2,
         "summarise": 1,
         "plot_comparison": 1,
         **REPORTED,
@@ -79,8 +79,21 @@ def test_editing_a_kind_of_target_in_training_reruns_its_trainings(study, edited
 
 
 def test_editing_evaluation_evaluates_again_and_trains_no_model(study, edited):
-    edited(f"{MODULES}/steps/evaluate.py")
+    edited(f"{MODULES}/evaluation/classes.py")
     assert study.jobs() == {**EVALUATED, **REPORTED}
+
+
+def test_editing_a_figure_draws_it_again_and_fits_nothing(study, edited):
+    edited(f"{MODULES}/figures/curves.py")
+    jobs = study.jobs()
+    assert jobs["evaluate_classes"] == 2
+    assert not {"train", "fit_baseline", "build_tensor", "explain"} & set(jobs)
+
+
+@pytest.mark.parametrize("module", ["study/settings.py", "downloads.py", "study/schema.py"])
+def test_editing_what_validates_or_fetches_makes_no_model(study, edited, module):
+    edited(f"{MODULES}/{module}")
+    assert study.jobs() == {}
 
 
 def test_editing_an_architecture_reruns_its_trainings(study, edited):
@@ -109,7 +122,7 @@ def test_one_experiments_setting_reruns_that_experiment_only(study):
     jobs = study.jobs()
     assert jobs["train"] == 1
     assert "build_tensor" not in jobs and "fit_baseline" not in jobs
-    assert jobs["evaluate"] == 1
+    assert jobs["evaluate_classes"] == 1
     assert "REST" in study.run("--dry-run", "--quiet", "host")
 
 
@@ -128,7 +141,7 @@ def test_a_new_experiment_brings_only_its_own_jobs(study):
         "build_tensor": 1,
         "train": 1,
         "fit_baseline": 2,
-        "evaluate": 1,
+        "evaluate_classes": 1,
     }
     assert study.jobs()["train"] == 1
 
@@ -140,7 +153,7 @@ def trained(study, experiment):
 def test_forcerun_repeats_one_training_only(study):
     target = "results/tiny/REST/deepbind/metrics.json"
     jobs = study.jobs("--forcerun", "train", "--", target)
-    assert jobs == {"train": 1, "evaluate": 1}
+    assert jobs == {"train": 1, "evaluate_classes": 1}
 
 
 def test_a_skipped_experiment_is_left_out_but_can_be_asked_for(study):
