@@ -37,7 +37,7 @@ def finished(tiny, tmp_path_factory):
     (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
     study.config["baselines"] = ["kmer_logreg"]
     study.config["models"] = {"deepbind": {"architecture": "deepbind"}, "mine": MINE}
-    study.config["training"] |= {"restarts": 2, "keep": "mean"}
+    study.config["training"] |= {"restarts": 2, "keep": "mean", "tensorboard": True}
     study.config |= {"scoring": {"candidates": "candidates.fa"}, "compare_models": True}
     study.write()
     study.run()
@@ -53,6 +53,11 @@ def test_the_file_s_function_is_trained_and_scores(finished):
     assert finished.path("REST", "mine", "scores.candidates.tsv.gz").stat().st_size > 0
 
 
+def test_tensorboard_by_config(finished):
+    logs = finished.path("logs", "train", "REST", "mine.tensorboard")
+    assert list(logs.glob("restart_1/*/events.out.tfevents.*"))
+
+
 def test_editing_the_file_trains_its_model_alone(finished):
     file = finished.folder / "mine.py"
     kept = file.read_text()
@@ -60,7 +65,7 @@ def test_editing_the_file_trains_its_model_alone(finished):
     wanted = [metrics.format(name) for name in ("mine", "deepbind")]
     assert finished.jobs("--", *wanted) == {}
     file.write_text(kept.replace("ops.square(values)", "ops.abs(values)"))
-    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate": 1}
+    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate_classes": 1}
     file.write_text(kept)
 
 
