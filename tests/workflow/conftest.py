@@ -171,7 +171,7 @@ def demo_of_one(shared: Callable, copied_workflow: Path) -> Study:
         "experiments": "experiments.tsv",
         "pathvars": {"results": "results/tiny"},
         "calibration": {"preset": "none"},
-        "training": {"epochs": 15, "restarts": 2, "keep": "mean"},
+        "training": {"epochs": 8, "restarts": 2, "keep": "mean"},
         "explanation": {"maps": 3},
     }
     with (copied_workflow / "config/experiments.tsv").open(newline="") as table:

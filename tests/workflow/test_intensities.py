@@ -30,12 +30,17 @@ def study(tiny, tmp_path_factory):
     return study
 
 
-def test_each_kind_has_its_own_baselines_and_metrics(study):
+def test_each_kind_has_its_own_baselines_metrics_and_figures(study):
     files = {path.relative_to(study.path()).as_posix() for path in study.path().glob("*/*/*.*")}
-    for name, baseline in (("REST", "kmer_logreg"), ("REST.1", "kmer_ridge")):
+    for name, baseline, figures in (
+        ("REST", "kmer_logreg", {"roc.svg", "pr.svg"}),
+        ("REST.1", "kmer_ridge", {"scatter.svg"}),
+    ):
         for model in (baseline, "pwm"):
-            own = {file for file in files if file.startswith(f"{name}/{model}/")}
-            assert not any(file.endswith(".svg") for file in own)
+            found = {
+                file.rsplit("/", 1)[1] for file in files if file.startswith(f"{name}/{model}/")
+            }
+            assert {file for file in found if file.endswith(".svg")} == figures
             metrics = json.loads(study.path(name, model, "metrics.json").read_text())
             assert ("pearson" in metrics) == (name == "REST.1")
             assert ("auroc" in metrics) == (name == "REST")
@@ -85,6 +90,6 @@ def test_the_deep_model_of_intensities_is_compared_with_their_baselines(study, t
     shutil.copytree(study.folder / "resources", tmp_path / "resources")
     jobs = own.jobs("--", "results/tiny/REST.1/deepbind/scatter.svg")
     assert (jobs["evaluate_intensities"], jobs["fit_baseline"], jobs["train"]) == (1, 2, 1)
-    assert "evaluate_classes" not in jobs
+    assert "evaluate_classes" not in jobs and "draw_baseline_intensities" not in jobs
     jobs = own.jobs("--", "results/tiny/REST/deepbind/metrics.json")
     assert jobs["evaluate_classes"] == 1 and "evaluate_intensities" not in jobs

@@ -73,8 +73,21 @@ def test_editing_training_reruns_trainings_and_what_follows(study, edited):
 
 
 def test_editing_evaluation_evaluates_again_and_trains_no_model(study, edited):
-    edited(f"{MODULES}/steps/evaluate.py")
+    edited(f"{MODULES}/evaluation/classes.py")
     assert study.jobs() == {**EVALUATED, **REPORTED}
+
+
+def test_editing_a_figure_draws_it_again_and_fits_nothing(study, edited):
+    edited(f"{MODULES}/figures/curves.py")
+    jobs = study.jobs()
+    assert jobs["evaluate_classes"] == 2
+    assert not {"train", "fit_baseline", "build_tensor", "explain"} & set(jobs)
+
+
+@pytest.mark.parametrize("module", ["study/settings.py", "downloads.py", "study/schema.py"])
+def test_editing_what_validates_or_fetches_makes_no_model(study, edited, module):
+    edited(f"{MODULES}/{module}")
+    assert study.jobs() == {}
 
 
 def test_editing_an_architecture_reruns_its_trainings(study, edited):

@@ -146,6 +146,11 @@ def evaluation_settings(wildcards):
     return evaluation_of(wildcards.experiment, wildcards.model)
 
 
+def drawn_baseline_settings(wildcards):
+    """The same of a baseline that is drawn alone."""
+    return evaluation_of(wildcards.experiment, wildcards.baseline)
+
+
 def evaluation_of(experiment, model):
     """The same of any model of an experiment."""
     row = checked(STUDY.row, experiment)

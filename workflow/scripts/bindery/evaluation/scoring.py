@@ -13,9 +13,9 @@ from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.windows import inside, rename, resize
 from bindery.models.loading import load_model
+from bindery.models.scores import scores as model_scores
 from bindery.row_counts import Account
 from bindery.targets.kinds import kind_of
-from bindery.training.train import scores as model_scores
 
 Place = tuple[str, ...]
 SCORED_AT_ONCE = 1 << 12

@@ -17,9 +17,9 @@ from bindery.explanation.sites import strands
 from bindery.files import written
 from bindery.models.loading import load_model
 from bindery.models.model_parts import TrainedModel
+from bindery.models.scores import scores
 from bindery.runtime import devices
 from bindery.targets.kinds import kind_of
-from bindery.training.train import scores
 
 logger = logging.getLogger(__name__)
 
