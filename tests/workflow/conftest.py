@@ -1,6 +1,8 @@
 """Runs Snakemake for real on a tiny made-up study."""
 
 import contextlib
+import copy
+import csv
 import fcntl
 import os
 import re
@@ -98,9 +100,9 @@ class Study:
         return self.folder.joinpath("results", "tiny", *parts)
 
     def copied(self, folder: Path) -> "Study":
-        """The tiny study in another folder, with all that this one has made, times included."""
+        """The same study in another folder, with all that this one has made, times included."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        return Study(folder, self.repository)
+        return Study(folder, self.repository, *copy.deepcopy((self.config, self.rows)))
 
 
 def copy_checkout(folder: Path) -> None:
@@ -157,6 +159,30 @@ def tiny(shared: Callable, copied_workflow: Path) -> Study:
         (folder / PRINTED).write_text(study.run())
 
     return Study(shared("tiny", run), copied_workflow)
+
+
+@pytest.fixture(scope="session")
+def demo_of_one(shared: Callable, copied_workflow: Path) -> Study:
+    """The demo with its first protein alone, settings given and not searched: to be read or copied.
+
+    Two restarts are kept, and three sequences have mutation maps.
+    """
+    config = yaml.safe_load((copied_workflow / "config/config.yaml").read_text()) | {
+        "experiments": "experiments.tsv",
+        "pathvars": {"results": "results/tiny"},
+        "calibration": {"preset": "none"},
+        "training": {"epochs": 8, "restarts": 2, "keep": "mean"},
+        "explanation": {"maps": 3},
+    }
+    with (copied_workflow / "config/experiments.tsv").open(newline="") as table:
+        rows = list(csv.DictReader(table, delimiter="\t"))[:1]
+
+    def run(folder: Path) -> None:
+        study = Study(folder, copied_workflow, config, rows)
+        study.write()
+        study.run()
+
+    return Study(shared("demo", run), copied_workflow, config, rows)
 
 
 @pytest.fixture

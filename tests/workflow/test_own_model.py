@@ -37,7 +37,7 @@ def finished(tiny, tmp_path_factory):
     (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
     study.config["baselines"] = ["kmer_logreg"]
     study.config["models"] = {"deepbind": {"architecture": "deepbind"}, "mine": MINE}
-    study.config["training"] |= {"restarts": 2, "keep": "mean"}
+    study.config["training"] |= {"restarts": 2, "keep": "mean", "tensorboard": True}
     study.config |= {"scoring": {"candidates": "candidates.fa"}, "compare_models": True}
     study.write()
     study.run()
@@ -51,6 +51,11 @@ def test_the_file_s_function_is_trained_and_scores(finished):
     # Two starts of 3 detectors of 12 x 4 and a bias, and a score of 3.
     assert facts["parameters"] == 2 * (3 * 49 + 4)
     assert finished.path("REST", "mine", "scores.candidates.tsv.gz").stat().st_size > 0
+
+
+def test_tensorboard_by_config(finished):
+    logs = finished.path("logs", "train", "REST", "mine.tensorboard")
+    assert list(logs.glob("restart_1/*/events.out.tfevents.*"))
 
 
 def test_editing_the_file_trains_its_model_alone(finished):

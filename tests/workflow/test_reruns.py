@@ -54,6 +54,7 @@ def test_touching_any_file_of_the_workflow_reruns_nothing(study):
     assert study.jobs() == {}
 
 
+@pytest.mark.slow
 def test_a_comment_reruns_nothing(study, edited):
     for path in (study.repository / MODULES).rglob("*.py"):
         edited(path.relative_to(study.repository), "\n# edited\n")
@@ -106,11 +107,13 @@ def test_editing_a_module_that_only_pages_use_rewrites_pages(study, edited):
     assert study.jobs() == REPORTED
 
 
+@pytest.mark.slow
 def test_editing_a_template_rewrites_its_pages(study, edited):
     edited(f"{MODULES}/report/templates/study.html", "<!-- edited -->")
     assert study.jobs() == {"report_study": 1}
 
 
+@pytest.mark.slow
 def test_editing_a_script_reruns_its_rule(study, edited):
     edited("workflow/scripts/summarise.py")
     assert study.jobs("--", "results/tiny/summary.tsv") == {"summarise": 1}
@@ -126,6 +129,7 @@ def test_one_experiments_setting_reruns_that_experiment_only(study):
     assert "REST" in study.run("--dry-run", "--quiet", "host")
 
 
+@pytest.mark.slow
 def test_the_seed_of_the_study_reruns_all_trainings(study):
     study.config["training"]["learning_rate"] = 0.001
     study.write()
@@ -150,6 +154,7 @@ def trained(study, experiment):
     return [f"results/tiny/{experiment}/deepbind/model.keras"]
 
 
+@pytest.mark.slow
 def test_forcerun_repeats_one_training_only(study):
     target = "results/tiny/REST/deepbind/metrics.json"
     jobs = study.jobs("--forcerun", "train", "--", target)
@@ -166,6 +171,7 @@ def test_a_skipped_experiment_is_left_out_but_can_be_asked_for(study):
     assert "too few peaks" in study.path("report.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_changed_peak_file_reruns_its_experiment(study):
     own = study.folder / "own.narrowPeak"
     shutil.copy(study.folder / "resources/simulated/REST.narrowPeak", own)
