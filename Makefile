@@ -21,6 +21,15 @@ NAME ?=
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 PYTEST := $(IN_VENV) .venv/bin/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
+# Run a command with `make lint` in the background. Output of lint is printed only if it fails,
+# usually before the command ends. The target fails if either fails.
+define beside_lint
+lint=$$($(MAKE) --no-print-directory lint 2>&1) || { printf '\n%s\n' "$$lint" >&2; exit 1; } & \
+$(1); tested=$$?; \
+wait $$! || { echo 'make lint found something, see above' >&2; exit 1; }; \
+exit $$tested
+endef
+
 DEMO := results/demo
 DEMO_ARCHIVE := $(DEMO)/snakemake-report.zip
 
@@ -47,17 +56,21 @@ demo: $(READY) ## run the demo (CORES=2: on two cores)
 	fi
 	@echo "Snakemake's own report: $(DEMO_ARCHIVE)"
 
-test: $(READY) ## run the quick tests, which include style and types
-	$(PYTEST) $(PYTEST_OPTIONS)
+test: $(READY) ## run the quick tests, and check style and types
+	@$(call beside_lint,$(PYTEST) $(PYTEST_OPTIONS))
 
+test-all: MARKED := -m "$(if $(filter gpu,$(FLAVOUR)),,not gpu)"
 test-all: $(READY) ## run the slow tests too, and if .venv has CUDA those for GPUs
-	$(PYTEST) -m "$(if $(filter gpu,$(FLAVOUR)),,not gpu)" $(PYTEST_OPTIONS)
+	@$(call beside_lint,$(PYTEST) $(MARKED) $(PYTEST_OPTIONS))
 
 lint: $(READY) ## check style and types
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	$(IN_VENV) .venv/bin/snakefmt --check Snakefile workflow
 	.venv/bin/mypy
+	$(IN_VENV) .venv/bin/snakemake --lint
+	$(IN_VENV) .venv/bin/snakemake --lint --configfile config/yeast.yaml
+	$(IN_VENV) .venv/bin/snakemake --lint --configfile config/deepbind_encode.yaml
 
 lock: $(READY) ## regenerate the locks and conda environments (UPGRADE=1: newest versions)
 	.venv/bin/python envs/lock.py $(if $(UPGRADE),--upgrade)

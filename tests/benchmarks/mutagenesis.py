@@ -56,7 +56,7 @@ def row_of(name: str, window: int, many: int, few: int, rounds: int, backend: st
     import numpy as np
 
     from bindery.explanation import mutagenesis
-    from bindery.models import model_parts, registry
+    from bindery.models import registry
 
     generator = np.random.default_rng(1)
     codes = generator.integers(0, 4, (many, window), np.uint8)
@@ -66,9 +66,8 @@ def row_of(name: str, window: int, many: int, few: int, rounds: int, backend: st
     slow = functools.partial(mutagenesis.effects_by_prediction, model, codes[:few])
     np.testing.assert_allclose(fast()[:few], slow(), atol=1e-5)
     pairs = [(measured(fast) / many, measured(slow) / few) for _ in range(rounds)]
-    strand = model_parts.strand_of(model)
-    (way,) = ready.ways
-    bound = products(strand) / changed_products(strand, way.__self__)
+    (member,), (way,) = ready.members, ready.ways
+    bound = products(member.strand) / changed_products(member.strand, way.__self__)
     return {
         "what": f"{name} {window} ({backend}, {devices.describe()})",
         "sequences": many,

@@ -142,7 +142,7 @@ def test_one_protein_plans_only_its_own_jobs(checkout, yeast):
         "build_tensor": 1,
         "fit_baseline": 2,
         "train": 1,
-        "evaluate": 1,
+        "evaluate_classes": 1,
         "total": 11,
     }
     lines = [line.split() for line in printed.splitlines()]

@@ -1,3 +1,3 @@
-from workflow.conftest import copied_workflow
+from workflow.conftest import copied_workflow, shared
 
-__all__ = ["copied_workflow"]
+__all__ = ["copied_workflow", "shared"]

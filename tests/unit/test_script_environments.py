@@ -57,7 +57,11 @@ def test_a_scripts_environment_holds_what_it_imports(script):
     # What is imported by the name of an architecture, or of a kind of target.
     if script == "train":
         files += (PACKAGE / "models/architectures").glob("*.py")
-    folders = {"evaluate": ("evaluation", "figures"), "fit_baseline": ("evaluation",)}
+    folders = {
+        "evaluate": ("evaluation", "figures"),
+        "draw_baseline": ("evaluation", "figures"),
+        "fit_baseline": ("evaluation",),
+    }
     for folder in folders.get(script, ()):
         files += [PACKAGE / folder / f"{kind.module}.py" for kind in kinds().values()]
     names = {name for file in files for path in reached(file, PACKAGE) for name in imported(path)}

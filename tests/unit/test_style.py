@@ -1,31 +1,9 @@
+"""What no tool checks of the files' style; `make lint` runs the tools, beside these tests."""
+
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
 REPOSITORY = Path(__file__).parents[2]
-PROGRAMS = Path(sys.executable).parent
-COMMANDS = {
-    "ruff": ["ruff", "check", "."],
-    "ruff format": ["ruff", "format", "--check", "."],
-    "snakefmt": ["snakefmt", "--check", "Snakefile", "workflow"],
-    "mypy": ["mypy"],
-    "lint of the demo": ["snakemake", "--lint"],
-    "lint of the yeast study": ["snakemake", "--lint", "--configfile", "config/yeast.yaml"],
-    "lint of DeepBind's study": [
-        *("snakemake", "--lint", "--configfile", "config/deepbind_encode.yaml"),
-    ],
-}
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_style(name):
-    program, *arguments = COMMANDS[name]
-    command = [str(PROGRAMS / program), *arguments]
-    result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-    assert result.returncode == 0, (result.stdout + result.stderr)[-3000:]
 
 
 def test_no_file_is_long():

@@ -1,10 +1,15 @@
 """Run Snakemake on a tiny simulated study."""
 
+import contextlib
+import copy
+import csv
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +45,9 @@ ROWS = [
     {"experiment": "REST", "peaks": "<resources>/simulated/REST.narrowPeak", "jaspar": "MA0138.3"},
     {"experiment": "CTCF", "peaks": "<resources>/simulated/CTCF.narrowPeak", "jaspar": "MA0139.2"},
 ]
+
+# What the tiny study's run printed, in its folder.
+PRINTED = "printed.txt"
 
 
 @dataclass
@@ -91,18 +99,90 @@ class Study:
     def path(self, *parts: str) -> Path:
         return self.folder.joinpath("results", "tiny", *parts)
 
+    def copied(self, folder: Path) -> "Study":
+        """The same study in another folder, with all that this one has made, times included."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Study(folder, self.repository, *copy.deepcopy((self.config, self.rows)))
 
-@pytest.fixture(scope="session")
-def copied_workflow(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the workflow that a test may edit."""
-    copy = tmp_path_factory.mktemp("checkout")
+
+def copy_checkout(folder: Path) -> None:
+    """Copy the files that make the workflow."""
     for part in WORKFLOW_PARTS:
         source = REPOSITORY / part
         if source.is_dir():
-            shutil.copytree(source, copy / part)
+            shutil.copytree(source, folder / part)
         else:
-            shutil.copy(source, copy / part)
-    return copy
+            shutil.copy(source, folder / part)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other processes that lock the same file waiting."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable], Path]:
+    """A function that makes a folder once for all of pytest's workers, and gives its path."""
+    own = tmp_path_factory.getbasetemp()
+    base = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, finished = base / name, base / f"{name}.finished"
+        with locked(base / f"{name}.lock"):
+            if not finished.exists():
+                # What another worker failed to make.
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                finished.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def copied_workflow(shared: Callable) -> Path:
+    """A copy of the workflow, which no test may edit."""
+    return shared("checkout", copy_checkout)
+
+
+@pytest.fixture(scope="session")
+def tiny(shared: Callable, copied_workflow: Path) -> Study:
+    """The tiny study, run to its end: to be read, or copied."""
+
+    def run(folder: Path) -> None:
+        study = Study(folder, copied_workflow)
+        study.write()
+        (folder / PRINTED).write_text(study.run())
+
+    return Study(shared("tiny", run), copied_workflow)
+
+
+@pytest.fixture(scope="session")
+def demo_of_one(shared: Callable, copied_workflow: Path) -> Study:
+    """The demo with its first protein alone, settings given and not searched: to be read or copied.
+
+    Two restarts are kept, and three sequences have mutation maps.
+    """
+    config = yaml.safe_load((copied_workflow / "config/config.yaml").read_text()) | {
+        "experiments": "experiments.tsv",
+        "pathvars": {"results": "results/tiny"},
+        "calibration": {"preset": "none"},
+        "training": {"epochs": 8, "restarts": 2, "keep": "mean"},
+        "explanation": {"maps": 3},
+    }
+    with (copied_workflow / "config/experiments.tsv").open(newline="") as table:
+        rows = list(csv.DictReader(table, delimiter="\t"))[:1]
+
+    def run(folder: Path) -> None:
+        study = Study(folder, copied_workflow, config, rows)
+        study.write()
+        study.run()
+
+    return Study(shared("demo", run), copied_workflow, config, rows)
 
 
 @pytest.fixture

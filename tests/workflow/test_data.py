@@ -8,32 +8,28 @@ import shutil
 import h5py
 import numpy as np
 import pytest
+from helpers import random_letters
 from workflow.conftest import Study
 
 METHODS = ("dinucleotide_shuffle", "genomic", "flank", "given", "sequences")
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory, copied_workflow):
+def study(tiny, tmp_path_factory):
     """One experiment a way of drawing background, and files to score, in one study."""
-    study = Study(tmp_path_factory.mktemp("data"), copied_workflow)
+    study = tiny.copied(tmp_path_factory.mktemp("data"))
     peaks = study.rows[0]
     study.rows = [{**peaks, "experiment": name, "background.method": name} for name in METHODS]
     study.rows[3]["background"] = "given.bed"
     study.rows[4] |= {"background.method": "given", "background": "given.tsv"}
     study.rows[0]["background.ratio"] = "2"
     study.config["background"]["gc_tolerance"] = 0.1
-    study.config["scoring"] = {"regions": "own.bed", "letters": "own.fa"}
     generator = np.random.default_rng(1)
     (study.folder / "given.bed").write_text(
         "".join(f"sim{n}\t{at}\t{at + 80}\n" for n in range(1, 6) for at in range(100, 900, 100))
     )
     letters = ["".join(generator.choice(list("ACGT"), 61)) for _ in range(90)]
     (study.folder / "given.tsv").write_text("sequence\n" + "\n".join(letters) + "\n")
-    (study.folder / "own.bed").write_text("sim1\t500\t900\tone\nsim2\t2\t4\tat_the_edge\n")
-    (study.folder / "own.fa").write_text(
-        f">short enough\n{letters[0]}\n>long\n{''.join(letters)}\n"
-    )
     study.write()
     study.run("--", *(f"results/tiny/{name}/tensor.h5" for name in METHODS))
     return study
@@ -84,9 +80,15 @@ def test_given_sequences_have_no_position_but_a_split(study):
     assert background.sum() == 90 and (found["start"][background] == -1).all()
 
 
-def test_own_regions_and_sequences_are_scored(study):
+def test_own_regions_and_sequences_are_scored(tiny, tmp_path):
+    study = tiny.copied(tmp_path)
+    study.config["scoring"] = {"regions": "own.bed", "letters": "own.fa"}
+    (tmp_path / "own.bed").write_text("sim1\t500\t900\tone\nsim2\t2\t4\tat_the_edge\n")
+    letters = random_letters(61, 1)
+    (tmp_path / "own.fa").write_text(f">short enough\n{letters}\n>long\n{90 * letters}\n")
+    study.write()
     names = ("regions", "letters")
-    targets = [f"results/tiny/genomic/deepbind/scores.{name}.tsv.gz" for name in names]
+    targets = [f"results/tiny/REST/deepbind/scores.{name}.tsv.gz" for name in names]
     printed = study.run("--", *targets)
     assert "own.bed: 1 rows dropped: window leaves the chromosome" in printed
     tables = []
@@ -124,19 +126,11 @@ def test_later_runs_need_the_genome_recorded_at_first_use(study, tmp_path, copie
     assert "recorded.tsv (remove that file if you changed the genome on purpose)" in printed
 
 
-def test_jax_and_tensorboard_by_config(tmp_path, copied_workflow):
+def test_jax_by_config(tiny, tmp_path):
     pytest.importorskip("jax")
-    own = Study(tmp_path, copied_workflow)
+    own = tiny.copied(tmp_path)
     own.config |= {"backend": "jax"}
     own.write()
     own.run("--", "results/tiny/REST/deepbind/metrics.json")
     facts = json.loads(own.path("REST", "deepbind", "provenance.json").read_text())
     assert facts["backend"] == "jax" and facts["device"] == "cpu"
-    own.config |= {
-        "backend": "tensorflow",
-        "training": {"epochs": 1, "restarts": 1, "tensorboard": True},
-    }
-    own.write()
-    own.run("--", "results/tiny/REST/deepbind/model.keras")
-    logs = own.path("logs", "train", "REST", "deepbind.tensorboard")
-    assert list(logs.glob("restart_1/*/events.out.tfevents.*"))

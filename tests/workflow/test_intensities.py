@@ -11,9 +11,9 @@ from workflow.conftest import Study
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory, copied_workflow):
+def study(tiny, tmp_path_factory):
     """The baselines of two experiments of the same peaks, one with intensities in its tensor."""
-    study = Study(tmp_path_factory.mktemp("intensities"), copied_workflow)
+    study = tiny.copied(tmp_path_factory.mktemp("intensities"))
     study.rows = [
         {**study.rows[0], "experiment": "REST", "target": ""},
         {**study.rows[0], "experiment": "REST.1", "target": "intensity"},
@@ -54,7 +54,7 @@ def test_unmeasured_rows_are_counted(study):
         unmeasured = np.isnan(file["targets"][:, 0])[file["split"][:] == 2]
     assert metrics["unmeasured_test"] == unmeasured.sum() > 0
     assert metrics["n_test"] == (~unmeasured).sum()
-    log = study.path("logs", "fit_baseline_intensity", "REST.1", "pwm.log").read_text()
+    log = study.path("logs", "fit_baseline", "REST.1", "pwm.log").read_text()
     assert f"{unmeasured.sum()} test rows left out: not measured" in log
 
 
@@ -89,7 +89,7 @@ def test_the_deep_model_of_intensities_is_compared_with_their_baselines(study, t
     own.write()
     shutil.copytree(study.folder / "resources", tmp_path / "resources")
     jobs = own.jobs("--", "results/tiny/REST.1/deepbind/scatter.svg")
-    assert (jobs["evaluate_intensity"], jobs["fit_baseline_intensity"], jobs["train"]) == (1, 2, 1)
-    assert "evaluate" not in jobs
+    assert (jobs["evaluate_intensities"], jobs["fit_baseline"], jobs["train"]) == (1, 2, 1)
+    assert "evaluate_classes" not in jobs and "draw_baseline_intensities" not in jobs
     jobs = own.jobs("--", "results/tiny/REST/deepbind/metrics.json")
-    assert jobs["evaluate"] == 1 and "evaluate_intensity" not in jobs
+    assert jobs["evaluate_classes"] == 1 and "evaluate_intensities" not in jobs

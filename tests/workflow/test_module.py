@@ -23,7 +23,7 @@ TARGET = "results/binding/CTCF/deepbind/metrics.json"
 @pytest.fixture
 def host(study):
     """A host workflow: that of docs/module.md, with a tiny study in its config."""
-    study.config["pathvars"] = {"results": "results/binding"}
+    study.config |= {"pathvars": {"results": "results/binding"}, "baselines": ["pwm"]}
     study.write()
     config = {"bindery": study.config}
     (study.folder / "config").mkdir()

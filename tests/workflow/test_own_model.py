@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from workflow.conftest import Study
 
 NETWORK = """
 import keras
@@ -31,14 +30,14 @@ MINE = {"file": "mine.py", "function": "network", "variant": "small"}
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory, copied_workflow):
-    study = Study(tmp_path_factory.mktemp("own"), copied_workflow)
+def finished(tiny, tmp_path_factory):
+    study = tiny.copied(tmp_path_factory.mktemp("own"))
     study.rows = study.rows[:1]
     (study.folder / "mine.py").write_text(NETWORK)
     (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
     study.config["baselines"] = ["kmer_logreg"]
     study.config["models"] = {"deepbind": {"architecture": "deepbind"}, "mine": MINE}
-    study.config["training"] |= {"restarts": 2, "keep": "mean"}
+    study.config["training"] |= {"restarts": 2, "keep": "mean", "tensorboard": True}
     study.config |= {"scoring": {"candidates": "candidates.fa"}, "compare_models": True}
     study.write()
     study.run()
@@ -54,6 +53,11 @@ def test_the_file_s_function_is_trained_and_scores(finished):
     assert finished.path("REST", "mine", "scores.candidates.tsv.gz").stat().st_size > 0
 
 
+def test_tensorboard_by_config(finished):
+    logs = finished.path("logs", "train", "REST", "mine.tensorboard")
+    assert list(logs.glob("restart_1/*/events.out.tfevents.*"))
+
+
 def test_editing_the_file_trains_its_model_alone(finished):
     file = finished.folder / "mine.py"
     kept = file.read_text()
@@ -61,7 +65,7 @@ def test_editing_the_file_trains_its_model_alone(finished):
     wanted = [metrics.format(name) for name in ("mine", "deepbind")]
     assert finished.jobs("--", *wanted) == {}
     file.write_text(kept.replace("ops.square(values)", "ops.abs(values)"))
-    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate": 1}
+    assert finished.jobs("--", *wanted) == {"train": 1, "evaluate_classes": 1}
     file.write_text(kept)
 
 
@@ -78,12 +82,3 @@ def test_models_are_compared_over_their_random_restarts(finished):
     assert float(mine["auroc_low"]) <= float(mine["auroc"]) <= float(mine["auroc_high"])
     page = finished.path("report.html").read_text()
     assert "Models over random restarts" in page
-
-
-def test_unknown_setting_is_refused_by_name(finished):
-    finished.config["models"]["mine"] = {**MINE, "settings": {"unit": 4}}
-    finished.write()
-    printed = finished.run("--dry-run", fails=True)
-    assert "unknown setting 'unit' of model 'mine'; mine.py:network takes units" in printed
-    finished.config["models"]["mine"] = MINE
-    finished.write()

@@ -3,17 +3,16 @@
 import re
 
 import pytest
-from workflow.conftest import Study
+from workflow.conftest import PRINTED
 
 HEADER = "Using workflow specific profile"
 
 
 @pytest.fixture(scope="module")
-def finished(copied_workflow, tmp_path_factory):
+def finished(tiny, tmp_path_factory):
     """A finished run and what it printed."""
-    study = Study(tmp_path_factory.mktemp("progress"), copied_workflow)
-    study.write()
-    return study, study.run()
+    study = tiny.copied(tmp_path_factory.mktemp("progress"))
+    return study, (study.folder / PRINTED).read_text()
 
 
 def test_a_run_shows_a_line_a_job_and_ends_with_scores_and_page(finished):

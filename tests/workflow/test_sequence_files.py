@@ -96,50 +96,21 @@ def test_nothing_changed_reruns_nothing_and_a_changed_file_its_tensor(study):
     study.run("--", *targets)
 
 
-def test_regions_cannot_be_scored_without_a_genome(study):
-    (study.folder / "own.bed").write_text("chr1\t5\t90\n")
-    study.config["scoring"] = {"regions": "own.bed"}
-    study.write()
-    printed = study.run(fails=True)
-    assert "own.bed: the file has regions, but the study has no genome; give sequences" in printed
-    assert "Traceback" not in printed
-    del study.config["scoring"]
-    study.write()
-
-
-def test_peaks_and_sequences_in_one_study_reach_the_report(tmp_path, copied_workflow):
-    study = Study(tmp_path, copied_workflow)
-    study.config["background"] = {"gc_tolerance": 0.1}
+@pytest.mark.parametrize(
+    "models",
+    [{}, pytest.param({"deepbind": {"architecture": "deepbind"}}, marks=pytest.mark.slow)],
+    ids=["baselines", "deepbind"],
+)
+def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, models):
+    study = tiny.copied(tmp_path)
+    study.config |= {"background": {"gc_tolerance": 0.1}, "models": models}
     study.rows = [study.rows[0], *write_files(tmp_path)[::2]]
     study.write()
     study.run()
     pages = {name: study.path(name, "report.html").read_text() for name in ("REST", "pair")}
     assert "<h3>Peaks</h3>" in pages["REST"]
-    assert "<h3>Peaks</h3>" not in pages["pair"] and "<h3>Tensor</h3>" in pages["pair"]
+    assert "<h3>Peaks</h3>" not in pages["pair"] and "<h3>Sequences</h3>" in pages["pair"]
     study_page = study.path("report.html").read_text()
     for text in ("REST", "pair", "table", "tiny", "validation chromosomes"):
         assert text in study_page
     assert study.jobs() == {}
-
-
-@pytest.mark.parametrize(
-    ("row", "line"),
-    [
-        ({"sequences": ""}, "row 2: 'pair' names no peaks; give a path"),
-        ({"peaks": "own.bed", "assay": "sequences"}, "and column 'peaks' is filled too"),
-        ({"background.method": "genomic", "background": ""}, "background method 'genomic' is for"),
-        ({"assay": "peaks"}, "row 2: 'pair' names no peaks"),
-        ({"peaks": "own.tsv", "sequences": "", "background": ""}, "config names no genome"),
-        ({"sequences": "https://a.org/s.fa"}, "row 2: 'pair' has a URL but no sha256"),
-        ({"test_sequences": "absent.fa"}, "row 2: there is no file 'absent.fa'"),
-    ],
-)
-def test_a_bad_row_stops_at_parse_time(tmp_path, copied_workflow, row, line):
-    study = Study(tmp_path, copied_workflow)
-    for key in ("simulation", "genome", "background"):
-        del study.config[key]
-    study.rows = [write_files(tmp_path)[0] | row]
-    study.write()
-    printed = study.run(fails=True)
-    assert line in printed
-    assert "Traceback" not in printed

@@ -54,6 +54,7 @@ def explain_settings(wildcards):
     return {
         "architecture": checked(STUDY.model, *names)["architecture"],
         **{key: own[key] for key in keys},
+        "target": STUDY.target(wildcards.experiment),
         **backend_settings(),
         "seed": STUDY.seed(*names, "explain"),
     }
@@ -75,7 +76,10 @@ def matching_settings(wildcards):
 def drawing_settings(wildcards):
     """Settings of the figures of one model's interpretation."""
     names = wildcards.experiment, wildcards.model
-    return {**matching_settings(wildcards), "seed": STUDY.seed(*names, "embedding")}
+    return {
+        "matching": matching_settings(wildcards),
+        "seed": STUDY.seed(*names, "embedding"),
+    }
 
 
 def pattern_settings(wildcards):
@@ -83,7 +87,7 @@ def pattern_settings(wildcards):
     names = wildcards.experiment, wildcards.model
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     return {
-        **matching_settings(wildcards),
+        "matching": matching_settings(wildcards),
         "method": own["methods"][0],
         "seed": STUDY.seed(*names, "patterns"),
     }

@@ -153,14 +153,15 @@ def experiment_models(pattern, deep_only=False):
 
 
 def experiment_figures(wildcards):
-    """The figures of an experiment's deep models, by the name of the figure."""
+    """The figures of an experiment's deep models by name; without deep models, of its baselines."""
+    deep = bool(checked(STUDY.models, wildcards.experiment))
     kind = kinds.kind_of(checked(STUDY.target, wildcards.experiment))
     files = {
         figure: f"<results>/{{experiment}}/{{model}}/{figure}.svg"
         for figure in kind.figures
     }
     return {
-        figure: experiment_models(file, deep_only=True)(wildcards)
+        figure: experiment_models(file, deep_only=deep)(wildcards)
         for figure, file in files.items()
     }
 

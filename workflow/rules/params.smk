@@ -111,7 +111,7 @@ def model_code(script, *folders):
         file = (
             own.resolve() if own else f"models/architectures/{model['architecture']}.py"
         )
-        return code_digest(script, file)
+        return code_digest(script, file, *kind_files(wildcards.experiment, *folders))
 
     return code
 
@@ -144,6 +144,11 @@ def baseline_settings(wildcards):
 def evaluation_settings(wildcards):
     """Names and settings for the evaluation of a deep model."""
     return evaluation_of(wildcards.experiment, wildcards.model)
+
+
+def drawn_baseline_settings(wildcards):
+    """Names and settings for the figures of a baseline alone."""
+    return evaluation_of(wildcards.experiment, wildcards.baseline)
 
 
 def evaluation_of(experiment, model):

@@ -21,6 +21,6 @@ rule score_sequences:
         runtime=growing(60, each=10, of=["file"]),
     params:
         settings=scoring_settings,
-        code=code_digest("score_sequences"),
+        code=kind_code("score_sequences"),
     script:
         "../scripts/score_sequences.py"

@@ -47,6 +47,7 @@ def scored(scoring: ModuleType, model, fasta: Path, tmp_path: Path) -> Callable:
             "aliases": {},
             "window": WINDOW,
             "genome": str(fasta),
+            "target": "class",
         } | changed
         target = tmp_path / "scores.tsv.gz"
         scoring.score_file(
@@ -57,7 +58,7 @@ def scored(scoring: ModuleType, model, fasta: Path, tmp_path: Path) -> Callable:
         )
         lines = gzip.decompress(target.read_bytes()).decode().splitlines()
         columns = "name\tchrom\tstart\tend\tscore"
-        of_classes = settings.get("target", "class") == "class"
+        of_classes = settings["target"] == "class"
         assert lines[0] == columns + ("\tprobability" if of_classes else "")
         return [line.split("\t") for line in lines[1:]]
 

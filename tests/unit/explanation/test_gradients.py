@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 from helpers import random_codes, run_python
-from unit.models.test_published_architectures import NAMES, ONE_STRAND, SMALL, WINDOW
+from unit.models.test_published_architectures import ONE_STRAND, SMALL, WINDOW, slow_but_for
 
 from bindery import alphabet
 from bindery.alphabet import one_hot
@@ -26,9 +26,9 @@ def model(keras: ModuleType, request: pytest.FixtureRequest):
 
 
 def scores_of(model, bases: np.ndarray) -> np.ndarray:
-    from bindery.models import model_parts
+    from bindery.models.model_parts import TrainedModel
 
-    return model_parts.scores_of_bases(model).predict(bases, verbose=0)[:, 0].astype(float)
+    return TrainedModel.of(model).scores_of_bases.predict(bases, verbose=0)[:, 0].astype(float)
 
 
 def flipped(values: np.ndarray) -> np.ndarray:
@@ -38,10 +38,10 @@ def flipped(values: np.ndarray) -> np.ndarray:
 
 def slow_integrated_gradients(model, codes: np.ndarray, steps: int, share: np.ndarray):
     """The definition, channel by channel: the gradients' sum, times base less baseline."""
-    from bindery.models import model_parts
+    from bindery.models.model_parts import TrainedModel
     from bindery.runtime import devices
 
-    gradient = devices.gradient(model_parts.scores_of_bases(model), batch_size=1)
+    gradient = devices.gradient(TrainedModel.of(model).scores_of_bases, batch_size=1)
     found = np.zeros((*codes.shape, 4))
     for row, bases in enumerate(one_hot(codes)):
         for step in range(steps):
@@ -77,7 +77,7 @@ def test_gradient_is_what_finite_differences_are(keras: ModuleType) -> None:
     np.testing.assert_allclose(found, expected, atol=2e-4)
 
 
-@pytest.mark.parametrize("model", NAMES, indirect=True)
+@pytest.mark.parametrize("model", slow_but_for("basset", "danq"), indirect=True)
 def test_other_strand_has_the_same_contributions(model) -> None:
     from bindery.explanation import gradients
 
@@ -99,10 +99,10 @@ def test_other_strand_has_the_same_integrated_gradients(model) -> None:
 
 def test_gradient_x_input_is_relative_to_the_mean_of_the_bases(model) -> None:
     from bindery.explanation import gradients
-    from bindery.models import model_parts
+    from bindery.models.model_parts import TrainedModel
     from bindery.runtime import devices
 
-    raw = devices.gradient(model_parts.scores_of_bases(model))(one_hot(CODES))
+    raw = devices.gradient(TrainedModel.of(model).scores_of_bases)(one_hot(CODES))
     found = gradients.gradient_x_input(model, CODES)
     np.testing.assert_allclose(found, raw - raw.mean(2, keepdims=True), atol=1e-7)
     np.testing.assert_allclose(found.sum(axis=2), 0, atol=1e-6)

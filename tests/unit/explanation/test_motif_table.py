@@ -10,10 +10,11 @@ from bindery.explanation.motif_groups import (
     DetectorMotif,
     Influence,
     MotifGroup,
+    names_of,
     read_motifs,
     write_motifs,
 )
-from bindery.explanation.motif_table import COLUMNS, name_motifs, short_names, write_table
+from bindery.explanation.motif_table import COLUMNS, name_motifs, write_table
 from bindery.motifs.matrices import Motif, consensus, information, jaspar_motifs, shares_of
 
 
@@ -70,8 +71,9 @@ def test_table_has_a_row_a_motif_and_the_silent_last(
 
 
 def test_restarts_are_named_only_where_there_are_several(found: list[MotifGroup]) -> None:
-    assert short_names(found[1:2]) == {"restart_1_detector_2": "detector_2"}
-    assert short_names(found)["restart_1_detector_2"] == "restart_1_detector_2"
+    assert names_of(found[1:2]) == ["detector_2"]
+    expected = ["restart_1_detector_7", "restart_1_detector_2", "restart_2_detector_3"]
+    assert names_of(found) == expected
 
 
 def test_consensus_is_small_where_no_base_has_half() -> None:

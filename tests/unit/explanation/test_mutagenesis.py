@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 from helpers import random_codes, run_python
-from unit.models.test_published_architectures import NAMES, SMALL
+from unit.models.test_published_architectures import SMALL, slow_but_for
 
 from bindery import alphabet
 
@@ -54,7 +54,7 @@ def assert_as_predicted(model, codes: np.ndarray = CODES) -> np.ndarray:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", slow_but_for("basset", "danq"))
 def test_effects_are_those_of_prediction(keras: ModuleType, name: str) -> None:
     assert_as_predicted(small(name))
 
@@ -152,11 +152,13 @@ def chain(keras: ModuleType, found):
 def test_any_chain_of_steps_is_followed(keras: ModuleType) -> None:
     from bindery.explanation.incremental import spliced_mutants
     from bindery.models import strands
+    from bindery.models.model_parts import TrainedModel
 
     model = strands.over_codes(
         WINDOW, lambda bases: chain(keras, bases), "chain", both_strands=True, larger=True
     )
-    ready = spliced_mutants(model.get_layer("strand"))
+    (member,) = TrainedModel.of(model).members
+    ready = spliced_mutants(member)
     assert ready is not None and len(ready.steps) == 7
     assert_as_predicted(lively(model))
 

@@ -30,12 +30,14 @@ def build(keras: ModuleType, name: str, **settings):
 
 def assert_mean_gradient_is_that_of_every_step(model) -> None:
     from bindery.explanation import gradients, pooled_gradients
+    from bindery.models.model_parts import TrainedModel
 
-    path = pooled_gradients.pooled_path(model)
+    trained = TrainedModel.of(model)
+    path = pooled_gradients.pooled_path(trained.members[0])
     assert path is not None
     found = path.mean_gradient(CODES, PASSED)
     start = np.array(UNIFORM, np.float32)
-    expected = gradients._mean_gradient(model, CODES, start, PASSED)
+    expected = gradients._mean_gradient(trained, CODES, start, PASSED)
     assert found.dtype == np.float32 and np.abs(expected).max() > 0.01
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
@@ -78,10 +80,11 @@ def test_detectors_may_be_padded_unevenly_and_not_rectified(
 
 def test_a_mean_with_a_restart_that_has_no_fast_way_takes_every_step(keras: ModuleType) -> None:
     from bindery.explanation import gradients
+    from bindery.models.model_parts import TrainedModel
     from bindery.training import fitting
 
     starts = [build(keras, "deepbind"), build(keras, "danq", **SMALL.get("danq", {}))]
-    model = fitting.mean_of(starts)
+    model = TrainedModel.of(fitting.mean_of(starts))
     found = gradients.integrated_gradients(model, CODES, 3)
     start = np.array(UNIFORM, np.float32)
     mean = gradients._mean_gradient(model, CODES, start, np.array([1, 3, 5], np.float32) / 6)
@@ -107,7 +110,8 @@ def test_no_sequences_have_no_gradients(keras: ModuleType) -> None:
 
 def test_other_networks_have_no_such_way(keras: ModuleType) -> None:
     from bindery.explanation.pooled_gradients import pooled_path
+    from bindery.models.model_parts import TrainedMember
 
-    assert pooled_path(build(keras, "danq", **SMALL.get("danq", {}))) is None
+    assert pooled_path(TrainedMember(build(keras, "danq", **SMALL.get("danq", {})))) is None
     plain = keras.Sequential([keras.Input((WINDOW,)), keras.layers.Dense(1)])
-    assert pooled_path(plain) is None
+    assert pooled_path(TrainedMember(plain)) is None

@@ -44,11 +44,12 @@ DEEPBIND = ("deepbind", {"detectors": 3, "width": 6})
 @pytest.mark.parametrize("rule", ["best", "half_maximum"])
 def test_sites_are_those_of_an_obvious_loop(model, rule: str) -> None:
     from bindery.explanation.sites import find_sites
+    from bindery.models.model_parts import TrainedMember
 
     width, channels = 6, np.vstack([np.eye(4), np.full((1, 4), 0.25)])
     read = [CODES, alphabet.reverse_complement(CODES)]
     found = [slow_activations(model, one) for one in read]
-    for detector, sites in enumerate(find_sites(model, CODES, rule)):
+    for detector, sites in enumerate(find_sites(TrainedMember(model), CODES, rule)):
         greatest = max(one[:, :, detector].max() for one in found)
         counts, number = np.zeros((width, 4)), 0
         for row in range(len(CODES)):
@@ -75,7 +76,7 @@ def test_sites_are_those_of_an_obvious_loop(model, rule: str) -> None:
 )
 def test_windows_lie_where_the_detector_reads(model) -> None:
     from bindery.explanation.sites import activations, find_sites
-    from bindery.models import model_parts
+    from bindery.models.model_parts import TrainedMember
 
     # The one detector is a word; where it fires, the word stands.
     layer = model.get_layer("strand").get_layer("detectors")
@@ -86,10 +87,11 @@ def test_windows_lie_where_the_detector_reads(model) -> None:
     layer.set_weights([kernel, bias])
     codes = random_codes(8, WINDOW)
     codes[:, 20:26] = word
-    sites = find_sites(model, codes, "best")[0]
+    member = TrainedMember(model)
+    sites = find_sites(member, codes, "best")[0]
     assert sites.sites == 8
     np.testing.assert_array_equal(sites.counts[2:8], 8 * np.eye(4)[word])
-    assert activations(model, codes).shape[2] == model_parts.detectors_of(model).count
+    assert activations(member, codes).shape[2] == member.detectors.count
 
 
 @pytest.mark.parametrize("model", [DEEPBIND, ("zeng", {"detectors": 3})], indirect=True)
@@ -98,18 +100,20 @@ def test_influence_is_that_of_a_network_with_the_detector_held(model) -> None:
 
     from bindery.explanation.ablation import Holding
     from bindery.explanation.sites import activations
-    from bindery.models import model_parts
+    from bindery.models.model_parts import TrainedModel
 
-    holding = Holding(model, CODES, TARGETS)
+    trained = TrainedModel.of(model)
+    (member,) = trained.members
+    holding = Holding(trained, CODES, TARGETS)
     expected = model.predict(CODES, verbose=0)[:, 0]
     np.testing.assert_allclose(holding.scores, expected, atol=1e-5)
-    read = [activations(model, one) for one in (CODES, alphabet.reverse_complement(CODES))]
+    read = [activations(member, one) for one in (CODES, alphabet.reverse_complement(CODES))]
     mean = np.mean([one[:, :, 1].mean() for one in read])
     scores = []
     for found in read:
         changed = found.copy()
         changed[:, :, 1] = mean
-        head = model_parts.detectors_of(model).head
+        head = member.detectors.head
         scores.append(np.array([head.predict(one[None], verbose=0)[0, 0] for one in changed]))
     both = np.maximum(*scores) if model.name == "deepbind" else np.mean(scores, axis=0)
     found = holding.influence([(0, 1)])
@@ -124,10 +128,11 @@ def test_influence_is_that_of_a_network_with_the_detector_held(model) -> None:
 def test_detectors_of_a_mean_count_for_their_member(model) -> None:
     from bindery.explanation.ablation import Holding
     from bindery.models import registry
+    from bindery.models.model_parts import TrainedModel
     from bindery.training import fitting
 
     other = registry.build("deepbind", WINDOW, detectors=3, width=6)
-    whole = Holding(fitting.mean_of([model, other]), CODES, TARGETS)
-    alone = Holding(other, CODES, TARGETS)
+    whole = Holding(TrainedModel.of(fitting.mean_of([model, other])), CODES, TARGETS)
+    alone = Holding(TrainedModel.of(other), CODES, TARGETS)
     found = whole.influence([(1, 2)])
     assert found.change == pytest.approx(alone.influence([(0, 2)]).change / 2, rel=1e-4)

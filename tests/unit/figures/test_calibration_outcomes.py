@@ -33,6 +33,10 @@ def settings(number: int, **fixed: float) -> dict:
     return drawn | fixed
 
 
+# The kind of target whose trials have such a score.
+TARGETS = {"auprc": "class", "pearson": "intensity"}
+
+
 def calibration(
     losses: list[list[float]], select: str = "loss", score: str = "auprc", **fixed: float
 ) -> dict:
@@ -59,7 +63,13 @@ def calibration(
     reached = max(len(trial["loss"]) for trial in going)
     going = [trial for trial in going if len(trial["loss"]) == reached]
     best = min(going, key=lambda trial: trial["best_loss"])
-    return {"best": best, "select": select, "plan": plan, "trials": trials}
+    return {
+        "best": best,
+        "select": select,
+        "target": TARGETS[score],
+        "plan": plan,
+        "trials": trials,
+    }
 
 
 NAN = math.nan

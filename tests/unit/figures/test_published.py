@@ -1,5 +1,6 @@
 """Published values: drawn, and shown on the study's page."""
 
+import functools
 import itertools
 from pathlib import Path
 
@@ -75,20 +76,25 @@ DRAWINGS = {
 }
 
 
-@pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch):
-    """Draw a figure and give it, in place of its file."""
+@pytest.fixture(scope="module")
+def draw():
+    """Draw a figure, once for all that look at it, and give it in place of its file."""
 
+    @functools.cache
     def run(name: str) -> style.Figure:
         found = []
-        monkeypatch.setattr(published, "save", lambda figure, path: found.append(figure))
-        published.plot_published("unused", *DRAWINGS[name]())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(published, "save", lambda figure, path: found.append(figure))
+            published.plot_published("unused", *DRAWINGS[name]())
         return found[0]
 
     return run
 
 
-@pytest.mark.parametrize("name", DRAWINGS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name == "many")) for name in DRAWINGS],
+)
 def test_the_same_figure_has_the_same_bytes(name: str, tmp_path: Path) -> None:
     for file in ("first.svg", "second.svg"):
         published.plot_published(tmp_path / file, *DRAWINGS[name]())
@@ -221,7 +227,7 @@ def page(tmp_path: Path):
 def test_the_page_shows_the_figure_and_every_difference(page) -> None:
     text = page(True)
     assert '<a href="#published">Published</a>' in text and '<h2 id="published">' in text
-    assert "AUROC beside DeepBind*: a paper &amp; more." in text
+    assert "AUROC of this study beside that of DeepBind*: a paper &amp; more." in text
     assert 'aria-label="AUROC of each deep model against the published one"' in text
     assert '<span class="above">+0.050 <span class="interval">' in text
     assert "5 of 10" in text and "8 of 10" in text

@@ -17,6 +17,9 @@ from bindery.study.architecture_files import build_settings, variants
 
 FOLDER = Path(architectures.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+# Those that take seconds to build, to fit or to look into, even when they are small. What holds for
+# every architecture is tested of the others in each run, and of these where it is asked for.
+LARGE = {"attention", "basset", "beluga", "danq", "danq_jaspar", "deeperbind", "deepsea"}
 # Those whose paper reads the strand as it is written.
 ONE_STRAND = {"cuperus"}
 WINDOW = 61
@@ -33,6 +36,12 @@ SMALL: dict[str, dict] = {
     "deepmotif": {"detectors": 16},
     "deepsea": {"detectors": [8, 8, 8], "hidden": 8, "width": 4, "pool": 2, "dropouts": [0.0] * 3},
 }
+
+
+def slow_but_for(*quick: str) -> list:
+    """All names, as parameters of a test: large ones are slow but for some."""
+    slow = LARGE.difference(quick)
+    return [pytest.param(name, marks=[pytest.mark.slow] * (name in slow)) for name in NAMES]
 
 
 def small(name: str):
@@ -57,11 +66,11 @@ def small(name: str):
         ("bpnet_counts", 1000, {}, 117632 + 65),
         ("cuperus", 70, {}, 908289),
         # 4,735,064 that are trained, and 5,400 moving averages.
-        ("basset", 600, {"outputs": 164}, 4735064 + 5400),
-        ("danq", 1000, {"outputs": 919}, 46926479),
-        ("danq_jaspar", 1000, {"outputs": 919}, 67892175),
-        ("deepsea", 1000, {"outputs": 919}, 52843119),
-        ("beluga", 2000, {"outputs": 2002}, 149536251),
+        pytest.param("basset", 600, {"outputs": 164}, 4735064 + 5400, marks=pytest.mark.slow),
+        pytest.param("danq", 1000, {"outputs": 919}, 46926479, marks=pytest.mark.slow),
+        pytest.param("danq_jaspar", 1000, {"outputs": 919}, 67892175, marks=pytest.mark.slow),
+        pytest.param("deepsea", 1000, {"outputs": 919}, 52843119, marks=pytest.mark.slow),
+        pytest.param("beluga", 2000, {"outputs": 2002}, 149536251, marks=pytest.mark.slow),
         # 128 anchors of 12 bases and a score.
         ("ckn", 101, {}, 128 * 12 * 4 + 129),
         ("deepbind_wide", 101, {}, 128 * 97 + 257),
@@ -136,7 +145,7 @@ def test_a_sequence_and_its_other_strand_score_the_same(keras: ModuleType, name:
     assert same != (name in ONE_STRAND)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", slow_but_for("attention", "basset", "danq"))
 def test_saved_and_loaded_it_predicts_the_same(
     keras: ModuleType, name: str, tmp_path: Path
 ) -> None:
@@ -171,7 +180,7 @@ def fifty_steps(name: str, policy: str = "float32") -> tuple[float, float, np.nd
     return before, after, model.predict(codes, verbose=0)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", slow_but_for())
 def test_fifty_steps_on_planted_motifs_lower_the_loss(keras: ModuleType, name: str) -> None:
     before, after, _ = fifty_steps(name)
     assert after < before - 0.01

@@ -288,6 +288,7 @@ print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.
 """
 
 
+@pytest.mark.slow
 def test_several_restarts_are_fitted_on_jax_too() -> None:
     settings = json.dumps(TRAINING | {"epochs": 1, "restarts": 2, "keep": "mean"})
     result = run_python(STARTS_ON_JAX.format(settings=settings), JAX_PLATFORMS="cpu")

@@ -1,8 +1,7 @@
 """Calibration: train random settings and judge each by cross-validation.
 
-The method of DeepBind (Alipanahi et al. 2015): settings are drawn at random and cross-validated on
-three folds, and the best checkpoint sets the number of training steps. All trials of a fold are
-trained as one pack.
+As in DeepBind (Alipanahi et al. 2015), settings are drawn at random and cross-validated, and the
+best checkpoint sets the number of training steps. All trials of a fold are trained as one pack.
 """
 
 import json
@@ -227,7 +226,12 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
         going,
         key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
     )
-    facts = {"select": select, "plan": asdict(calibration.plan), "seed": calibration.seed}
+    facts = {
+        "select": select,
+        "target": calibration.shape.target,
+        "plan": asdict(calibration.plan),
+        "seed": calibration.seed,
+    }
     return {"best": rows[best], **facts, "trials": rows}
 
 

@@ -14,12 +14,13 @@ from bindery.calibration.plan import Plan
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
+from bindery.models.scores import scores
 from bindery.seeds import derive_seed
 from bindery.targets.kinds import kind_of
 from bindery.training.fitting import Fitted, mean_of
 from bindery.training.predictions import write_predictions
 from bindery.training.targets import judge, measured_rows, scaled
-from bindery.training.train import scores, write_fitted
+from bindery.training.train import write_fitted
 
 logger = logging.getLogger(__name__)
 

@@ -132,57 +132,95 @@ def _gc(setting: Setting, intervals: Intervals) -> np.ndarray:
     return np.concatenate(parts) if parts else np.empty(0)
 
 
+class _Matching:
+    """The match of targets with tiles, each of which is used at most once.
+
+    Attributes:
+        tile: number of each target's tile, int64, shape (n,); -1 if it has none yet.
+        taken: numbers of all used tiles.
+    """
+
+    def __init__(self, target: np.ndarray):
+        """Begin with the GC content of each target, from 0 to 1, shape (n,), and no match."""
+        self.target = target
+        self.tile = np.full(len(target), -1)
+        self.taken: set[int] = set()
+
+    @property
+    def unmatched(self) -> np.ndarray:
+        """The indices of targets without a tile, int64."""
+        return np.flatnonzero(self.tile < 0)
+
+    def free(self, tiles: np.ndarray) -> np.ndarray:
+        """The unused ones among tiles, by number."""
+        return tiles[np.array([tile not in self.taken for tile in tiles.tolist()], bool)]
+
+    def _give(self, target: int, tile: int) -> None:
+        self.tile[target] = tile
+        self.taken.add(tile)
+
+    def match_bins(self, tiles: np.ndarray, content: np.ndarray, tolerance: float) -> None:
+        """Match unmatched targets with unused tiles in the same bin of GC content.
+
+        Args:
+            tiles: numbers of the tiles; the last one of a bin is used first.
+            content: GC content of each tile.
+            tolerance: width of a bin, from 0 to 1.
+        """
+        bins = (content / tolerance).astype(int)
+        by_bin: dict[int, list[int]] = {}
+        for tile, where in zip(tiles.tolist(), bins.tolist(), strict=True):
+            by_bin.setdefault(where, []).append(tile)
+        for target in self.unmatched.tolist():
+            candidates = by_bin.get(int(self.target[target] / tolerance))
+            if candidates:
+                self._give(target, candidates.pop())
+
+    def match_nearest(self, tiles: np.ndarray, content: np.ndarray) -> None:
+        """Match each unmatched target with the unused tile that is nearest in GC content."""
+        content = content.copy()
+        for target in self.unmatched.tolist():
+            nearest = int(np.argmin(np.abs(content - self.target[target])))
+            self._give(target, int(tiles[nearest]))
+            content[nearest] = np.inf
+
+
 def _match(
     tiles: _Tiles, target: np.ndarray, setting: Setting, tolerance: float
 ) -> tuple[np.ndarray, int]:
     """Choose a different tile for each target GC content; count those outside their bin."""
-    generator = setting.generator
-    answer = np.full(len(target), -1)
-    used: set[int] = set()
-    pool, pool_gc = np.empty(0, np.int64), np.empty(0)
+    matching = _Matching(target)
     for _ in range(ROUNDS):
-        open_targets = np.flatnonzero(answer < 0)
-        if not open_targets.size or len(used) == len(tiles):
+        wanted = matching.unmatched.size
+        if not wanted or len(matching.taken) == len(tiles):
             break
-        drawn = np.unique(generator.integers(0, len(tiles), max(1000, 4 * open_targets.size)))
-        pool = generator.permutation(drawn[[number not in used for number in drawn.tolist()]])
-        windows = tiles.take(pool)
-        clean = unknown_share(setting.genome, windows) <= setting.max_unknown
-        pool, windows = pool[clean], windows.select(clean)
-        pool_gc = _gc(setting, windows)
-        bins = (pool_gc / tolerance).astype(int)
-        by_bin: dict[int, list[int]] = {}
-        for number, where in zip(pool.tolist(), bins.tolist(), strict=True):
-            by_bin.setdefault(where, []).append(number)
-        for index in open_targets.tolist():
-            candidates = by_bin.get(int(target[index] / tolerance))
-            if candidates:
-                answer[index] = candidates.pop()
-                used.add(int(answer[index]))
-    return answer, _fill_nearest(answer, target, tiles, setting, used)
+        drawn = np.unique(setting.generator.integers(0, len(tiles), max(1000, 4 * wanted)))
+        free = setting.generator.permutation(matching.free(drawn))
+        clean, windows = _clean(tiles, free, setting)
+        matching.match_bins(clean, _gc(setting, windows), tolerance)
+    left = matching.unmatched.size
+    if left:
+        _match_the_rest(matching, tiles, setting)
+    return matching.tile, left
 
 
-def _fill_nearest(
-    answer: np.ndarray, target: np.ndarray, tiles: _Tiles, setting: Setting, used: set[int]
-) -> int:
-    """Give each unmatched target the tile nearest in GC, in place; return the number of these."""
-    left = np.flatnonzero(answer < 0)
-    if not left.size:
-        return 0
-    count = min(len(tiles), len(used) + 50 * left.size + 1000)
-    numbers = setting.generator.choice(len(tiles), count, replace=False)
-    numbers = numbers[[number not in used for number in numbers.tolist()]]
-    windows = tiles.take(numbers)
-    clean = unknown_share(setting.genome, windows) <= setting.max_unknown
-    numbers, windows = numbers[clean], windows.select(clean)
-    if len(numbers) < left.size:
+def _match_the_rest(matching: _Matching, tiles: _Tiles, setting: Setting) -> None:
+    """Match the remaining targets with the tiles nearest in GC content, among many."""
+    left = matching.unmatched.size
+    count = min(len(tiles), len(matching.taken) + 50 * left + 1000)
+    drawn = setting.generator.choice(len(tiles), count, replace=False)
+    clean, windows = _clean(tiles, matching.free(drawn), setting)
+    if len(clean) < left:
         raise InputError(
             "too few background windows without unknown bases",
             file=setting.genome.path,
             remedy="raise peaks.max_unknown or lower background.ratio",
         )
-    content = _gc(setting, windows)
-    for index in left:
-        nearest = int(np.argmin(np.abs(content - target[index])))
-        answer[index], content[nearest] = numbers[nearest], np.inf
-    return int(left.size)
+    matching.match_nearest(clean, _gc(setting, windows))
+
+
+def _clean(tiles: _Tiles, numbers: np.ndarray, setting: Setting) -> tuple[np.ndarray, Intervals]:
+    """The tiles, by number, that have few enough unknown bases, and their windows."""
+    windows = tiles.take(numbers)
+    clean = unknown_share(setting.genome, windows) <= setting.max_unknown
+    return numbers[clean], windows.select(clean)

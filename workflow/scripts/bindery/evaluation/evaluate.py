@@ -51,6 +51,24 @@ def counts(tensor: str, evaluator: ModuleType) -> dict[str, int]:
     return found
 
 
+def measure(
+    *,
+    predictions: str,
+    baselines: dict[str, str],
+    target: str,
+    model: str,
+    draws: int,
+    confidence: float,
+    seed: int,
+) -> Evaluated:
+    """Evaluate one model on the measured test rows; for the arguments see `evaluate`."""
+    kind = kind_of(target)
+    test, others = read_test_sets(predictions, baselines)
+    bootstrap = evaluator_of(kind).Bootstrap(test.group, test.target, draws, seed)
+    found = metrics(kind, test, others, bootstrap, confidence)
+    return Evaluated(kind, model, test, others, bootstrap, confidence, found)
+
+
 def evaluate(
     *,
     predictions: str,
@@ -87,14 +105,19 @@ def evaluate(
     Raises:
         InputError: the metrics are not defined for the test rows, or a baseline scored other rows.
     """
-    kind = kind_of(target)
-    evaluator = evaluator_of(kind)
-    test, others = read_test_sets(predictions, baselines)
-    bootstrap = evaluator.Bootstrap(test.group, test.target, draws, seed)
-    found = metrics(kind, test, others, bootstrap, confidence)
+    evaluated = measure(
+        predictions=predictions,
+        baselines=baselines,
+        target=target,
+        model=model,
+        draws=draws,
+        confidence=confidence,
+        seed=seed,
+    )
+    kind, test = evaluated.kind, evaluated.test
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
-    rows = counts(tensor, evaluator) | {"groups_test": len(np.unique(test.group))}
+    rows = counts(tensor, evaluator_of(kind)) | {"groups_test": len(np.unique(test.group))}
     restarts = of_restarts(kind, test)
-    write_metrics(metrics_file, names | told | found | rows | restarts)
-    return Evaluated(kind, model, test, others, bootstrap, confidence, found)
+    write_metrics(metrics_file, names | told | evaluated.found | rows | restarts)
+    return evaluated

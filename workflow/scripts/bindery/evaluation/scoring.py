@@ -13,8 +13,9 @@ from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.windows import inside, rename, resize
 from bindery.models.loading import load_model
+from bindery.models.scores import scores as model_scores
 from bindery.row_counts import RowCounts
-from bindery.training.train import scores as model_scores
+from bindery.targets.kinds import kind_of
 
 Position = tuple[str, ...]
 SCORED_AT_ONCE = 1 << 12
@@ -87,7 +88,7 @@ def score_file(
     aliases: dict[str, str],
     window: int,
     architecture: str | None = None,
-    target: str = "class",
+    target: str,
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
 
@@ -105,7 +106,7 @@ def score_file(
         aliases: the BED's chromosome names -> the genome's.
         window: length of the window, in bases.
         architecture: architecture of the model, see `loading.load_model`.
-        target: what the model was trained on, `class` or `intensity`.
+        target: kind of target that the model was trained on.
     """
     network = load_model(model, architecture)
     if is_bed(file):
@@ -115,7 +116,7 @@ def score_file(
         found = model_scores(network, codes).tolist() if len(codes) else []
     else:
         positions, found = _sequences(network, file, window)
-    columns = COLUMNS if target == "class" else COLUMNS[:-1]
+    columns = COLUMNS if kind_of(target).binary else COLUMNS[:-1]
     rows = []
     for position, score in zip(positions, found, strict=True):
         probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))

@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from bindery.explanation.motif_groups import Influence
 from bindery.explanation.sites import activations, strands
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedModel
 
 BATCH = 512
 
@@ -21,17 +21,16 @@ class Holding:
     the network is run on that.
     """
 
-    def __init__(self, model: keras.Model, codes: np.ndarray, targets: np.ndarray):
+    def __init__(self, model: TrainedModel, codes: np.ndarray, targets: np.ndarray):
         """Run the detectors once.
 
         Args:
-            model: trained; all its members have detectors.
+            model: trained model whose members all have detectors.
             codes: uint8, shape (n, window).
             targets: 0 or 1, shape (n,).
         """
-        self.members = model_parts.members(model)
+        self.members = model.members
         self.targets = targets
-        self._heads = [model_parts.detectors_of(member) for member in self.members]
         self._found = [
             [activations(member, one) for one in strands(member, codes)] for member in self.members
         ]
@@ -39,19 +38,19 @@ class Holding:
         self.scores = np.mean(self._scores, axis=0)
 
     def _scored(self, number: int) -> np.ndarray:
-        """The scores of a member from its activations as they are, shape (n,)."""
-        head = self._heads[number]
-        assert head is not None
-        scores = [_in_batches(head.head, found) for found in self._found[number]]
+        """The scores of a member without ablation, shape (n,)."""
+        member = self.members[number]
+        assert member.detectors is not None
+        scores = [_in_batches(member.detectors.head, found) for found in self._found[number]]
         if len(scores) == 1:
             return scores[0]
-        return np.asarray(model_parts.merged(self.members[number], *scores))
+        return np.asarray(member.merged(*scores))
 
     def influence(self, held: Sequence[tuple[int, int]]) -> Influence:
         """Ablate some detectors together.
 
         Args:
-            held: of each the number of its member and its own, from 0.
+            held: the ablated detectors: the number of the member and of the detector, from 0.
         """
         scores = list(self._scores)
         for number in {member for member, _ in held}:

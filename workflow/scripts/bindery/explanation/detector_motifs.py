@@ -1,31 +1,30 @@
-"""Motifs of a model's detectors: from counted windows to trimmed motifs, grouped and weighed."""
+"""Find the motifs of a model's detectors: trimmed, grouped, and with their influence."""
 
-import keras
 import numpy as np
 
 from bindery.explanation.ablation import Holding
 from bindery.explanation.motif_groups import DetectorMotif, MotifGroup
 from bindery.explanation.sites import Sites, find_sites
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedModel
 from bindery.motifs.matrices import Motif, information, shares_of
 from bindery.motifs.tomtom import groups, merged
 
 # Ends of a motif with less information than this share of its best position, or than this many
 # bits, are cut off (Alipanahi et al., Nat Biotechnol 2015).
 TRIM_SHARE, TRIM_BITS = 0.1, 0.1
-# Fewer windows make no motif.
+# A motif needs at least this many windows.
 LEAST_SITES = 5
 
 
 def trimmed(counts: np.ndarray) -> np.ndarray:
-    """Counts without the ends that say little; empty where no position says more than TRIM_BITS."""
+    """Counts without ends of little information; empty if no position has more than TRIM_BITS."""
     bits = information(shares_of(counts))
     enough = np.flatnonzero(bits >= max(TRIM_SHARE * bits.max(), TRIM_BITS))
     return counts[enough[0] : enough[-1] + 1] if len(enough) else counts[:0]
 
 
 def find_motifs(
-    model: keras.Model,
+    model: TrainedModel,
     positives: np.ndarray,
     codes: np.ndarray,
     targets: np.ndarray,
@@ -35,24 +34,23 @@ def find_motifs(
     """The motifs of all detectors of a trained model, copies together, the most influential first.
 
     Args:
-        model: trained.
+        model: trained model.
         positives: sequences that windows are taken from, uint8, shape (m, window).
         codes: sequences that influence is measured on, uint8, shape (n, window).
-        targets: of these, 0 or 1, shape (n,).
+        targets: targets of these sequences, 0 or 1, shape (n,).
         rule: see `sites.find_sites`.
-        pseudocount: added to each position's counts, a quarter a base.
+        pseudocount: added to the counts at each position, a quarter for each base.
 
     Returns:
-        Groups of motifs; a detector that fires at too few positions is a group of its own, without
-        counts. Nothing of a model without a layer of detectors.
+        Groups of motifs. A detector that fires in too few windows is a group of its own, without
+        counts. A model without a layer of detectors has no groups.
     """
-    members = model_parts.members(model)
-    if any(model_parts.detectors_of(member) is None for member in members):
+    if any(member.detectors is None for member in model.members):
         return []
     holding = Holding(model, codes, targets)
     found = [
         _motif((number, detector), sites, pseudocount, holding)
-        for number, member in enumerate(members)
+        for number, member in enumerate(model.members)
         for detector, sites in enumerate(find_sites(member, positives, rule))
     ]
     found.sort(key=lambda motif: (-motif.influence.change, motif.member, motif.detector))
@@ -62,7 +60,7 @@ def find_motifs(
 def _motif(
     place: tuple[int, int], sites: Sites, pseudocount: float, holding: Holding
 ) -> DetectorMotif:
-    """The motif of one detector, named by the numbers of its member and its own, from 0."""
+    """The motif of one detector, given the numbers of its member and of itself, from 0."""
     counts = np.zeros((0, 4))
     if sites.sites >= LEAST_SITES:
         counts = trimmed(sites.counts + pseudocount / 4)
@@ -77,15 +75,16 @@ def _motif(
 
 
 def _grouped(found: list[DetectorMotif], holding: Holding) -> list[MotifGroup]:
-    """Copies together, each group with the influence of all its detectors ablated together."""
+    """Groups of copies, each with the influence of all its detectors, ablated together."""
     speaking = [motif for motif in found if len(motif.counts)]
-    named = [Motif(motif.name, motif.name, motif.counts) for motif in speaking]
+    # The comparison needs no names.
+    compared = [Motif("", "", motif.counts) for motif in speaking]
     made = []
-    for group in groups(named):
+    for group in groups(compared):
         motifs = [speaking[index] for index in group]
         held = [(own.member - 1, own.detector - 1) for own in motifs]
         influence = holding.influence(held) if len(held) > 1 else motifs[0].influence
-        counts = trimmed(merged([named[index] for index in group]))
+        counts = trimmed(merged([compared[index] for index in group]))
         made.append(MotifGroup(motifs, influence, counts))
     made += [MotifGroup([one], one.influence, one.counts) for one in found if not len(one.counts)]
     return sorted(made, key=lambda group: -group.influence.change)

@@ -1,10 +1,9 @@
-"""What a trained model has learned: all of its interpretation that needs the model itself."""
+"""Interpret a trained model: all steps that need the model itself."""
 
 import logging
 from os import PathLike
 
 import h5py
-import keras
 import numpy as np
 
 from bindery.data.splits import TEST, TRAIN, VALIDATION
@@ -16,10 +15,11 @@ from bindery.explanation.motif_groups import write_motifs
 from bindery.explanation.mutagenesis import effects
 from bindery.explanation.sites import strands
 from bindery.files import written
-from bindery.models import model_parts
 from bindery.models.loading import load_model
+from bindery.models.model_parts import TrainedModel
+from bindery.models.scores import scores
 from bindery.runtime import devices
-from bindery.training.train import scores
+from bindery.targets.kinds import kind_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,9 @@ GRADIENTS = {
     "gradient_x_input": gradient_x_input,
     "integrated_gradients": integrated_gradients,
 }
-# Of intensities, the share that stands for positives.
+# The share of the strongest intensities that is used in place of positives.
 STRONGEST = 0.1
-# Points of a two-dimensional picture that can still be told apart.
+# Largest number of points in the two-dimensional figure.
 MOST_FEATURES = 1000
 
 
@@ -47,27 +47,31 @@ def explain(
     sequences: int,
     methods: list[str],
     maps: int,
+    target: str,
 ) -> None:
-    """Write what a trained model of one experiment has learned.
+    """Write the motifs, attributions, mutagenesis and features of a trained model.
 
     Args:
         tensor: the experiment's tensor file.
-        model: `.keras`.
+
+        model: trained model, `.keras`.
         motifs: output, JSON, see `motif_groups.write_motifs`.
         attributions: output, HDF5, of positives of all splits.
         mutagenesis: output, HDF5, of the best-scoring positives of the test split.
         features: output, HDF5, see `write_features`.
-        architecture: of the model.
-        sites: rule by which a detector's windows are chosen, see `sites.find_sites`.
-        pseudocount: of a motif's counts.
-        sequences: at most, for motifs and attributions alike.
-        methods: of attribution, of `gradient_x_input` and `integrated_gradients`.
-        maps: sequences whose every change is scored.
+        architecture: architecture of the model.
+        sites: rule for a detector's windows, see `sites.find_sites`.
+        pseudocount: pseudocount of motifs.
+        sequences: largest number of sequences for motifs, and for attributions.
+        methods: methods of attribution, `gradient_x_input` or `integrated_gradients` or both.
+        maps: number of sequences for mutagenesis.
+        target: kind of target.
     """
-    trained = load_model(model, architecture)
+    binary = kind_of(target).binary
+    trained = TrainedModel.of(load_model(model, architecture))
     with Tensor(tensor) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
-        positives = _spread(_positives(opened, np.sort(every)), sequences)
+        positives = _spread(_positives(opened, np.sort(every), binary), sequences)
         test = opened.split_rows(TEST)
         held_out = _spread(
             np.sort(np.concatenate([opened.split_rows(VALIDATION), test])), sequences
@@ -78,7 +82,7 @@ def explain(
             trained,
             own.sequences,
             judged.sequences,
-            _classes(judged.targets[:, 0]),
+            _classes(judged.targets[:, 0], binary),
             sites,
             pseudocount,
         )
@@ -86,77 +90,75 @@ def explain(
         logger.info("%d motifs in %d sequences", len(found), len(own.sequences))
         _attribute(own, trained, methods)
         write_attributions(attributions, own)
-        candidates = _positives(opened, test)
-        best = np.argsort(-scores(trained, opened.rows(candidates).sequences), kind="stable")
+        candidates = _positives(opened, test, binary)
+        best = np.argsort(-scores(trained.model, opened.rows(candidates).sequences), kind="stable")
         chosen = _of_rows(opened, trained, np.sort(candidates[best[:maps]]))
         chosen.mutagenesis = effects(trained, chosen.sequences)
         write_attributions(mutagenesis, chosen)
         write_features(features, trained, opened, _spread(test, MOST_FEATURES))
 
 
-def _attribute(own: Attributions, model: keras.Model, methods: list[str]) -> None:
-    """Add what methods say, if they can say anything of a model."""
-    if not all(model_parts.is_open(member) for member in model_parts.members(model)):
+def _attribute(own: Attributions, trained: TrainedModel, methods: list[str]) -> None:
+    """Add attributions by each method, if the model's parts are known."""
+    if not trained.is_open:
         logger.warning(
-            "%s is not built by bindery.models.strands.over_codes: no motifs and no attributions",
-            model.name,
+            "%s is not built by bindery.models.strands.over_codes: "
+            "no motifs of detectors and no attributions",
+            trained.model.name,
         )
         return
     for name in methods:
-        setattr(own, name, GRADIENTS[name](model, own.sequences))
+        setattr(own, name, GRADIENTS[name](trained, own.sequences))
 
 
-def _positives(tensor: Tensor, rows: np.ndarray) -> np.ndarray:
-    """Those of some rows that are positive, or of intensities the strongest."""
+def _positives(tensor: Tensor, rows: np.ndarray, binary: bool) -> np.ndarray:
+    """The positives among rows; if targets are not 0 or 1, the strongest tenth."""
     targets = tensor.targets(rows)[:, 0]
-    if np.isin(targets[np.isfinite(targets)], (0, 1)).all():
+    if binary:
         return rows[targets > POSITIVE]
     return rows[targets >= np.nanquantile(targets, 1 - STRONGEST)]
 
 
-def _classes(targets: np.ndarray) -> np.ndarray:
-    """Targets as 0 or 1: of intensities, whether they are above the median."""
-    if np.isin(targets, (0, 1)).all():
-        return targets.astype(int)
-    return (targets > np.nanmedian(targets)).astype(int)
+def _classes(targets: np.ndarray, binary: bool) -> np.ndarray:
+    """Targets as 0 or 1; other targets become whether they are above the median."""
+    return (targets > (POSITIVE if binary else np.nanmedian(targets))).astype(int)
 
 
 def _spread(rows: np.ndarray, most: int) -> np.ndarray:
-    """At most so many rows, evenly over all."""
+    """At most `most` rows, spread evenly over all."""
     if len(rows) <= most:
         return rows
     return rows[np.linspace(0, len(rows) - 1, most).round().astype(int)]
 
 
-def _of_rows(tensor: Tensor, model: keras.Model, rows: np.ndarray) -> Attributions:
-    """Rows as attributions have them, without any yet."""
+def _of_rows(tensor: Tensor, trained: TrainedModel, rows: np.ndarray) -> Attributions:
+    """Rows of the tensor file and their scores, without attributions yet."""
     own = tensor.rows(rows)
     return Attributions(
         sequences=own.sequences,
         row=rows,
         name=tensor.names()[rows],
         target=own.targets[:, 0],
-        score=scores(model, own.sequences),
+        score=scores(trained.model, own.sequences),
     )
 
 
 def write_features(
-    path: str | PathLike, model: keras.Model, tensor: Tensor, rows: np.ndarray
+    path: str | PathLike, trained: TrainedModel, tensor: Tensor, rows: np.ndarray
 ) -> None:
-    """Write what a model's last layer reads, the mean over strands, of all members side by side.
+    """Write the inputs of a model's last layer: means over strands, all members side by side.
 
     Args:
         path: output, HDF5: `features` float32 (n, size), `row` int64, `target` and `score` float32.
-        model: trained.
-        tensor: the experiment's.
-        rows: of it.
+        trained: the model.
+        tensor: the experiment's tensor file, opened.
+        rows: indices of its rows.
     """
     own = tensor.rows(rows)
     parts = []
-    for member in model_parts.members(model):
-        last = model_parts.features_of(member)
+    for member in trained.members:
         read = [
-            last.predict(**devices.in_order(512, one), verbose=0)
+            member.features.predict(**devices.in_order(512, one), verbose=0)
             for one in strands(member, own.sequences)
         ]
         parts.append(np.mean(read, axis=0))
@@ -164,7 +166,7 @@ def write_features(
         "features": np.concatenate(parts, axis=1).astype(np.float32),
         "row": rows,
         "target": own.targets[:, 0],
-        "score": scores(model, own.sequences),
+        "score": scores(trained.model, own.sequences),
     }
     with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
         for name, column in columns.items():

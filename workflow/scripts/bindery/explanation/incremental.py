@@ -13,7 +13,7 @@ from keras import layers, ops
 from bindery.alphabet import one_hot
 from bindery.explanation.incremental_ends import End, Flat, Global, Whole
 from bindery.explanation.incremental_layers import Convolved, Moved, Pointwise, Pooled, Slice, Step
-from bindery.models.model_parts import POINTWISE, padding_of, readers_of
+from bindery.models.model_parts import POINTWISE, TrainedMember
 from bindery.runtime import devices
 
 # Sequences of one step at most, and values of their activations held at once.
@@ -41,13 +41,14 @@ class Splice(keras.Model):
 class SplicedMutants:
     """A strand made ready."""
 
-    def __init__(self, strand: keras.Model, steps: list[Step], end: End):
-        """Take the strand, and its layers as steps and end."""
-        self.strand, self.steps, self.end = strand, steps, end
-        self.pad = padding_of(strand)
+    def __init__(self, member: TrainedMember, steps: list[Step], end: End):
+        """Take an open member, and its strand's layers as steps and end."""
+        self.steps, self.end, self.pad = steps, end, member.padding
         wanted = [step.reference for step in steps if step.reference is not None]
         # One output would come without its list.
-        self.reference = keras.Model(strand.input, [*wanted, end.reference, strand.output])
+        self.reference = keras.Model(
+            member.strand.input, [*wanted, end.reference, member.strand.output]
+        )
         self.splices: dict[int, Splice] = {}
 
     def scores(self, codes: np.ndarray, bases: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -96,12 +97,12 @@ class SplicedMutants:
         return self.splices[changes]
 
 
-def spliced_mutants(strand: keras.Model) -> SplicedMutants | None:
-    """The fast way of a strand; None where its first layers are no chain that it can follow."""
-    tensor = strand.get_layer("bases").output
+def spliced_mutants(member: TrainedMember) -> SplicedMutants | None:
+    """The fast way of an open member's strand; None if its first layers are no chain of steps."""
+    tensor = member.bases
     steps: list[Step] = []
     own = Slice(1, tensor.shape[1])
-    while len(readers := readers_of(strand, tensor)) == 1:
+    while len(readers := member.readers_of(tensor)) == 1:
         step = _step(own, readers[0])
         if step is None:
             break
@@ -109,7 +110,7 @@ def spliced_mutants(strand: keras.Model) -> SplicedMutants | None:
         own, tensor = step.after, readers[0].output
     if not any(isinstance(step, Convolved) for step in steps):
         return None
-    return SplicedMutants(strand, steps, _end(strand, own, tensor))
+    return SplicedMutants(member, steps, _end(member, own, tensor))
 
 
 def _step(before: Slice, layer: Any) -> Step | None:
@@ -131,12 +132,12 @@ def _step(before: Slice, layer: Any) -> Step | None:
     return None
 
 
-def _end(strand: keras.Model, before: Slice, tensor: Any) -> End:
-    readers = readers_of(strand, tensor)
+def _end(member: TrainedMember, before: Slice, tensor: Any) -> End:
+    readers, output = member.readers_of(tensor), member.strand.output
     if readers and all(isinstance(reader, GLOBAL) for reader in readers):
-        return Global(before, tensor, readers, strand.output)
+        return Global(before, tensor, readers, output)
     if len(readers) == 1 and isinstance(readers[0], layers.Flatten):
-        dense = readers_of(strand, readers[0].output)
+        dense = member.readers_of(readers[0].output)
         if len(dense) == 1 and type(dense[0]) is layers.Dense:
-            return Flat(before, dense[0], strand.output)
-    return Whole(before, tensor, strand.output)
+            return Flat(before, dense[0], output)
+    return Whole(before, tensor, output)

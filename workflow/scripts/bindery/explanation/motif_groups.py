@@ -1,6 +1,7 @@
 """Motifs of detectors and their influence, with copies in one group; their file."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from os import PathLike
 from pathlib import Path
@@ -44,18 +45,14 @@ class DetectorMotif:
     information: float
     influence: Influence
 
-    @property
-    def name(self) -> str:
-        """`detector_7`, for instance, or `restart_2_detector_7` if there are several members."""
-        return f"restart_{self.member}_detector_{self.detector}"
-
 
 @dataclass
 class MotifGroup:
     """Motifs that are copies of one another, on either strand.
 
     Attributes:
-        motifs: the motifs, most influential first; the first one gives the group's strand and name.
+        motifs: the motifs, most influential first; the first one gives the group's strand and name,
+            see `names_of`.
         influence: influence of all the group's detectors, ablated together.
         counts: the sum of the aligned motifs, trimmed, float64, shape (length, 4); empty for a
             detector without a motif.
@@ -64,6 +61,19 @@ class MotifGroup:
     motifs: list[DetectorMotif]
     influence: Influence
     counts: np.ndarray
+
+
+def names_of(found: Sequence[MotifGroup]) -> list[str]:
+    """Name a model's groups: `detector_7`, or with several members `restart_2_detector_7`.
+
+    Args:
+        found: all groups, including those without a motif, since they show the number of members.
+    """
+    several = any(motif.member > 1 for group in found for motif in group.motifs)
+    return [
+        f"{f'restart_{first.member}_' if several else ''}detector_{first.detector}"
+        for first in (group.motifs[0] for group in found)
+    ]
 
 
 def write_motifs(path: str | PathLike, found: list[MotifGroup]) -> None:

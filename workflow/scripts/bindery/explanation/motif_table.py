@@ -7,7 +7,7 @@ from os import PathLike
 import numpy as np
 
 from bindery import tsv
-from bindery.explanation.motif_groups import MotifGroup
+from bindery.explanation.motif_groups import MotifGroup, names_of
 from bindery.motifs.matrices import Motif, consensus, information, shares_of
 from bindery.motifs.tomtom import Match, annotate
 
@@ -47,16 +47,6 @@ class KnownMotif:
     target: Motif
 
 
-def short_names(found: Sequence[MotifGroup]) -> dict[str, str]:
-    """Name -> short name: `detector_7`, or `restart_2_detector_7` if there are several members."""
-    several = any(motif.member > 1 for group in found for motif in group.motifs)
-    return {
-        motif.name: f"{f'restart_{motif.member}_' if several else ''}detector_{motif.detector}"
-        for group in found
-        for motif in group.motifs
-    }
-
-
 def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif]) -> list[KnownMotif]:
     """Match the motifs of a model with known ones.
 
@@ -67,13 +57,13 @@ def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif]) -> list[Kno
     Returns:
         The motifs in the order given, the most influential first.
     """
-    names = short_names(found)
-    speaking = [group for group in found if len(group.counts)]
-    motifs = [Motif(names[group.motifs[0].name], "", group.counts) for group in speaking]
+    named = zip(names_of(found), found, strict=True)
+    speaking = [(name, group) for name, group in named if len(group.counts)]
+    motifs = [Motif(name, "", group.counts) for name, group in speaking]
     by_identifier = {motif.identifier: motif for motif in known}
     return [
         KnownMotif(group, motif, match, by_identifier[match.target])
-        for group, motif, match in zip(speaking, motifs, annotate(motifs, known), strict=True)
+        for (_, group), motif, match in zip(speaking, motifs, annotate(motifs, known), strict=True)
     ]
 
 
@@ -91,12 +81,10 @@ def write_table(
         named: the groups that have a motif, with their matches.
         significance: largest q-value of a match that counts.
     """
-    names = short_names(found)
     rows = [_row(own, significance) for own in named]
-    for group in found:
-        first = group.motifs[0]
+    for name, group in zip(names_of(found), found, strict=True):
         if not len(group.counts):
-            cells = [names[first.name], len(group.motifs), first.sites, 0, 0.0, *_weight(group)]
+            cells = [name, len(group.motifs), group.motifs[0].sites, 0, 0.0, *_weight(group)]
             rows.append([*cells, *[None] * 7, 0])
     tsv.write(path, COLUMNS, rows, digits=".4g")
 

@@ -9,7 +9,7 @@ import numpy as np
 from bindery import alphabet
 from bindery.explanation.incremental import spliced_mutants
 from bindery.explanation.pooled_mutants import pooled_mutants
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedMember, TrainedModel
 from bindery.runtime import devices
 
 # Rows of one step of the obvious way, and changed bases held at once there.
@@ -19,7 +19,7 @@ BATCH, HELD = 512, 1 << 26
 class Mutagenesis:
     """A trained model made ready for mutagenesis, so that what is compiled serves many calls."""
 
-    def __init__(self, model: keras.Model):
+    def __init__(self, model: keras.Model | TrainedModel):
         """Take a trained model; changes of its weights after this do not count.
 
         Args:
@@ -27,7 +27,7 @@ class Mutagenesis:
                 uint8, shape (batch, window) -> scores, shape (batch, outputs), of which the first
                 is taken.
         """
-        self.members = model_parts.members(model)
+        self.members = TrainedModel.of(model).members
         self.ways = [_way(member) for member in self.members]
 
     def effects(self, codes: np.ndarray) -> np.ndarray:
@@ -44,7 +44,7 @@ class Mutagenesis:
         total = np.zeros(changes.shape, np.float32)
         for member, way in zip(self.members, self.ways, strict=True):
             as_it_is, changed = way(codes, changes)
-            if model_parts.reads_both(member):
+            if member.reads_both:
                 other, other_changed = way(*_other_strand(codes, changes))
                 as_it_is = _merged(member, as_it_is, other)
                 changed = _merged(member, changed, other_changed[:, ::-1])
@@ -52,12 +52,12 @@ class Mutagenesis:
         return _placed(codes, changes, total / len(self.members))
 
 
-def effects(model: keras.Model, codes: np.ndarray) -> np.ndarray:
+def effects(model: keras.Model | TrainedModel, codes: np.ndarray) -> np.ndarray:
     """What each change of one base does to a model's first score.
 
     Only what a change reaches is computed again, where the model's layers allow that: in networks
     of one layer of detectors (`pooled_mutants`) and in chains of convolutions and pools
-    (`splicing`). Other strands score every changed sequence.
+    (`incremental`). Other strands score every changed sequence.
 
     Args:
         model: see `Mutagenesis`, which serves more than one call better.
@@ -71,7 +71,7 @@ def effects(model: keras.Model, codes: np.ndarray) -> np.ndarray:
 
 
 def effects_by_prediction(model: keras.Model, codes: np.ndarray, batch: int = BATCH) -> np.ndarray:
-    """The same as `effects` the obvious way: the model predicts every changed sequence.
+    """The same as `effects`, in the slow way: the model predicts every changed sequence.
 
     Args:
         model: any from codes to scores.
@@ -91,13 +91,14 @@ def effects_by_prediction(model: keras.Model, codes: np.ndarray, batch: int = BA
     return found
 
 
-def _way(member: keras.Model) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+def _way(
+    member: TrainedMember,
+) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """The fastest way from codes and changes to scores, as they are and changed, of a strand."""
-    strand = model_parts.strand_of(member)
     fast = None
-    if model_parts.is_open(member):
-        fast = pooled_mutants(strand) or spliced_mutants(strand)
-    return fast.scores if fast else functools.partial(_predicted, strand, batch=BATCH)
+    if member.is_open:
+        fast = pooled_mutants(member) or spliced_mutants(member)
+    return fast.scores if fast else functools.partial(_predicted, member.strand, batch=BATCH)
 
 
 def _changes(codes: np.ndarray) -> np.ndarray:
@@ -117,8 +118,8 @@ def _other_strand(codes: np.ndarray, changes: np.ndarray) -> tuple[np.ndarray, n
     return alphabet.reverse_complement(codes), 3 - changes[:, ::-1]
 
 
-def _merged(member: keras.Model, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.asarray(keras.ops.convert_to_numpy(model_parts.merged(member, one, other)))
+def _merged(member: TrainedMember, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.asarray(keras.ops.convert_to_numpy(member.merged(one, other)))
 
 
 def _placed(codes: np.ndarray, changes: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from keras import layers
 from bindery.alphabet import UNKNOWN, reverse_complement
 from bindery.explanation.pooled_kernels import activations
 from bindery.explanation.pooled_mutants import PooledMutants, pooled_mutants
-from bindery.models import model_parts
+from bindery.models.model_parts import TrainedMember
 from bindery.runtime import devices
 
 # Sequences held at once, and rows of the head at once.
@@ -254,16 +254,16 @@ class PooledPath:
         return total
 
 
-def pooled_path(member: keras.Model) -> PooledPath | None:
+def pooled_path(member: TrainedMember) -> PooledPath | None:
     """The fast way of a member; None where it is not one layer of detectors and global pools."""
-    strand = pooled_mutants(model_parts.strand_of(member)) if model_parts.is_open(member) else None
+    strand = pooled_mutants(member) if member.is_open else None
     if strand is None:
         return None
-    both = model_parts.reads_both(member)
+    both = member.reads_both
     pooled = keras.Input((1 + both, len(strand.pools), len(strand.bias)))
     scores = [
         strand.head([pooled[:, number, pool] for pool in range(len(strand.pools))])
         for number in range(1 + both)
     ]
-    score = model_parts.merged(member, *scores) if both else scores[0]
+    score = member.merged(*scores) if both else scores[0]
     return PooledPath(strand, both, keras.Model(pooled, score))

@@ -9,7 +9,7 @@ from keras import layers
 
 from bindery.explanation.pooled_kernels import activations, changed_maxima, changed_sums
 from bindery.models.layers import UNKNOWN
-from bindery.models.model_parts import padding_of, readers_of
+from bindery.models.model_parts import TrainedMember
 
 # The code of a position that is zero in each channel, as Keras pads.
 NOTHING = 5
@@ -92,25 +92,24 @@ class PooledMutants:
         return found
 
 
-def pooled_mutants(strand: keras.Model) -> PooledMutants | None:
-    """The fast way of a strand; None where it is not one layer of detectors and global pools."""
-    bases = strand.get_layer("bases")
+def pooled_mutants(member: TrainedMember) -> PooledMutants | None:
+    """The fast way of an open member's strand; None if that is not detectors and global pools."""
     left = right = 0
-    readers = readers_of(strand, bases.output)
+    readers = member.readers_of(member.bases)
     if len(readers) == 1 and isinstance(readers[0], layers.ZeroPadding1D):
         left, right = readers[0].padding
-        readers = readers_of(strand, readers[0].output)
+        readers = member.readers_of(readers[0].output)
     if len(readers) != 1 or not _is_plain(readers[0]):
         return None
     layer = readers[0]
-    pools = readers_of(strand, layer.output)
+    pools = member.readers_of(layer.output)
     kinds = (layers.GlobalMaxPooling1D, layers.GlobalAveragePooling1D)
     if not pools or not all(isinstance(pool, kinds) for pool in pools):
         return None
     kernel = np.asarray(keras.ops.convert_to_numpy(layer.kernel), np.float32)
     if layer.padding == "same":
         left, right = left + (len(kernel) - 1) // 2, right + len(kernel) // 2
-    unknown = [UNKNOWN] * padding_of(strand)
+    unknown = [UNKNOWN] * member.padding
     return PooledMutants(
         table=_table(kernel),
         bias=_bias(layer),
@@ -118,7 +117,7 @@ def pooled_mutants(strand: keras.Model) -> PooledMutants | None:
         before=np.array([NOTHING] * left + unknown, np.uint8),
         behind=np.array(unknown + [NOTHING] * right, np.uint8),
         pools=pools,
-        head=keras.Model([pool.output for pool in pools], strand.output),
+        head=keras.Model([pool.output for pool in pools], member.strand.output),
     )
 
 

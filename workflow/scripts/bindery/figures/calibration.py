@@ -14,9 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from bindery.figures.calibration_outcomes import (
-    MEASURES,
     NAMES,
     Outcome,
+    name_of_choice,
     outcomes,
     searched,
     zero_loss,
@@ -200,7 +200,7 @@ def _draw_top(axes: Axes, trials: Sequence[Outcome], found: dict, limits: tuple)
             fontsize=6.5,
             color=GUIDE,
         )
-    axes.set(xlabel="Steps", ylabel=f"Held-out {MEASURES[found['select']]}", ylim=limits)
+    axes.set(xlabel="Steps", ylabel=f"Held-out {name_of_choice(found['select'])}", ylim=limits)
 
 
 def _figure(found: dict, title: str) -> Figure:
@@ -218,7 +218,7 @@ def _figure(found: dict, title: str) -> Figure:
         axes = figure.add_subplot(grid[1 + row, column], sharey=top)
         _draw_setting(axes, name, trials, limits, select)
         axes.tick_params("y", labelleft=not column)
-        axes.set_ylabel(f"Best {MEASURES[select]}", visible=not column)
+        axes.set_ylabel(f"Best {name_of_choice(select)}", visible=not column)
     folds = trials[0].folds.shape[1]
     figure.legend(
         handles=_legend(trials, limits, select),

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bindery.figures.numerals import significant
+from bindery.figures.words import measures, name_of
 from bindery.study.ranges import RANGES
 
 # A model whose loss is above this share of the loss of all scores 0 has learned nothing.
 NOTHING_LEARNED = 0.98
-# Names of the values that settings are judged by.
-MEASURES = {"loss": "loss", "auprc": "AUPRC", "pearson": "Pearson"}
 # Names of the settings in figures and tables, in their order.
 NAMES = {
     "learning_rate": "Learning rate",
@@ -64,13 +63,13 @@ class Outcome:
 
 
 def zero_loss(found: dict) -> tuple[float, str]:
-    """The loss of a model that scores all rows 0, and a label for it.
+    """The loss of a model that scores all rows 0, and its name."""
+    return measures(found["target"]).words.zero
 
-    Intensities have variance 1, so their loss is 0.5.
-    """
-    if "pearson" in found["trials"][0]:
-        return 0.5, "all scores 0"
-    return math.log(2), "all scores 0 (ln 2)"
+
+def name_of_choice(select: str) -> str:
+    """The name of the value that settings are judged by: the loss, or a measure."""
+    return select if select == "loss" else name_of(select)
 
 
 def outcomes(found: dict) -> list[Outcome]:
@@ -149,7 +148,7 @@ def view_of(found: dict, given: dict, facts: dict) -> dict:
     return {
         "plan": plan,
         "steps": best["steps"],
-        "measure": MEASURES[found["select"]],
+        "measure": name_of_choice(found["select"]),
         "value": float(np.mean(folds)),
         "low": min(folds),
         "high": max(folds),

@@ -1,5 +1,7 @@
 """Figures of classes: ROC and precision-recall curves of a model and its baselines; their words."""
 
+import math
+
 import numpy as np
 
 from bindery.evaluation import classes
@@ -15,6 +17,8 @@ WORDS = Words(
     axis="AUROC on held-out test sequences",
     counted="Positives",
     counts="positives",
+    loss="cross-entropy",
+    zero=(math.log(2), "all scores 0 (ln 2)"),
     share=True,
     figures={"roc": "ROC curve", "pr": "Precision-recall curve"},
     heading="ROC and precision-recall curves",

@@ -20,7 +20,6 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
 from bindery.alphabet import BASES, UNKNOWN
-from bindery.data.tensors import POSITIVE
 from bindery.explanation.attributions import Attributions
 from bindery.figures.letters import BASE_COLOURS
 from bindery.figures.logos import draw_letters
@@ -45,26 +44,16 @@ DOT = "#595959"
 
 
 def chosen_rows(attributions: Attributions, count: int) -> np.ndarray:
-    """Choose the sequences to draw: the positives that score highest.
-
-    If targets are not all 0 or 1, as with intensities, every sequence counts as a positive.
-    Sequences that are not positives come after all positives.
+    """Choose the sequences that score highest.
 
     Args:
         attributions: of n sequences.
         count: number of sequences to choose.
 
     Returns:
-        Indices, int64, shape (min(count, n),), the highest score first.
+        Indices, int64, shape (min(count, n),), by falling score; equal scores keep their order.
     """
-    target = attributions.target
-    measured = np.isfinite(target)
-    if np.isin(target[measured], (0, 1)).all():
-        positive = measured & (target > POSITIVE)
-    else:
-        positive = measured
-    # Of equal scores, the first comes first.
-    return np.lexsort((-attributions.score, ~positive))[:count]
+    return np.argsort(-attributions.score, kind="stable")[:count]
 
 
 def importance(effects: np.ndarray, codes: np.ndarray) -> np.ndarray:

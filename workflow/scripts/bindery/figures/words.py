@@ -21,6 +21,8 @@ class Words:
         axis: label of an axis of the first measure.
         counted: header of the rows that are counted beside all rows of a split.
         counts: prefix of the columns with that count.
+        loss: name of the loss.
+        zero: loss of a model that scores all rows 0, and its name.
         share: whether that count is also shown as a share of the rows.
         figures: description of each figure of a model's predictions, by the name of its file.
         heading: heading above these figures.
@@ -34,6 +36,8 @@ class Words:
     axis: str
     counted: str
     counts: str
+    loss: str
+    zero: tuple[float, str]
     share: bool
     figures: Mapping[str, str]
     heading: str

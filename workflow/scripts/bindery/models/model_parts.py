@@ -1,12 +1,14 @@
 """The parts of a trained model: its members, their strand, its bases, detectors and head.
 
-Every architecture has the same outside (see `strands`): codes, one strand read by a submodel
-`strand`, whose layer `bases` is one-hot and whose layer `detectors`, where it has one, comes first;
-then the scores of one or both strands as one. A mean of random restarts has one such model each.
-A user's own model may be made otherwise: then it is closed, one strand without parts.
+Every architecture has the same outer layers (see `strands`). A submodel `strand` reads the codes of
+one strand; its layer `bases` is one-hot, and its first trained layer is `detectors`, if it has one.
+The scores of one or both strands are then combined into one. A mean of random restarts has one such
+model for each restart. A user's own model may be built differently. It is then closed: a single
+strand, whose parts are unknown.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import keras
@@ -18,14 +20,14 @@ POINTWISE = (layers.Activation, layers.ReLU, layers.BatchNormalization, layers.D
 
 @dataclass(frozen=True)
 class Detectors:
-    """The first layer of a strand, and all behind it.
+    """The detectors of a strand, and the layers after them.
 
     Attributes:
-        found: from bases, floats, shape (batch, padded, 4), to activations, after normalisation
-            and ReLU where there is one, shape (batch, positions, detectors).
-        head: from activations to scores of this strand, shape (batch, outputs).
+        found: model from bases, floats, shape (batch, padded, 4), to activations after
+            normalisation and ReLU, if any, shape (batch, positions, detectors).
+        head: model from activations to scores of this strand, shape (batch, outputs).
         width: bases that a detector spans.
-        count: of detectors.
+        count: number of detectors.
     """
 
     found: keras.Model
@@ -34,114 +36,158 @@ class Detectors:
     count: int
 
 
-def members(model: keras.Model) -> list[keras.Model]:
-    """The models whose mean a model is: those of its random restarts, or itself alone."""
+@dataclass(frozen=True)
+class TrainedMember:
+    """One of the models whose mean a trained model is. Its parts are made when first used.
+
+    Attributes:
+        model: from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
+    """
+
+    model: keras.Model
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether `strands.over_codes` built the member, so that its parts are known."""
+        inside = [layer for layer in self.model.layers if layer.name == "strand"]
+        return any(own.name == "bases" for layer in inside for own in getattr(layer, "layers", ()))
+
+    @cached_property
+    def strand(self) -> keras.Model:
+        """The model of one strand, from codes to scores; for a closed member, the whole model."""
+        return self.model.get_layer("strand") if self.is_open else self.model
+
+    @cached_property
+    def reads_both(self) -> bool:
+        """Whether the member reads both strands."""
+        return self.is_open and any(layer.name == "other_strand" for layer in self.model.layers)
+
+    @cached_property
+    def bases(self) -> Any:
+        """The strand's one-hot bases, symbolic, shape (batch, padded, 4), of an open member."""
+        return self.strand.get_layer("bases").output
+
+    @cached_property
+    def padding(self) -> int:
+        """The number of unknown bases that an open member's strand adds at each end."""
+        return (self.bases.shape[1] - self.strand.input_shape[1]) // 2
+
+    @cached_property
+    def detectors(self) -> Detectors | None:
+        """The detectors, and the layers after them; None if there is no such layer."""
+        if not self.is_open:
+            return None
+        named = [layer for layer in self.strand.layers if layer.name == "detectors"]
+        if not named:
+            return None
+        (layer,) = named
+        output = self._activation(layer)
+        width = layer.width if hasattr(layer, "width") else layer.kernel_size[0]
+        return Detectors(
+            found=keras.Model(self.bases, output),
+            head=keras.Model(output, self.strand.output),
+            width=width,
+            count=output.shape[-1],
+        )
+
+    def _activation(self, layer: keras.layers.Layer) -> Any:
+        """The output of a layer, after pointwise layers if they are its only readers."""
+        output = layer.output
+        while True:
+            readers = self.readers_of(output)
+            if len(readers) != 1 or not isinstance(readers[0], POINTWISE):
+                return output
+            output = readers[0].output
+
+    @cached_property
+    def features(self) -> keras.Model:
+        """The inputs of the last layer: from codes to features of one strand, shape (batch, n).
+
+        If the layer has several inputs, they are side by side.
+        """
+        # Explicit names, since Keras's would count from 0 and might be those of a loaded strand.
+        read = [
+            layers.Flatten(name=f"last_layer_reads_{number}")(own)
+            for number, own in enumerate(_inputs(self.strand.layers[-1]))
+        ]
+        together = layers.Concatenate(name="last_layer_reads")
+        return keras.Model(self.strand.input, together(read) if len(read) > 1 else read[0])
+
+    def readers_of(self, tensor: Any) -> list[keras.layers.Layer]:
+        """The layers of the strand that read a tensor in it."""
+        return [one for one in self.strand.layers if any(own is tensor for own in _inputs(one))]
+
+    def merged(self, one: Any, other: Any) -> Any:
+        """The score of both strands: the larger one or the mean, as in the model."""
+        if any(isinstance(layer, layers.Maximum) for layer in self.model.layers):
+            return ops.maximum(one, other)
+        return (one + other) / 2
+
+    def score_of_bases(self, bases: Any) -> Any:
+        """The scores, symbolic, of bases, symbolic, shape (batch, window, 4); of an open member."""
+        # Read from the one-hot bases on.
+        after = keras.Model(self.bases, self.strand.output)
+        pad = self.padding
+        padded = layers.Lambda(_padded, arguments={"pad": pad})(bases) if pad else bases
+        one = after(padded)
+        if not self.reads_both:
+            return one
+        # The complement of A C G T is the channels backwards.
+        return self.merged(one, after(ops.flip(padded, axis=(1, 2))))
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A trained model and its parts, made once and passed on.
+
+    Some parts have copies of its weights, so the weights must not change any more.
+
+    Attributes:
+        model: from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
+        members: the models of the random restarts whose mean it is, or itself alone.
+    """
+
+    model: keras.Model
+    members: tuple[TrainedMember, ...]
+
+    @classmethod
+    def of(cls, model: "keras.Model | TrainedModel") -> "TrainedModel":
+        """The trained model of a Keras model; a `TrainedModel` is returned unchanged."""
+        if isinstance(model, TrainedModel):
+            return model
+        return cls(model, tuple(TrainedMember(own) for own in _members(model)))
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether all members are open, see `TrainedMember.is_open`."""
+        return all(member.is_open for member in self.members)
+
+    @cached_property
+    def scores_of_bases(self) -> keras.Model:
+        """The model from one-hot bases in place of codes, so that it has a gradient.
+
+        From bases, floats, shape (batch, window, 4), order ACGT, to scores, shape
+        (batch, outputs). Where codes are known bases it scores as the model does.
+
+        Raises:
+            ValueError: the model, or one of its members, is closed.
+        """
+        name = self.model.name
+        if not self.is_open:
+            raise ValueError(f"{name} is not built by over_codes, so its bases are unknown")
+        bases = keras.Input((self.members[0].model.input_shape[1], 4), name="bases")
+        scores = [member.score_of_bases(bases) for member in self.members]
+        return keras.Model(bases, sum(scores[1:], scores[0]) / len(scores), name=name)
+
+
+def _members(model: keras.Model) -> list[keras.Model]:
+    """The models of random restarts whose mean a model is, or itself alone."""
     restarts = [
         layer
         for layer in model.layers
         if isinstance(layer, keras.Model) and layer.name.startswith("start_")
     ]
-    return [one for restart in restarts for one in members(restart)] or [model]
-
-
-def is_open(member: keras.Model) -> bool:
-    """Whether a member is as `strands.over_codes` makes it, so that its parts are known."""
-    inside = [layer for layer in member.layers if layer.name == "strand"]
-    return any(own.name == "bases" for layer in inside for own in getattr(layer, "layers", ()))
-
-
-def strand_of(member: keras.Model) -> keras.Model:
-    """What a member makes of one strand: from codes to scores; all of a closed one."""
-    return member.get_layer("strand") if is_open(member) else member
-
-
-def reads_both(member: keras.Model) -> bool:
-    """Whether a member's strand is read of the other strand too."""
-    return is_open(member) and any(layer.name == "other_strand" for layer in member.layers)
-
-
-def merged(member: keras.Model, one: Any, other: Any) -> Any:
-    """The score of both strands, as the member has it: the larger, or the mean."""
-    if any(isinstance(layer, layers.Maximum) for layer in member.layers):
-        return ops.maximum(one, other)
-    return (one + other) / 2
-
-
-def padding_of(strand: keras.Model) -> int:
-    """Unknown bases that a strand adds at either end before its one-hot bases."""
-    return (strand.get_layer("bases").output.shape[1] - strand.input_shape[1]) // 2
-
-
-def scores_of_bases(model: keras.Model) -> keras.Model:
-    """A trained model from one-hot bases in place of codes, so that it has a gradient.
-
-    Args:
-        model: trained, of one of the architectures or a user's own of the same outside.
-
-    Returns:
-        Model: bases, floats, shape (batch, window, 4), order ACGT -> scores, shape
-        (batch, outputs). Where codes are known bases it scores as `model` does.
-
-    Raises:
-        ValueError: the model, or one of its members, is closed.
-    """
-    own = members(model)
-    if not all(is_open(member) for member in own):
-        raise ValueError(f"{model.name} is not made by over_codes: it has no bases to start from")
-    bases = keras.Input((own[0].input_shape[1], 4), name="bases")
-    scores = [_member_of_bases(member, bases) for member in own]
-    return keras.Model(bases, sum(scores[1:], scores[0]) / len(scores), name=model.name)
-
-
-def _member_of_bases(member: keras.Model, bases: Any) -> Any:
-    strand = strand_of(member)
-    # Read from the one-hot bases on.
-    after = keras.Model(strand.get_layer("bases").output, strand.output)
-    pad = padding_of(strand)
-    padded = layers.Lambda(_padded, arguments={"pad": pad})(bases) if pad else bases
-    one = after(padded)
-    if not reads_both(member):
-        return one
-    # The complement of A C G T is the channels backwards.
-    return merged(member, one, after(ops.flip(padded, axis=(1, 2))))
-
-
-def _padded(bases: Any, pad: int) -> Any:
-    return ops.pad(bases, ((0, 0), (pad, pad), (0, 0)), constant_values=0.25)
-
-
-def detectors_of(member: keras.Model) -> Detectors | None:
-    """The detectors of a member, and what follows them; None where it has no such layer."""
-    if not is_open(member):
-        return None
-    strand = strand_of(member)
-    named = [layer for layer in strand.layers if layer.name == "detectors"]
-    if not named:
-        return None
-    (layer,) = named
-    output = _activation(strand, layer)
-    width = layer.width if hasattr(layer, "width") else layer.kernel_size[0]
-    return Detectors(
-        found=keras.Model(strand.get_layer("bases").output, output),
-        head=keras.Model(output, strand.output),
-        width=width,
-        count=output.shape[-1],
-    )
-
-
-def _activation(strand: keras.Model, layer: keras.layers.Layer) -> Any:
-    """The output of a layer after the pointwise layers that alone read it."""
-    output = layer.output
-    while True:
-        readers = readers_of(strand, output)
-        if len(readers) != 1 or not isinstance(readers[0], POINTWISE):
-            return output
-        output = readers[0].output
-
-
-def readers_of(strand: keras.Model, tensor: Any) -> list[keras.layers.Layer]:
-    """The layers of a strand that read a tensor in it."""
-    return [one for one in strand.layers if any(own is tensor for own in _inputs(one))]
+    return [one for restart in restarts for one in _members(restart)] or [model]
 
 
 def _inputs(layer: keras.layers.Layer) -> list[Any]:
@@ -149,11 +195,5 @@ def _inputs(layer: keras.layers.Layer) -> list[Any]:
     return [] if isinstance(layer, layers.InputLayer) else keras.tree.flatten(layer.input)
 
 
-def features_of(member: keras.Model) -> keras.Model:
-    """What a member's last layer reads: from codes to features of one strand, shape (batch, n).
-
-    Of a layer that reads several, all side by side.
-    """
-    strand = strand_of(member)
-    read = [layers.Flatten()(own) for own in _inputs(strand.layers[-1])]
-    return keras.Model(strand.input, layers.Concatenate()(read) if len(read) > 1 else read[0])
+def _padded(bases: Any, pad: int) -> Any:
+    return ops.pad(bases, ((0, 0), (pad, pad), (0, 0)), constant_values=0.25)

@@ -31,9 +31,34 @@ CHANCE = 0.01
 REACHED = 0.5
 
 
-def known_motifs(file: str | None, release: str, group: str) -> list[Motif]:
-    """Read the known motifs: those of a MEME file if one is given, else those of JASPAR CORE."""
-    return read_meme(file) if file else jaspar_motifs(release, group)
+@dataclass(frozen=True)
+class Matching:
+    """Settings of the match of one model's motifs with known ones, and of the figures.
+
+    Attributes:
+        known: MEME file of known motifs, or None for those of JASPAR CORE.
+        release: release of JASPAR.
+        group: taxonomic group of JASPAR CORE.
+        significance: largest q-value of a match that counts.
+        title: title of the figures, such as protein and model.
+        label: notice such as "simulated data", or None.
+    """
+
+    known: str | None
+    release: str
+    group: str
+    significance: float
+    title: str
+    label: str | None
+
+    @property
+    def heading(self) -> str:
+        """The title, with the notice if there is one."""
+        return f"{self.title}, {self.label}" if self.label else self.title
+
+    def known_motifs(self) -> list[Motif]:
+        """Read the known motifs of the MEME file, or without one those of JASPAR CORE."""
+        return read_meme(self.known) if self.known else jaspar_motifs(self.release, self.group)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 Standard library only, see `settings`.
 """
 
-import csv
 import json
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from bindery import tsv
 
 # A message of Snakemake, whose attributes describe a job.
 Record = Any
@@ -109,9 +110,7 @@ def table(summary: str) -> list[str]:
         summary: path of summary.tsv. Rows of baselines are left out unless there are no others. If
             not all rows are shown, the last line names the file.
     """
-    with open(summary, newline="") as handle:
-        found = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        rows = [(row["experiment"], row["model"], *score(row)) for row in found]
+    rows = [(row["experiment"], row["model"], *score(row)) for row in tsv.read(summary)]
     rows = [row for row in rows if row[3]] or [row for row in rows if row[2]]
     shown = rows[:ROWS_SHOWN]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]

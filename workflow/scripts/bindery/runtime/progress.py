@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from bindery.errors import InputError
 from bindery.runtime import job_lines
 from bindery.runtime.job_lines import Record, counted, duration, job_name
 
@@ -206,7 +207,7 @@ class Progress(logging.Handler):
             return
         try:
             lines = job_lines.table(self.summary)
-        except (OSError, ValueError, KeyError):
+        except (InputError, OSError, ValueError, KeyError):
             lines = []
         self._write("\n".join(["", *lines, "", f"Report: {self.page}"]))
 

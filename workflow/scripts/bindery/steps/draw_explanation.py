@@ -13,7 +13,7 @@ from bindery.figures.embedding import plot_embedding
 from bindery.figures.motifs import plot_motifs
 from bindery.figures.mutation_maps import chosen_rows, plot_mutation_maps
 from bindery.motifs.meme import write_meme
-from bindery.motifs.tomtom import known_motifs
+from bindery.motifs.tomtom import Matching
 
 logger = logging.getLogger(__name__)
 
@@ -23,17 +23,12 @@ def draw_explanation(
     motifs: str,
     mutagenesis: str,
     features: str,
-    known: str | None,
+    matching: Matching,
     table: str,
     meme: str,
     motif_figure: str,
     maps: str,
     embedding: str,
-    title: str,
-    release: str,
-    group: str,
-    significance: float,
-    label: str | None,
     seed: int,
 ) -> None:
     """Match a model's motifs with known ones; draw them, the mutation maps and the features.
@@ -42,21 +37,16 @@ def draw_explanation(
         motifs: JSON of the rule explain.
         mutagenesis: HDF5 of the rule explain.
         features: HDF5 of the rule explain.
-        known: MEME file of known motifs, or None for JASPAR.
+        matching: known motifs, the largest q-value of a match that counts, and the figures' title.
         table: output, TSV, see `motif_table.write_table`.
         meme: output, MEME's format.
         motif_figure: output, SVG.
         maps: output, SVG.
         embedding: output, SVG.
-        title: title of the figures, such as protein and model.
-        release: release of JASPAR.
-        group: taxonomic group of JASPAR CORE.
-        significance: largest q-value of a match that counts.
-        label: notice such as "simulated data", or None.
         seed: seed of the map of features.
     """
-    title = f"{title}, {label}" if label else title
-    against = known_motifs(known, release, group)
+    title, significance = matching.heading, matching.significance
+    against = matching.known_motifs()
     groups = read_motifs(motifs)
     named = name_motifs(groups, against)
     write_table(table, groups, named, significance)
@@ -65,7 +55,7 @@ def draw_explanation(
     matched = sum(own.match.counts(significance) for own in named)
     logger.info("%d of %d motifs match one of %d known motifs", matched, len(named), len(against))
     found = read_attributions(mutagenesis)
-    plot_mutation_maps(maps, found, chosen_rows(found, len(found.sequences)), label)
+    plot_mutation_maps(maps, found, chosen_rows(found, len(found.sequences)), matching.label)
     with h5py.File(features, "r", locking=False) as file:
         maps_of_features, targets = embed(file["features"][:], seed), file["target"][:]
     plot_embedding(embedding, maps_of_features, targets > POSITIVE, title)

@@ -7,7 +7,7 @@ from bindery.explanation.modisco import Patterns, Settings
 from bindery.explanation.modisco import find_patterns as search
 from bindery.explanation.pattern_files import write_patterns, write_tables
 from bindery.figures.patterns import plot_patterns
-from bindery.motifs.tomtom import annotate, known_motifs
+from bindery.motifs.tomtom import Matching, annotate
 
 logger = logging.getLogger(__name__)
 
@@ -15,34 +15,24 @@ logger = logging.getLogger(__name__)
 def find_patterns(
     *,
     attributions: str,
-    known: str | None,
+    matching: Matching,
     patterns: str,
     table: str,
     meme: str,
     figure: str,
-    title: str,
     method: str,
-    release: str,
-    group: str,
-    significance: float,
-    label: str | None,
     seed: int,
 ) -> None:
     """Find patterns in a model's attributions, match them with known motifs, and draw them.
 
     Args:
         attributions: HDF5 of the rule explain.
-        known: MEME file of known motifs, or None for JASPAR.
+        matching: known motifs, the largest q-value of a match that counts, and the figure's title.
         patterns: output, HDF5, see `pattern_files.write_patterns`.
         table: output, TSV, see `pattern_files.write_tables`.
         meme: output, MEME's format.
         figure: output, SVG.
-        title: title of the figure.
         method: method of the attributions that are searched.
-        release: release of JASPAR.
-        group: taxonomic group of JASPAR CORE.
-        significance: largest q-value of a match that counts.
-        label: notice such as "simulated data", or None.
         seed: seed of the search.
     """
     own = read_attributions(attributions)
@@ -52,9 +42,8 @@ def find_patterns(
     else:
         found = search(own.sequences, values, Settings(), seed)
     logger.info("%d patterns %s", len(found.patterns), found.reason)
-    against = known_motifs(known, release, group)
+    against = matching.known_motifs()
     matches = annotate([one.motif() for one in found.patterns], against)
     write_patterns(patterns, found)
     write_tables(table, meme, found, matches)
-    title = f"{title}, {label}" if label else title
-    plot_patterns(figure, found, matches, against, title, significance)
+    plot_patterns(figure, found, matches, against, matching.heading, matching.significance)

@@ -9,6 +9,7 @@ import numpy as np
 
 from bindery.data.tensors import Rows
 from bindery.errors import InputError
+from bindery.models.scores import PREDICT_BATCH
 from bindery.runtime import devices
 from bindery.seeds import derive_seed
 from bindery.targets.kinds import kind_of
@@ -17,8 +18,6 @@ from bindery.training.targets import judge
 from bindery.training.training_settings import Training
 
 logger = logging.getLogger(__name__)
-
-PREDICT_BATCH = 512
 
 
 class ValidationScore(keras.callbacks.Callback):

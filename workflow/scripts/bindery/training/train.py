@@ -12,9 +12,10 @@ from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.files import sha256, written
 from bindery.models import registry
+from bindery.models.scores import PREDICT_BATCH, scores
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
-from bindery.training.fitting import PREDICT_BATCH, Fitted, fit_restarts
+from bindery.training.fitting import Fitted, fit_restarts
 from bindery.training.predictions import write_predictions
 from bindery.training.targets import measured_rows, scaled
 from bindery.training.training_settings import Training
@@ -27,16 +28,11 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
 
     Epochs are numbered from 1, unless a row of the history has an `epoch`, which may be a fraction.
     """
-    watched = "val_pearson" if "val_pearson" in history[0] else "val_auprc"
+    watched = next(name for name in history[0] if name.startswith("val_") and name != "val_loss")
     columns = ("epoch", "loss", "val_loss", watched, "best")
     epochs = ({"epoch": number} | figures for number, figures in enumerate(history, 1))
     rows = ([float(figures[name]) for name in columns] for figures in epochs)
     tsv.write(path, columns, rows, digits=".6g")
-
-
-def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
-    """A model's scores for codes, uint8, (n, window): float32, (n,)."""
-    return model.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0)[:, 0]
 
 
 def scores_apart(fitted: Fitted, codes: np.ndarray) -> np.ndarray:

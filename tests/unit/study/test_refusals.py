@@ -1,0 +1,161 @@
+"""Studies that are refused when the workflow is parsed: file, row, problem and remedy in a line.
+
+`workflow/test_bad_input.py` runs Snakemake on one of them.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from helpers import ROOT
+from workflow.conftest import Study
+from workflow.test_own_model import MINE, NETWORK
+from workflow.test_published import prepare as with_published_values
+from workflow.test_sequence_files import write_files
+
+from bindery.errors import InputError
+from bindery.study.study import load
+
+SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
+ARCHITECTURES = ROOT / "workflow/scripts/bindery/models/architectures"
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """The tiny study, in the folder that a test runs in."""
+    monkeypatch.chdir(tmp_path)
+    return Study(tmp_path, ROOT)
+
+
+def refusal(study: Study) -> str:
+    """What loading a study says, by the files that Snakemake would read."""
+    study.write()
+    with pytest.raises(InputError) as caught:
+        load(
+            yaml.safe_load((study.folder / "config.yaml").read_text()),
+            schema=SCHEMA,
+            resource=lambda name: str(ROOT / "config" / name),
+            architectures=ARCHITECTURES,
+            file="config.yaml",
+        )
+    line = str(caught.value)
+    assert "\n" not in line
+    return line
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"trainning": {}}, "unknown key 'trainning'; did you mean 'training'?"),
+        (
+            {"training": {"epoch": 1}},
+            "unknown key 'epoch' under 'training'; did you mean 'epochs'?",
+        ),
+        ({"window": "wide"}, "'window': 'wide' is not of type 'integer'"),
+        ({"models": {"mine": {"architecture": "deepfind"}}}, "has architecture 'deepfind'"),
+        (
+            {"models": {"mine": {"architecture": "deepbind", "settings": {"detector": 8}}}},
+            "unknown setting 'detector' of model 'mine'; deepbind takes detectors, width",
+        ),
+        (
+            {"models": {"mine": {"architecture": "deepbind", "settings": {"width": "wide"}}}},
+            "setting 'width' of model 'mine' is 'wide', not int",
+        ),
+        ({"genome": "hg99"}, "genome 'hg99' is not a preset and has no FASTA; presets are hg38"),
+        ({"experiments": "nowhere.tsv"}, "nowhere.tsv: there is no such experiments table"),
+    ],
+)
+def test_a_bad_config(study: Study, change: dict, line: str) -> None:
+    study.config |= change
+    assert line in refusal(study)
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ({"experiment": "REST"}, "row 4: experiment 'REST' is in row 2 already"),
+        ({"experiment": "../x"}, "row 4: experiment '../x' is not a valid name"),
+        ({"experiment": "b", "peaks": "https://a.org/b.bed"}, "row 4: 'b' has a URL but no sha256"),
+        ({"experiment": "b", "window": "5.5"}, "row 4: 'window': 5.5 is not of type 'integer'"),
+        ({"experiment": "b", "wimdow": "51"}, "row 1: unknown column 'wimdow'"),
+        ({"experiment": "b", "background.method": "given"}, "column 'background' is empty"),
+    ],
+)
+def test_a_bad_table(study: Study, row: dict, line: str) -> None:
+    study.rows.append({**study.rows[0], **row})
+    found = refusal(study)
+    assert found.startswith("experiments.tsv, row ") and line in found
+
+
+def test_a_misspelt_path_is_named_by_its_row(study: Study) -> None:
+    study.rows[1]["peaks"] = "no_such.bed"
+    line = "experiments.tsv, row 3: there is no file 'no_such.bed'; correct the path"
+    assert line in refusal(study)
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        (
+            {"file": "absent.tsv"},
+            "config.yaml: there is no file 'absent.tsv', which published.file names; correct",
+        ),
+        (
+            {"column": "AUC"},
+            "published.tsv, row 2: there is no column 'AUC'; the columns are experiment,",
+        ),
+        ({"measure": "pearson"}, "experiments.tsv, row 2: 'REST' has no pearson: its target is"),
+        ({"measure": "accuracy"}, "'published.measure': 'accuracy' is not one of"),
+        ({"colunm": "auc"}, "unknown key 'colunm' under 'published'; did you mean 'column'?"),
+    ],
+)
+def test_bad_published_values(study: Study, changed: dict, line: str) -> None:
+    with_published_values(study, **changed)
+    assert line in refusal(study)
+
+
+def test_a_name_that_is_not_published(study: Study) -> None:
+    with_published_values(study)
+    study.rows[1]["published"] = "CTCF in K563"
+    line = "row 3: published 'CTCF in K563' has no row in published.tsv; did you mean 'CTCF in K56"
+    assert f"experiments.tsv, {line}" in refusal(study)
+
+
+def of_sequences(study: Study) -> None:
+    """Make it a study without a genome."""
+    for key in ("simulation", "genome", "background"):
+        del study.config[key]
+    study.rows = [write_files(study.folder)[0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ({"sequences": ""}, "row 2: 'pair' names no peaks; give a path"),
+        ({"peaks": "own.bed", "assay": "sequences"}, "but column 'peaks' is filled too"),
+        ({"background.method": "genomic", "background": ""}, "background method 'genomic' is for"),
+        ({"assay": "peaks"}, "row 2: 'pair' names no peaks"),
+        ({"peaks": "own.tsv", "sequences": "", "background": ""}, "config names no genome"),
+        ({"sequences": "https://a.org/s.fa"}, "row 2: 'pair' has a URL but no sha256"),
+        ({"test_sequences": "absent.fa"}, "row 2: there is no file 'absent.fa'"),
+    ],
+)
+def test_a_bad_row_of_sequences(study: Study, row: dict, line: str) -> None:
+    of_sequences(study)
+    study.rows[0] |= row
+    assert line in refusal(study)
+
+
+def test_regions_cannot_be_scored_without_a_genome(study: Study) -> None:
+    of_sequences(study)
+    (study.folder / "own.bed").write_text("chr1\t5\t90\n")
+    study.config["scoring"] = {"regions": "own.bed"}
+    line = "own.bed: the file has regions, but the study has no genome; give sequences"
+    assert line in refusal(study)
+
+
+def test_an_unknown_setting_of_an_own_model(study: Study) -> None:
+    (study.folder / "mine.py").write_text(NETWORK)
+    study.config["models"] = {"mine": {**MINE, "settings": {"unit": 4}}}
+    line = "unknown setting 'unit' of model 'mine'; mine.py:network takes units"
+    assert line in refusal(study)
