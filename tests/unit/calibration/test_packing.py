@@ -19,7 +19,7 @@ from bindery.runtime import devices
 devices.prepare(sys.argv[1], 1)
 import keras
 import numpy as np
-from bindery.calibration.members import Member, Shape
+from bindery.calibration.pack_members import Member, Shape
 from bindery.calibration.packing import Pack
 keras.utils.set_random_seed(7)
 generator = np.random.default_rng(7)
