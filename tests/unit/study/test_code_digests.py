@@ -163,7 +163,10 @@ BESIDE = {
     ),
 }
 # What the study's folder has that no job may reach: the checks of configs and tables.
-VALIDATION = "schema settings experiments row_checks model_configs study assemblies published_values chromosomes"
+VALIDATION = (
+    "schema settings experiments row_checks model_configs study assemblies published_values "
+    "chromosomes"
+)
 
 
 @pytest.mark.parametrize("script", BESIDE)
