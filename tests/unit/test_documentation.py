@@ -17,6 +17,7 @@ DOCUMENTS = {
     str(path.relative_to(REPOSITORY)): path.read_text()
     for path in (
         REPOSITORY / "README.md",
+        REPOSITORY / "CONTRIBUTING.md",
         REPOSITORY / "config/README.md",
         *sorted((REPOSITORY / "docs").glob("*.md")),
     )
@@ -164,8 +165,20 @@ def test_files_and_benchmarks_that_are_named_exist():
     configs = set(re.findall(r"(?<![\w/.])config/[\w/.-]+\.(?:yaml|tsv)", TOGETHER))
     assert len(benchmarks) > 5 and len(configs) > 4
     wanted = [f"tests/benchmarks/{name}.py" for name in benchmarks] + list(configs)
-    wanted += re.findall(r"(?<![\w/.])(?:profiles|workflow)/[\w/]+", TOGETHER)
+    wanted += re.findall(r"(?<![\w/.])(?:profiles|workflow)/[\w/]+(?:\.\w+)*", TOGETHER)
     assert [name for name in sorted(set(wanted)) if not (REPOSITORY / name).exists()] == []
+
+
+def test_paths_that_contributors_are_told_exist():
+    roots = REPOSITORY, REPOSITORY / "workflow/scripts/bindery"
+    told = re.findall(r"`([\w./<>-]+)`", prose(DOCUMENTS["CONTRIBUTING.md"]))
+    # Of a file that is yet to be written, its folder.
+    paths = {path[: path.find("<")].rpartition("/")[0] if "<" in path else path for path in told}
+    paths = {path for path in paths if "/" in path or path.endswith((".py", ".md", ".toml"))}
+    paths -= {"results/try.yaml"}
+    assert len(paths) > 40
+    missing = [path for path in paths if not any((root / path).exists() for root in roots)]
+    assert sorted(missing) == []
 
 
 def test_pictures_are_small():

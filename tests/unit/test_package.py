@@ -55,7 +55,7 @@ def test_folders_are_small_enough_to_take_in() -> None:
         for folder in {file.parent for file in PACKAGE.rglob("*.py")}
     }
     assert sizes.pop(".") <= 14
-    assert max(sizes.values()) <= 22, sizes
+    assert max(sizes.values()) <= 30, sizes
 
 
 def test_what_a_folder_runs_when_imported_is_nothing() -> None:

@@ -72,6 +72,13 @@ def test_editing_training_reruns_trainings_and_what_follows(study, edited):
     }
 
 
+def test_editing_a_kind_of_target_in_training_reruns_its_trainings(study, edited):
+    edited(f"{MODULES}/training/intensities.py")
+    assert study.jobs() == {}
+    edited(f"{MODULES}/training/classes.py")
+    assert study.jobs("--", *trained(study, "REST")) == {"train": 1}
+
+
 def test_editing_evaluation_evaluates_again_and_trains_no_model(study, edited):
     edited(f"{MODULES}/evaluation/classes.py")
     assert study.jobs() == {**EVALUATED, **REPORTED}

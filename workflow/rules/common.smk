@@ -98,13 +98,17 @@ def code_digest(script, *more):
 OF_FIGURES = [f"figures/{kind.module}.py" for kind in kinds.kinds().values()]
 
 
+def kind_files(experiment, *folders):
+    """The modules of an experiment's kind of target, which are imported by their names."""
+    kind = kinds.kind_of(checked(STUDY.target, experiment))
+    return [f"{folder}/{kind.module}.py" for folder in ("targets", *folders)]
+
+
 def kind_code(script, *folders):
     """A function of wildcards: digest of a script's code and of what its kind of target needs."""
 
     def code(wildcards):
-        kind = kinds.kind_of(checked(STUDY.target, wildcards.experiment))
-        files = [f"{folder}/{kind.module}.py" for folder in ("targets", *folders)]
-        return code_digest(script, *files)
+        return code_digest(script, *kind_files(wildcards.experiment, *folders))
 
     return code
 

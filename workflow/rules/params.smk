@@ -111,7 +111,7 @@ def model_code(script, *folders):
         file = (
             own.resolve() if own else f"models/architectures/{model['architecture']}.py"
         )
-        return code_digest(script, file)
+        return code_digest(script, file, *kind_files(wildcards.experiment, *folders))
 
     return code
 

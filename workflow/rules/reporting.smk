@@ -125,7 +125,10 @@ rule report_study:
     params:
         settings=study_settings(),
         code=code_digest(
-            "report_study", "report/templates/base.html", "report/templates/study.html"
+            "report_study",
+            *OF_FIGURES,
+            "report/templates/base.html",
+            "report/templates/study.html",
         ),
     script:
         "../scripts/report_study.py"

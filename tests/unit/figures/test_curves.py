@@ -365,7 +365,7 @@ def test_history_of_intensities_shows_pearson_and_their_loss(tmp_path):
     rows = [{**row, "val_pearson": -0.5} for row in history()]
     for row in rows:
         del row["val_auprc"]
-    plots.plot_history(tmp_path / "history.svg", rows)
+    plots.plot_history(tmp_path / "history.svg", rows, "intensity")
     text = text_of(tmp_path / "history.svg")
     assert "Validation Pearson" in text and "Loss (half squared error)" in text
     assert "AUPRC" not in text

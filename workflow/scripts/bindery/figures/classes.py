@@ -17,6 +17,7 @@ WORDS = Words(
     axis="AUROC on held-out test sequences",
     counted="Positives",
     counts="positives",
+    loss="cross-entropy",
     zero=(math.log(2), "all scores 0 (ln 2)"),
     share=True,
     figures={"roc": "ROC curve", "pr": "Precision-recall curve"},

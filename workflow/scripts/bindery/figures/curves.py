@@ -22,15 +22,11 @@ from bindery.figures.style import (
     shortened,
     style,
 )
+from bindery.figures.words import Measures, measures
+from bindery.targets.kinds import lowest_of
 
 if TYPE_CHECKING:
     from bindery.evaluation.classes import Curve
-
-# What a history tells of the validation rows: its name, that of the loss, its least value.
-WATCHED = {
-    "val_auprc": ("AUPRC", "cross-entropy", 0.0),
-    "val_pearson": ("Pearson", "half squared error", -1.0),
-}
 
 # A label, its curve, the area, the area's interval, and whether a baseline made it.
 LabelledCurve = tuple[str, "Curve", float, float, float, bool]
@@ -139,12 +135,10 @@ def _without_validation(
     return figure
 
 
-def _history_figure(history: Sequence[dict]) -> Figure:
-    watched = next(name for name in WATCHED if name in history[0])
-    name_of, loss_name, least = WATCHED[watched]
-    epoch, loss, val_loss, val_watched = (
-        [float(row[name]) for row in history] for name in ("epoch", "loss", "val_loss", watched)
-    )
+def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
+    watched, loss_name = kind.kind.score, kind.words.loss
+    columns = ("epoch", "loss", "val_loss", f"val_{watched}")
+    epoch, loss, val_loss, val_watched = ([float(row[name]) for row in history] for name in columns)
     # A calibrated model is judged at times that need not be whole passes.
     whole = all(number.is_integer() for number in epoch)
     x_label = "Epoch" if whole else "Passes over the data"
@@ -160,8 +154,8 @@ def _history_figure(history: Sequence[dict]) -> Figure:
     left.plot(epoch, val_loss, color=DEEP_COLOURS[1], label="validation", **line)
     left.set(xlabel=x_label, ylabel=f"Loss ({loss_name})")
     right.plot(epoch, val_watched, color=DEEP_COLOURS[1], **line)
-    limits = _limits(val_watched, least)
-    right.set(xlabel=x_label, ylabel=f"Validation {name_of}", ylim=limits)
+    limits = _limits(val_watched, lowest_of(watched))
+    right.set(xlabel=x_label, ylabel=f"Validation {kind.words.names[watched]}", ylim=limits)
     for axes, values in ((left, val_loss), (right, val_watched)):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         if kept is not None:
@@ -182,13 +176,14 @@ def _limits(values: Sequence[float], least: float) -> tuple[float, float]:
     return low - 0.01, high + 0.01
 
 
-def plot_history(path: str | PathLike, history: Sequence[dict]) -> None:
+def plot_history(path: str | PathLike, history: Sequence[dict], target: str = "class") -> None:
     """Draw loss and validation measure against epoch, with the epoch whose weights were kept.
 
     Args:
         path: output, SVG.
-        history: epoch, loss, val_loss, val_auprc (or val_pearson, of intensities) and best (1 for
-            the epoch kept) of each epoch.
+        history: epoch, loss, val_loss, val_auprc (or the score of another kind of target) and best
+            (1 for the epoch kept) of each epoch.
+        target: kind of target.
     """
     with style():
-        save(_history_figure(history), path)
+        save(_history_figure(history, measures(target)), path)

@@ -29,6 +29,7 @@ WORDS = Words(
     axis="Pearson correlation on held-out test sequences",
     counted="Not measured",
     counts="unmeasured",
+    loss="half squared error",
     # Intensities have variance 1.
     zero=(0.5, "all scores 0"),
     share=False,

@@ -21,6 +21,7 @@ class Words:
         axis: the first measure in full, as an axis names it.
         counted: what is counted beside the rows of a split.
         counts: the columns of that count begin so.
+        loss: name of the loss.
         zero: loss of a model that scores all rows 0, and its name.
         share: whether that count is told as a share of the rows too.
         figures: what each picture of a model's predictions shows, by the name of its file.
@@ -35,6 +36,7 @@ class Words:
     axis: str
     counted: str
     counts: str
+    loss: str
     zero: tuple[float, str]
     share: bool
     figures: Mapping[str, str]

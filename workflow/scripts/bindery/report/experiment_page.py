@@ -60,11 +60,11 @@ def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Marku
         return inline_svg(drawn, prefix, description)
 
 
-def _history_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
+def _history_svg(path: str | PathLike, target: str, prefix: str, description: str) -> Markup:
     """The training curve from its SVG, or drawn from the history's TSV."""
     if Path(path).suffix == ".svg":
         return inline_svg(path, prefix, description)
-    return _drawn(lambda drawn: plot_history(drawn, tsv.read(path)), prefix, description)
+    return _drawn(lambda drawn: plot_history(drawn, tsv.read(path), target), prefix, description)
 
 
 def _calibration_view(
@@ -104,7 +104,9 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
     shown = f"Loss and validation {watched} of {name} by epoch"
     if model.get("calibration"):
         shown = f"Loss of {name} by passes over the data"
-    history = model["history"] and _history_svg(model["history"], f"history{number}-", shown)
+    history = model["history"] and _history_svg(
+        model["history"], measured.target, f"history{number}-", shown
+    )
     facts = _read_json(model["provenance"])
     calibration = _calibration_view(number, model, title, given, facts)
     order = [key for key in PROVENANCE_FIRST if key in facts]

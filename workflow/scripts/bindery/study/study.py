@@ -99,7 +99,7 @@ class Study:
         """Names of an experiment's baselines: for its target, `pwm` only if it has a matrix."""
         fitted = set(kind_of(self.target(experiment)).baselines)
         if not self.row(experiment)["jaspar"]:
-            fitted.remove("pwm")
+            fitted.discard("pwm")
         return [name for name in self.config["baselines"] if name in fitted]
 
     def model(self, experiment: str, model: str) -> dict:
