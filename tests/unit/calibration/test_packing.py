@@ -179,11 +179,6 @@ def test_pack_of_one_trains_as_the_ordinary_model(found):
     assert_packs_of_one_train_as_the_ordinary_model(found["alone"], CASES[1:2])
 
 
-def test_pack_of_one_trains_as_the_ordinary_model_on_jax():
-    found = run("jax", alone(CASES[2:]))
-    assert_packs_of_one_train_as_the_ordinary_model(found["alone"], CASES[2:])
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["tensorflow", "jax"])
 def test_every_pack_of_one_trains_as_the_ordinary_model(backend):
