@@ -154,7 +154,7 @@ def of_intensities(tmp_path_factory, copied_workflow):
         },
     }
     study.write()
-    study.run()
+    study.run("--", "results/tiny/probes/report.html")
     return study
 
 

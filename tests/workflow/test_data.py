@@ -131,6 +131,6 @@ def test_jax_by_config(tiny, tmp_path):
     own = tiny.copied(tmp_path)
     own.config |= {"backend": "jax"}
     own.write()
-    own.run("--", "results/tiny/REST/deepbind/metrics.json")
+    own.run("--", "results/tiny/REST/deepbind/model.keras")
     facts = json.loads(own.path("REST", "deepbind", "provenance.json").read_text())
     assert facts["backend"] == "jax" and facts["device"] == "cpu"

@@ -1,4 +1,4 @@
-"""Another workflow uses this one as a module, from a path and over HTTP."""
+"""Another workflow uses this one as a module, over HTTP and from a path."""
 
 import csv
 import functools
@@ -67,30 +67,27 @@ def address(copied_workflow):
         server.shutdown()
 
 
-def test_a_host_makes_metrics_and_page_in_its_own_folders(host, study):
-    snakefile = str(study.repository / "Snakefile")
+@pytest.fixture(params=["http", pytest.param("path", marks=pytest.mark.slow)])
+def snakefile(request, study):
+    if request.param == "path":
+        return str(study.repository / "Snakefile")
+    return f"{request.getfixturevalue('address')}/Snakefile"
+
+
+def test_a_host_makes_metrics_and_page_in_its_own_folders(host, study, snakefile):
     assert "rule bindery_train:" in host(snakefile)
     metrics = json.loads((study.folder / TARGET).read_text())
     assert metrics["experiment"] == "CTCF" and 0 <= metrics["auroc"] <= 1
-    page = "results/binding/CTCF/report.html"
-    host(snakefile, "--", page, "results/binding/rulegraph.svg")
+    page, picture = "results/binding/CTCF/report.html", "results/binding/rulegraph.svg"
+    host(snakefile, "--", page, picture)
     assert "CTCF" in (study.folder / page).read_text()
     # The picture is of this workflow's rules, not of the host's.
-    picture = (study.folder / "results/binding/rulegraph.svg").read_text()
-    assert "report_study" in picture and "bindery_" not in picture
+    drawn = (study.folder / picture).read_text()
+    assert "report_study" in drawn and "build_tensor" in drawn and "bindery_" not in drawn
     assert {path.name for path in (study.folder / "results").iterdir()} == {"binding"}
-    assert "Nothing to be done" in host(snakefile)
-
-
-def test_a_host_uses_the_workflow_over_http(host, study, address):
-    folder = study.folder / "results/binding"
-    targets = ("results/binding/CTCF/report.html", "results/binding/rulegraph.svg")
-    host(f"{address}/Snakefile", "--", *targets)
-    assert "CTCF" in (folder / "CTCF/report.html").read_text()
-    assert "build_tensor" in (folder / "rulegraph.svg").read_text()
-    assert "Nothing to be done" in host(f"{address}/Snakefile", "--", *targets)
+    assert "Nothing to be done" in host(snakefile, "--", TARGET, page, picture)
     # Captions are fetched too.
-    host(f"{address}/Snakefile", "--report", "report.zip", "--", *targets)
+    host(snakefile, "--report", "report.zip", "--", page, picture)
     assert (study.folder / "report.zip").is_file()
 
 

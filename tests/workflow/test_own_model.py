@@ -26,7 +26,8 @@ def network(window: int, *, units: int = 8) -> keras.Model:
 
     return over_codes(window, body, "mine", both_strands=True)
 """
-MINE = {"file": "mine.py", "function": "network", "variant": "small"}
+TRAINING = {"restarts": 2, "keep": "mean", "tensorboard": True}
+MINE = {"file": "mine.py", "function": "network", "variant": "small", "training": TRAINING}
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +38,10 @@ def finished(tiny, tmp_path_factory):
     (study.folder / "candidates.fa").write_text(">one\n" + "ACGTTGCA" * 10 + "\n")
     study.config["baselines"] = ["kmer_logreg"]
     study.config["models"] = {"deepbind": {"architecture": "deepbind"}, "mine": MINE}
-    study.config["training"] |= {"restarts": 2, "keep": "mean", "tensorboard": True}
     study.config |= {"scoring": {"candidates": "candidates.fa"}, "compare_models": True}
     study.write()
-    study.run()
+    scores = "results/tiny/REST/mine/scores.candidates.tsv.gz"
+    study.run("--", scores, "results/tiny/models.tsv", "results/tiny/report.html")
     return study
 
 

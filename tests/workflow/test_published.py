@@ -1,4 +1,4 @@
-"""A study whose config has published values, baselines alone, and one that has none."""
+"""A study whose config has published values, and one that has none."""
 
 import csv
 
@@ -9,7 +9,7 @@ PUBLISHED = {"file": "published.tsv", "column": "auc", "title": "Old", "source":
 
 
 def prepare(study, **changed):
-    study.config |= {"models": {}, "published": PUBLISHED | changed}
+    study.config["published"] = PUBLISHED | changed
     for row in study.rows:
         row["published"] = f"{row['experiment']} in K562"
     (study.folder / "published.tsv").write_text(FILE)
@@ -27,11 +27,11 @@ def finished(tiny, tmp_path_factory):
 def test_results_stand_beside_published_ones(finished):
     with open(finished.path("published.tsv")) as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))
-    found = [(row["experiment"], row["model"], row["published"]) for row in rows[:4]]
-    models = ("kmer_logreg", "pwm")
+    found = [(row["experiment"], row["model"], row["published"]) for row in rows[:6]]
+    models = ("deepbind", "kmer_logreg", "pwm")
     values = {"REST": "0.95", "CTCF": "0.5"}
     assert found == [(name, model, values[name]) for name in values for model in models]
-    assert [row["experiment"] for row in rows[4:]] == ["(mean)", "(mean)"]
+    assert [row["experiment"] for row in rows[6:]] == 3 * ["(mean)"]
     assert rows[-1]["at_or_above"] in "12" and rows[-1]["experiments"] == "2"
 
 

@@ -96,14 +96,18 @@ def test_nothing_changed_reruns_nothing_and_a_changed_file_its_tensor(study):
     study.run("--", *targets)
 
 
+# Deep models, and backgrounds that differ by the kind of data, take long.
+WHOLE = {"models": {"deepbind": {"architecture": "deepbind"}}, "background": {"gc_tolerance": 0.1}}
+
+
 @pytest.mark.parametrize(
-    "models",
-    [{}, pytest.param({"deepbind": {"architecture": "deepbind"}}, marks=pytest.mark.slow)],
-    ids=["baselines", "deepbind"],
+    "changed",
+    [{"models": {}}, pytest.param(WHOLE, marks=pytest.mark.slow)],
+    ids=["baselines", "whole"],
 )
-def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, models):
+def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, changed):
     study = tiny.copied(tmp_path)
-    study.config |= {"background": {"gc_tolerance": 0.1}, "models": models}
+    study.config |= changed
     study.rows = [study.rows[0], *write_files(tmp_path)[::2]]
     study.write()
     study.run()

@@ -19,7 +19,7 @@ from bindery.runtime import devices
 devices.prepare(sys.argv[1], 1)
 import keras
 import numpy as np
-from bindery.calibration.members import Member, Shape
+from bindery.calibration.pack_members import Member, Shape
 from bindery.calibration.packing import Pack
 keras.utils.set_random_seed(7)
 generator = np.random.default_rng(7)
@@ -177,11 +177,6 @@ def assert_packs_of_one_train_as_the_ordinary_model(packs, cases):
 
 def test_pack_of_one_trains_as_the_ordinary_model(found):
     assert_packs_of_one_train_as_the_ordinary_model(found["alone"], CASES[1:2])
-
-
-def test_pack_of_one_trains_as_the_ordinary_model_on_jax():
-    found = run("jax", alone(CASES[2:]))
-    assert_packs_of_one_train_as_the_ordinary_model(found["alone"], CASES[2:])
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import yaml
 
 from bindery.calibration.plan import Plan
 from bindery.study import calibration_presets as presets
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())

@@ -20,10 +20,10 @@ from bindery import alphabet
 from bindery.data.background import read_background
 from bindery.data.splits import split_of
 from bindery.errors import InputError
-from bindery.genomics.arithmetic import overlapping
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.interval_arithmetic import overlapping
 from bindery.genomics.intervals import Intervals
+from bindery.genomics.peak_files import read_bed
 from bindery.row_counts import read_row_counts
 from bindery.steps.draw_background import draw_background
 

@@ -8,7 +8,7 @@ from helpers import SPLIT, containing, lengths_of, positions, sha256_of, write_l
 
 from bindery.data.peaks import read_blacklist
 from bindery.errors import InputError
-from bindery.genomics.bed import read_bed
+from bindery.genomics.peak_files import read_bed
 from bindery.row_counts import read_row_counts
 from bindery.steps.normalise_peaks import normalise_peaks
 

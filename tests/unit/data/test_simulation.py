@@ -8,8 +8,8 @@ from helpers import containing, sha256_of
 from bindery import alphabet
 from bindery.data.simulation import TRANSITIONS, random_genome, sample_sites
 from bindery.errors import InputError
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome, index
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, rename, resize
 from bindery.motifs.matrices import Motif, best_match, jaspar_motif
 from bindery.steps.simulate import simulate

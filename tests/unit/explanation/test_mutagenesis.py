@@ -108,12 +108,12 @@ def test_effects_of_a_mean_of_restarts_are_the_mean_of_theirs(keras: ModuleType)
 def test_effects_do_not_depend_on_the_sequences_beside(
     keras: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bindery.explanation import incremental, mutagenesis, pooled_mutants
+    from bindery.explanation import incremental_mutagenesis, mutagenesis, pooled_mutants
 
     ready = mutagenesis.Mutagenesis(small(name))
     codes = random_codes(5, WINDOW)
     whole = ready.effects(codes)
-    monkeypatch.setattr(incremental, "SEQUENCES", 2)
+    monkeypatch.setattr(incremental_mutagenesis, "SEQUENCES", 2)
     monkeypatch.setattr(pooled_mutants, "HELD", 1)
     monkeypatch.setattr(pooled_mutants, "HEAD_BATCH", 50)
     np.testing.assert_allclose(ready.effects(codes), whole, atol=1e-6)
@@ -150,7 +150,7 @@ def chain(keras: ModuleType, found):
 
 
 def test_any_chain_of_steps_is_followed(keras: ModuleType) -> None:
-    from bindery.explanation.incremental import spliced_mutants
+    from bindery.explanation.incremental_mutagenesis import spliced_mutants
     from bindery.models import strands
     from bindery.models.model_parts import TrainedModel
 

@@ -120,7 +120,15 @@ def legend(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.legends[0].get_texts()]
 
 
-def test_the_same_trials_give_the_same_bytes(case: dict, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (name not in ("all kinds", "one of one")))
+        for name in CASES
+    ],
+)
+def test_the_same_trials_give_the_same_bytes(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
     first, second = (draw(case, tmp_path, name) for name in ("first.svg", "second.svg"))
     assert first.read_bytes() == second.read_bytes()
     text = "\n".join(ElementTree.parse(first).getroot().itertext())

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from bindery.figures.letters import BASE_COLOURS, letter_heights
-from bindery.figures.logos import BREADTH, draw_letters, draw_logo
+from bindery.figures.logo.drawing import BREADTH, draw_letters, draw_logo
+from bindery.figures.logo.letters import BASE_COLOURS, letter_heights
 from bindery.figures.style import save, style
 
 

@@ -7,12 +7,7 @@ import pytest
 from helpers import containing, fasta_text, random_letters, write_indexed
 
 from bindery.errors import InputError
-from bindery.genomics.digests import (
-    check_digests,
-    genome_digest,
-    read_digests,
-    write_digests,
-)
+from bindery.genomics.digests import check_digests, genome_digest, read_digests, write_digests
 from bindery.genomics.indexing import digests_of
 from bindery.steps.fetch_genome import fetch_genome
 from bindery.steps.index_genome import index_genome

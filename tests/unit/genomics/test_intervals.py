@@ -6,8 +6,8 @@ import pytest
 from helpers import containing, intervals, positions, write_lines
 
 from bindery.errors import InputError
-from bindery.genomics.bed import read_bed, write_bed
 from bindery.genomics.intervals import from_rows
+from bindery.genomics.peak_files import read_bed, write_bed
 
 NARROWPEAK = ("chr1", 100, 300, "peak", 870, "+", 12.5, 3.2, -1, 40)
 BROADPEAK = NARROWPEAK[:9]

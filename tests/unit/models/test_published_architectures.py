@@ -1,6 +1,7 @@
 """What holds for every architecture, and the published sizes."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
@@ -40,7 +41,11 @@ SMALL: dict[str, dict] = {
 
 def slow_but_for(*quick: str) -> list:
     """All names, as parameters of a test: large ones are slow but for some."""
-    slow = LARGE.difference(quick)
+    return named(slow=LARGE.difference(quick))
+
+
+def named(slow: Iterable[str]) -> list:
+    """All names, as parameters of a test that is slow for some."""
     return [pytest.param(name, marks=[pytest.mark.slow] * (name in slow)) for name in NAMES]
 
 
@@ -180,7 +185,7 @@ def fifty_steps(name: str, policy: str = "float32") -> tuple[float, float, np.nd
     return before, after, model.predict(codes, verbose=0)
 
 
-@pytest.mark.parametrize("name", slow_but_for())
+@pytest.mark.parametrize("name", named(slow={*NAMES} - {"ckn", "deepbind", "zeng"}))
 def test_fifty_steps_on_planted_motifs_lower_the_loss(keras: ModuleType, name: str) -> None:
     before, after, _ = fifty_steps(name)
     assert after < before - 0.01

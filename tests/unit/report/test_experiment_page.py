@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -122,12 +123,19 @@ def write_history(path):
     return str(path)
 
 
+@pytest.fixture(scope="module")
+def history_figure(tmp_path_factory):
+    path = tmp_path_factory.mktemp("figures") / "history.svg"
+    curves.plot_history(path, HISTORY)
+    return path
+
+
 @pytest.fixture
-def experiment(tmp_path):
+def experiment(tmp_path, history_figure):
     """Arguments of an experiment's page, all but the page."""
     figures = {kind: str(tmp_path / f"{kind}.svg") for kind in ("roc", "pr", "history")}
     for path in figures.values():
-        curves.plot_history(path, HISTORY)
+        shutil.copy(history_figure, path)
     (tmp_path / "deep.json").write_text(json.dumps(METRICS))
     (tmp_path / "baseline.json").write_text(json.dumps(BASELINE_METRICS))
     facts = {"git_commit": "0f3c9e1", "seed": 77, "versions": {"keras": "3.15.1"}, "command": None}

@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from bindery.calibration.folds import batches, fold_of, planned_chances
-from bindery.calibration.members import Member, Shape, shape_of
+from bindery.calibration.pack_members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
 from bindery.calibration.plan import Plan
-from bindery.calibration.search import draw_members
+from bindery.calibration.random_search import draw_members
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from bindery.calibration.folds import batches, planned_chances
-from bindery.calibration.members import Member, Shape, shape_of
+from bindery.calibration.pack_members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
 from bindery.calibration.plan import Plan
 from bindery.data.splits import TRAIN, VALIDATION

@@ -11,8 +11,8 @@ import keras
 from keras import ops
 
 from bindery.calibration import scanning
-from bindery.calibration.members import Shape
 from bindery.calibration.optimizers import PackedAdam, PackedSGD
+from bindery.calibration.pack_members import Shape
 from bindery.models.layers import PadUnknown, ReverseComplement, ThreeChannels
 from bindery.targets.kinds import kind_of
 from bindery.training.losses import member_losses

@@ -12,7 +12,7 @@ from dataclasses import fields
 import keras
 import numpy as np
 
-from bindery.calibration.members import Member, Shape
+from bindery.calibration.pack_members import Member, Shape
 from bindery.calibration.packed_model import PackedModel
 from bindery.data.tensors import Rows
 from bindery.models import registry

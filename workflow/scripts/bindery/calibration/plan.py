@@ -7,7 +7,7 @@ the job starts.
 from dataclasses import dataclass
 from typing import Literal
 
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Plan:
             draws all equally often.
         balance: whether both classes are drawn equally often.
         optimizer: optimizer of all trainings.
-        ranges: limits, by setting, that replace those of `ranges.RANGES`, in the same units.
+        ranges: limits, by setting, that replace those of `setting_ranges`, in the same units.
     """
 
     preset: Literal["quick", "standard", "paper"]

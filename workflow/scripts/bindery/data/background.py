@@ -10,9 +10,9 @@ from bindery.data.gc_matching import Setting, windows_at
 from bindery.data.sequences import read_sequences, windowed
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
-from bindery.genomics.arithmetic import overlapping
-from bindery.genomics.bed import read_bed
+from bindery.genomics.interval_arithmetic import overlapping
 from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import RowCounts
 

@@ -7,10 +7,10 @@ import numpy as np
 from bindery import alphabet
 from bindery.data.splits import SPLITS, split_of
 from bindery.errors import InputError
-from bindery.genomics.arithmetic import bedtool
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.interval_arithmetic import bedtool
 from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import READ_AT_ONCE, unknown_share
 from bindery.row_counts import RowCounts
 

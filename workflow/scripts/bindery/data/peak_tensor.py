@@ -11,10 +11,10 @@ from bindery.data.splits import SPLITS, split_of
 from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
 from bindery.errors import InputError
 from bindery.files import sha256, written
-from bindery.genomics.bed import read_bed
 from bindery.genomics.digests import genome_digest, read_digests
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.peak_files import read_bed
 from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)

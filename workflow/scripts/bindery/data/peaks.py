@@ -5,8 +5,8 @@ from os import PathLike
 
 import numpy as np
 
-from bindery.genomics.bed import read_bed
 from bindery.genomics.intervals import Intervals
+from bindery.genomics.peak_files import read_bed
 
 logger = logging.getLogger(__name__)
 

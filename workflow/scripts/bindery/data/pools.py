@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.labelled import DRAWN, Samples, objects, read_samples
+from bindery.data.labelled_tables import DRAWN, Samples, objects, read_samples
 from bindery.data.splits import TEST
 from bindery.data.tensors import ROWS_AT_ONCE
 from bindery.errors import InputError

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.labelled import DRAWN, Samples, is_binary
+from bindery.data.labelled_tables import DRAWN, Samples, is_binary
 from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
 from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, centred, read_pool
 from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn

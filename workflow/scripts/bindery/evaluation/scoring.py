@@ -9,8 +9,8 @@ from bindery import tsv
 from bindery.data.sequences import read_sequences
 from bindery.errors import InputError
 from bindery.formats import is_bed
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, rename, resize
 from bindery.models.loading import load_model
 from bindery.models.scores import scores as model_scores

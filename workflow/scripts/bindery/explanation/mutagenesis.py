@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from bindery import alphabet
-from bindery.explanation.incremental import spliced_mutants
+from bindery.explanation.incremental_mutagenesis import spliced_mutants
 from bindery.explanation.pooled_mutants import pooled_mutants
 from bindery.models.model_parts import TrainedMember, TrainedModel
 from bindery.runtime import devices

@@ -23,7 +23,7 @@ from bindery.figures.calibration_outcomes import (
 )
 from bindery.figures.numerals import power_of_ten
 from bindery.figures.style import DEEP_COLOURS, GUIDE, WIDE, save, shortened, style
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 BEST, LEARNED = DEEP_COLOURS[1], DEEP_COLOURS[0]
 PANELS_A_ROW = 4

@@ -8,7 +8,7 @@ import numpy as np
 
 from bindery.figures.numerals import significant
 from bindery.figures.words import measures, name_of
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 # A model whose loss is above this share of the loss of all scores 0 has learned nothing.
 NOTHING_LEARNED = 0.98

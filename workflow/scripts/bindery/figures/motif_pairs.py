@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from bindery.figures.letters import PALE, letter_heights
-from bindery.figures.logos import draw_logo
+from bindery.figures.logo.drawing import draw_logo
+from bindery.figures.logo.letters import PALE, letter_heights
 from bindery.figures.numerals import significant
 from bindery.figures.style import GUIDE, WIDE, shortened
 from bindery.motifs.matrices import Motif

@@ -6,7 +6,7 @@ from os import PathLike
 import numpy as np
 
 from bindery.explanation.motif_table import KnownMotif
-from bindery.figures.letters import letter_heights
+from bindery.figures.logo.letters import letter_heights
 from bindery.figures.motif_pairs import Pair, empty_figure, pair, pairs_figure
 from bindery.figures.numerals import decimals
 from bindery.figures.style import save, shortened, style

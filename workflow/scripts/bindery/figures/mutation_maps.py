@@ -21,8 +21,8 @@ from matplotlib.transforms import Affine2D
 
 from bindery.alphabet import BASES, UNKNOWN
 from bindery.explanation.attributions import Attributions
-from bindery.figures.letters import BASE_COLOURS
-from bindery.figures.logos import draw_letters
+from bindery.figures.logo.drawing import draw_letters
+from bindery.figures.logo.letters import BASE_COLOURS
 from bindery.figures.style import WIDE, save, shortened, style
 
 # From lower to higher scores: the palette's blue and vermilion, darker at the ends.

@@ -6,8 +6,8 @@ from os import PathLike
 from markupsafe import Markup
 
 from bindery import tsv
-from bindery.figures.letters import letter_heights
-from bindery.figures.logo_symbols import small_logo
+from bindery.figures.logo.letters import letter_heights
+from bindery.figures.logo.symbols import small_logo
 from bindery.motifs.meme import read_meme
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from os import PathLike
 
 from bindery.evaluation.published import read_comparison
-from bindery.evaluation.restarts import read_entries, table_of
+from bindery.evaluation.random_restarts import read_entries, table_of
 from bindery.evaluation.summary import read_summary
 from bindery.figures import numerals
 from bindery.figures.comparison import NAMED
-from bindery.figures.logo_symbols import symbols
+from bindery.figures.logo.symbols import symbols
 from bindery.figures.words import name_of
 from bindery.report.experiment_page import render
 from bindery.report.first_motif import read_first_motif

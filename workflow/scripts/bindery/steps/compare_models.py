@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bindery.evaluation.restarts import read_entry, write_entries
-from bindery.figures.restarts import plot_restarts
+from bindery.evaluation.random_restarts import read_entry, write_entries
+from bindery.figures.random_restarts import plot_restarts
 
 
 def compare_models(

@@ -9,9 +9,9 @@ from bindery.data.background import COLUMNS, flank, given_intervals, given_seque
 from bindery.data.gc_matching import Setting, genomic
 from bindery.data.splits import SPLITS, split_of
 from bindery.formats import is_bed
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
+from bindery.genomics.peak_files import read_bed
 from bindery.row_counts import RowCounts
 
 

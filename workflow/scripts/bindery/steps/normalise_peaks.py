@@ -4,10 +4,10 @@ from bindery.data.peaks import best_scored, first_of_each, read_blacklist
 from bindery.data.splits import SPLITS, check_splits, split_of
 from bindery.errors import InputError
 from bindery.files import check_sha256
-from bindery.genomics.arithmetic import overlapping_any, write_merged
-from bindery.genomics.bed import read_bed, write_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.interval_arithmetic import overlapping_any, write_merged
 from bindery.genomics.intervals import from_rows
+from bindery.genomics.peak_files import read_bed, write_bed
 from bindery.genomics.windows import inside, rename, resize, unknown_share
 from bindery.row_counts import RowCounts
 from bindery.study.chromosomes import check_chromosomes

@@ -10,7 +10,7 @@ from bindery.errors import InputError
 from bindery.study import calibration_presets, settings
 from bindery.study.architecture_files import build_settings, variants
 from bindery.study.architecture_names import divided
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 from bindery.targets.kinds import baselines, kind_of
 
 # Annotation of a setting -> the types of YAML and JSON values that it allows.

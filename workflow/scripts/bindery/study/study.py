@@ -16,7 +16,7 @@ from bindery.study import (
     calibration_presets,
     model_configs,
     published_values,
-    rows,
+    row_checks,
     settings,
 )
 from bindery.study import schema as schemas
@@ -190,12 +190,12 @@ class _Settled:
     def settle(self, row: dict[str, str], path: str, number: int) -> dict:
         """Replace config keys by one row's columns; raise InputError if the result is invalid."""
         name = row["experiment"]
-        alike = self.alike[name] = self._first.setdefault(rows.kind(row), name)
+        alike = self.alike[name] = self._first.setdefault(row_checks.kind(row), name)
         self.own[name] = self._checked(row, path, number) if alike == name else self.own[alike]
         return self.own[name]
 
     def _checked(self, row: dict[str, str], path: str, number: int) -> dict:
-        merged = rows.own_settings(row, self.config)
+        merged = row_checks.own_settings(row, self.config)
         changed = settings.overrides(row)
         if changed:
             # The rest is from the config, which was checked before.
@@ -235,7 +235,7 @@ def load(
     if "split" in config:
         assemblies.check_split(config["split"], genome, file)
     model_configs.check_models(config["models"], architectures, file)
-    rows.check_scoring(config["scoring"], genome)
+    row_checks.check_scoring(config["scoring"], genome)
     _check_file(config["explanation"]["known"], "", file)
     beside = published_values.Published(config.get("published"), file)
 
@@ -245,7 +245,7 @@ def load(
         merged = settled.settle(row, path, number)
         if merged["explanation"]["known"] != config["explanation"]["known"]:
             _check_file(merged["explanation"]["known"], row["skip"], path, number)
-        rows.check_data(row, merged, genome, path, number)
+        row_checks.check_data(row, merged, genome, path, number)
         for column in (*CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
         beside.take(row, merged["target"], path, number)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bindery.calibration.members import Member
-from bindery.study.ranges import RANGES
+from bindery.calibration.pack_members import Member
+from bindery.study.setting_ranges import RANGES
 
 
 def _drawn(way: str, limits: list, trial: int, generator: np.random.Generator) -> float:
@@ -24,7 +24,7 @@ def draw_members(count: int, fixed: dict, ranges: dict[str, list], seed: int) ->
     Args:
         count: number of trials.
         fixed: settings that are given and not searched.
-        ranges: limits that replace the published ones of `ranges.RANGES`.
+        ranges: limits that replace the published ones of `setting_ranges.RANGES`.
         seed: seed of this experiment's and model's calibration.
 
     Returns:

@@ -6,7 +6,7 @@ import pytest
 from helpers import containing
 
 from bindery import alphabet
-from bindery.data.labelled import Samples, read_samples
+from bindery.data.labelled_tables import Samples, read_samples
 from bindery.errors import InputError
 
 DEEPBIND = (

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bindery.evaluation.restarts import (
+from bindery.evaluation.random_restarts import (
     Entry,
     ranked,
     read_entries,

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bindery.evaluation.restarts import Entry, ranked
+from bindery.evaluation.random_restarts import Entry, ranked
 from bindery.figures.style import (
     BASELINE_COLOURS,
     DEEP_COLOURS,

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from matplotlib.path import Path
 
 from bindery.alphabet import BASES
-from bindery.figures.letters import BASE_COLOURS, PALE, outline
+from bindery.figures.logo.letters import BASE_COLOURS, PALE, outline
 from bindery.figures.style import style
 
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}

@@ -7,7 +7,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from bindery.alphabet import BASES
-from bindery.figures.letters import BASE_COLOURS, outline
+from bindery.figures.logo.letters import BASE_COLOURS, outline
 
 # Share of its position's width that a letter takes.
 BREADTH = 0.95

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers import intervals, write_lines
 
-from bindery.genomics.arithmetic import overlapping, overlapping_any, write_merged
+from bindery.genomics.interval_arithmetic import overlapping, overlapping_any, write_merged
 from bindery.genomics.intervals import Intervals, from_rows
 
 
