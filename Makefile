@@ -1,6 +1,6 @@
 # Bindery's tasks. `make help` lists them.
 
-# cpu or gpu: which lock .venv is made from. Once made with GPU=1 it stays so until GPU=0.
+# The lock that .venv is made from: cpu or gpu. A .venv made with GPU=1 keeps gpu until GPU=0.
 GPU ?=
 ifeq ($(GPU),)
 FLAVOUR := $(if $(wildcard .venv/.packages-gpu),gpu,cpu)
@@ -12,17 +12,17 @@ READY := .venv/.ready-$(FLAVOUR)
 CORES ?= all
 TEST_JOBS ?= 2
 PYTEST_OPTIONS ?=
-# --printshellcmds: Snakemake's own output in place of a line a job.
+# With --printshellcmds, Snakemake's own output replaces the lines for jobs.
 SNAKEMAKE_OPTIONS ?=
 UPGRADE ?=
 NAME ?=
 
-# Only the recipes see .venv first: the set-up looks for the Python and the programs below it.
+# Only the recipes put .venv first on PATH: the set-up must find the system's Python and programs.
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 PYTEST := $(IN_VENV) .venv/bin/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
-# A command, with `make lint` in the background: only what fails is printed, before the command ends
-# as a rule, and what fails of the two fails the target.
+# Run a command with `make lint` in the background. Output of lint is printed only if it fails,
+# usually before the command ends. The target fails if either fails.
 define beside_lint
 lint=$$($(MAKE) --no-print-directory lint 2>&1) || { printf '\n%s\n' "$$lint" >&2; exit 1; } & \
 $(1); tested=$$?; \
@@ -44,9 +44,9 @@ setup: $(READY) ## make .venv and find or install bedtools and Graphviz (GPU=1: 
 $(READY): envs/requirements-$(FLAVOUR).txt envs/setup.sh
 	@sh envs/setup.sh $(FLAVOUR)
 
-demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
+demo: $(READY) ## run the demo (CORES=2: on two cores)
 	$(IN_VENV) .venv/bin/snakemake --cores $(CORES) $(SNAKEMAKE_OPTIONS)
-	@# A half-written archive would look up to date: it is made elsewhere and moved.
+	@# Made elsewhere and then moved, because a half-written archive would look up to date.
 	@if [ ! -f $(DEMO_ARCHIVE) ] || [ -n "$$(find Snakefile config workflow $(DEMO) \
 			-type f ! -path '*/__pycache__/*' -newer $(DEMO_ARCHIVE) | head -n 1)" ]; then \
 		folder=$$(mktemp -d $(DEMO)/.archive.XXXXXX) && \
@@ -56,11 +56,11 @@ demo: $(READY) ## run the embedded demo (CORES=2: on two cores)
 	fi
 	@echo "Snakemake's own report: $(DEMO_ARCHIVE)"
 
-test: $(READY) ## run the quick tests, and check style and types beside them
+test: $(READY) ## run the quick tests, and check style and types
 	@$(call beside_lint,$(PYTEST) $(PYTEST_OPTIONS))
 
 test-all: MARKED := -m "$(if $(filter gpu,$(FLAVOUR)),,not gpu)"
-test-all: $(READY) ## run the slow tests too, and those for GPUs where .venv has CUDA
+test-all: $(READY) ## run the slow tests too, and if .venv has CUDA those for GPUs
 	@$(call beside_lint,$(PYTEST) $(MARKED) $(PYTEST_OPTIONS))
 
 lint: $(READY) ## check style and types

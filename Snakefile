@@ -3,7 +3,8 @@ from snakemake.utils import min_version
 min_version("9.19")  # profile.yaml, pathvars
 
 
-# The demo is the study of those who name none; a config merges into it otherwise.
+# Without a config, the study is the demo. This is a condition because Snakemake would merge a user's
+# config into the demo's.
 if not workflow.configfiles and "experiments" not in config:
 
     configfile: "config/config.yaml"
@@ -17,8 +18,8 @@ pathvars:
 report: "workflow/report/workflow.rst"
 
 
-# A GPU belongs to one submission: locally, --resources gpu=N caps the trainings at a time; on a
-# cluster, what one (group) job may ask for, not how many jobs are queued.
+# The limit --resources gpu=N holds for one submission. Locally it limits how many trainings run at a
+# time; on a cluster it limits the GPUs of one (group) job, not the number of queued jobs.
 resource_scopes:
     gpu="local",
 

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes .venv from one of the locks, and sees to bedtools and Graphviz. Called by `make setup`.
+# Makes .venv from one of the locks, and finds or installs bedtools and Graphviz. Called by `make setup`.
 #
 #   sh envs/setup.sh cpu|gpu
 #
-# .venv/.packages-cpu (or -gpu) is a copy of the lock, written once all its packages are in place: a
-# .venv without it was cut short and is made anew. .venv/.ready-cpu (or -gpu) says that nothing is
-# left to do.
+# .venv/.packages-cpu (or -gpu) is a copy of the lock, written when all its packages are installed. A
+# .venv without it is unfinished and is made again. .venv/.ready-cpu (or -gpu) is written when nothing
+# is left to do.
 set -eu
 
 flavour=${1:-cpu}
@@ -65,8 +65,8 @@ brew_install() {
     brew install --quiet "$@"
 }
 
-# Sets `python` to the first interpreter that the locks serve. Where that is the one of an active
-# .venv, which may be about to be removed, it is the interpreter below it.
+# Sets `python` to the first interpreter that the locks support. For the interpreter of an active
+# .venv, which may be removed, it takes the one that this .venv was made from.
 find_python() {
     for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11; do
         python=$("$candidate" -c '
@@ -79,7 +79,7 @@ print(getattr(sys, "_base_executable", sys.executable))
     stop "Python 3.11, 3.12 or 3.13 is needed: install it, or name it with make setup PYTHON=/path/to/python3"
 }
 
-# Debian and Ubuntu keep a part of the standard library in a package of its own.
+# Debian and Ubuntu have a part of the standard library in a separate package.
 need_venv_module() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null && return
     package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
@@ -118,7 +118,7 @@ find_missing() {
 install_programs() {
     find_missing
     [ -n "$missing" ] || return 0
-    # Names of packages, to be split into words.
+    # Unquoted, so that the names of packages become separate words.
     # shellcheck disable=SC2086
     apt_install $missing || conda_install || brew_install $missing || true
     wanted=$missing

@@ -86,7 +86,7 @@ def intervals(*rows: tuple) -> Intervals:
     return from_rows([(*row, *rest[len(row) - 3 :]) for row in rows])
 
 
-def places(found: Intervals) -> list[tuple[str, int, int]]:
+def positions(found: Intervals) -> list[tuple[str, int, int]]:
     return list(zip(found.chrom, found.start.tolist(), found.end.tolist(), strict=True))
 
 
@@ -121,9 +121,9 @@ def write_tensor(
     names: list[str] | None = None,
 ) -> Path:
     """A tensor file of one task; each row is a group of its own unless told."""
-    places = None
+    positions = None
     if names is not None:
-        places = from_rows(
+        positions = from_rows(
             [("chrI", n, n + 1, name, 0.0, ".", -1, 0) for n, name in enumerate(names)]
         )
     with TensorWriter(path, codes.shape[1]) as writer:
@@ -133,7 +133,7 @@ def write_tensor(
             split=split,
             group=np.arange(len(codes)) if group is None else group,
             tasks=["Abf1"],
-            intervals=places,
+            intervals=positions,
             attributes={"assembly": "tiny", "seed": 1},
         )
     return path

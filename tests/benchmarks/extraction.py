@@ -49,8 +49,8 @@ def bindery(folder: Path, count: int) -> tuple[float, float]:
     from bindery.data.leaks import groups, shared_with_later_split
     from bindery.data.peak_tensor import append_windows
     from bindery.data.tensors import TensorWriter
-    from bindery.genomics.bed import read_bed
     from bindery.genomics.genome import Genome
+    from bindery.genomics.peak_files import read_bed
 
     begin = time.perf_counter()
     intervals = read_bed(folder / f"windows.{count}.bed")
@@ -95,7 +95,7 @@ def pyfaidx_loop(folder: Path, count: int) -> float:
     from pyfaidx import Fasta
 
     from bindery.alphabet import encode
-    from bindery.genomics.bed import read_bed
+    from bindery.genomics.peak_files import read_bed
 
     intervals = read_bed(folder / f"windows.{count}.bed")
     start = time.perf_counter()

@@ -56,7 +56,7 @@ def pack_of(size: int) -> tuple[Callable[[], object], Callable[[], object]]:
     """Train a pack, and let it predict."""
     import numpy as np
 
-    from bindery.calibration.members import Member, Shape
+    from bindery.calibration.pack_members import Member, Shape
     from bindery.calibration.packing import Pack
 
     members = [Member(dropout=0.5)] * size

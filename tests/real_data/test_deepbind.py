@@ -20,7 +20,7 @@ def tensor(real_data, tmp_path_factory):
         sequences=str(folder / f"{NAME}_AC.seq.gz"),
         test_sequences=str(folder / f"{NAME}_B.seq.gz"),
         tensor=str(made),
-        account=str(made.with_name("qc")),
+        row_counts=str(made.with_name("qc")),
         experiment="CTCFL",
         origins={},
         expected={},

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from bindery.data.tensors import Tensor
-from bindery.row_counts import read_account
+from bindery.row_counts import read_row_counts
 
 REPOSITORY = Path(__file__).parents[2]
 EXPERIMENT = "MYC_H1-hESC_Stanford"
@@ -98,12 +98,12 @@ def results(files, tmp_path_factory):
 def test_every_positive_of_ac_is_trained_on_but_for_leaks(results, files, study):
     name = study[EXPERIMENT]["published"]
     lines = gzip.decompress((files / f"{name}_AC.seq.gz").read_bytes()).decode().splitlines()
-    account = {
-        (step, reason): rows for step, reason, rows in read_account(results / "tensor.qc.tsv")
+    row_counts = {
+        (step, reason): rows for step, reason, rows in read_row_counts(results / "tensor.qc.tsv")
     }
     leaks = sum(
         rows
-        for (step, reason), rows in account.items()
+        for (step, reason), rows in row_counts.items()
         if step == "dropped" and reason.startswith("sequence ") and "later split" in reason
     )
     with Tensor(results / "tensor.h5") as tensor:

@@ -19,7 +19,7 @@ from bindery.data.tensors import Tensor
 from bindery.genomics.digests import read_digests
 from bindery.genomics.genome import Genome, index
 from bindery.genomics.indexing import digests_of
-from bindery.row_counts import read_account
+from bindery.row_counts import read_row_counts
 from bindery.steps.fetch_genome import fetch_genome
 from bindery.steps.normalise_peaks import normalise_peaks
 from bindery.training.predictions import read_predictions
@@ -81,7 +81,7 @@ def test_the_table_lists_every_file_with_its_checksum(yeast):
 def usable_peaks(path, yeast, genome, folder):
     if not path.read_text().strip():
         return 0
-    outputs = {name: folder / name for name in ("windows", "excluded", "account")}
+    outputs = {name: folder / name for name in ("windows", "excluded", "row_counts")}
     try:
         normalise_peaks(
             peaks=str(path),
@@ -97,9 +97,9 @@ def usable_peaks(path, yeast, genome, folder):
             best=None,
             max_unknown=0.1,
         )
-    except Exception as error:  # A split without peaks: the account is written all the same.
+    except Exception as error:  # A split without peaks: the row counts are written all the same.
         assert "no peak is left" in str(error)
-    return sum(n for step, _, n in read_account(outputs["account"]) if step == "kept")
+    return sum(n for step, _, n in read_row_counts(outputs["row_counts"]) if step == "kept")
 
 
 def test_the_table_skips_those_with_too_few_usable_peaks_and_says_how_many(
@@ -164,7 +164,7 @@ def test_one_protein_makes_its_model_and_nothing_else(reb1):
     metrics = json.loads((results / "Reb1/deepbind/metrics.json").read_text())
     assert metrics["auroc"] > 0.8
     assert metrics["auroc"] > metrics["baseline_auroc"] - 0.1
-    assert "1 rows passed over: the genome has no chr2-micron" in printed
+    assert "1 rows skipped: the genome has no chr2-micron" in printed
 
 
 def test_no_test_sequence_is_in_training_on_the_file(reb1):

@@ -9,7 +9,7 @@ import yaml
 
 from bindery.study import calibration_presets as presets
 from bindery.study import experiments
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMA = yaml.safe_load((REPOSITORY / "workflow/schemas/config.schema.yaml").read_text())

@@ -262,7 +262,7 @@ def test_download_of_the_right_checksum_is_taken(host: str, target: Path, tmp_pa
         (
             "short.bed",
             None,
-            f"the download ended after {len(BODY)} of {len(BODY) + 1000} bytes; run again",
+            f"the download stopped after {len(BODY)} of {len(BODY) + 1000} bytes; run again",
         ),
         ("chunked.bed", None, "the download failed (IncompleteRead"),
         (
@@ -322,7 +322,7 @@ def test_mirrored_file_may_have_the_urls_name_or_its_own(
     assert target.read_bytes() == b"mirrored"
 
 
-def test_mirrored_file_of_another_checksum_is_passed_over(
+def test_mirrored_file_of_another_checksum_is_skipped(
     host: str,
     server,
     target: Path,
@@ -342,7 +342,9 @@ def test_mirrored_file_of_another_checksum_is_passed_over(
     assert server.asked == ["/good.bed"]
     assert target.read_bytes() == BODY
     assert (
-        caplog.text.count(f"{wrong}/good.bed: sha256 differs from the wanted file's; passed over")
+        caplog.text.count(
+            f"{wrong}/good.bed: skipped, its sha256 differs from that of the wanted file"
+        )
         == 2
     )
 
@@ -374,7 +376,7 @@ def test_local_file_is_copied_and_checked(
     assert left_behind(target) == ["peaks.bed"]
 
 
-def test_checksum_of_the_first_fetch_is_held_to(
+def test_later_fetches_need_the_checksum_of_the_first(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     source, recorded = tmp_path / "source.bed", tmp_path / "recorded"
@@ -383,7 +385,7 @@ def test_checksum_of_the_first_fetch_is_held_to(
     with caplog.at_level(logging.WARNING):
         fetch_blacklist(**paths, expected=None)
         fetch_blacklist(**paths, expected=None)
-    assert caplog.text.count("no sha256 is known; recording what came") == 1
+    assert caplog.text.count("its sha256 is not known; that of the fetched file") == 1
     assert recorded.read_text() == sha256_of(source) + "\n"
     source.write_bytes(BODY + b"\n")
     with pytest.raises(InputError, match=f"not {sha256(tmp_path / 't.bed')}"):

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # Of the standard library alone, since Snakemake parses with them.
 PARSED = (
-    "errors downloads study/settings study/code_digests study/experiments study/rows "
+    "errors downloads study/settings study/code_digests study/experiments study/row_checks "
     "study/published_values study/chromosomes study/architecture_files study/calibration_presets"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
@@ -55,7 +55,9 @@ def test_folders_are_small_enough_to_take_in() -> None:
         for folder in {file.parent for file in PACKAGE.rglob("*.py")}
     }
     assert sizes.pop(".") <= 14
-    assert max(sizes.values()) <= 30, sizes
+    # One module a rule, however many rules there are.
+    sizes.pop("steps")
+    assert max(sizes.values()) <= 22, sizes
 
 
 def test_what_a_folder_runs_when_imported_is_nothing() -> None:

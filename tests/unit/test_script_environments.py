@@ -69,5 +69,5 @@ def test_a_scripts_environment_holds_what_it_imports(script):
     assert wanted - installed(environments()[script]) == set()
 
 
-def test_all_rules_are_looked_at():
+def test_all_rules_are_checked():
     assert len(environments()) >= 16

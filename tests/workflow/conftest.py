@@ -1,4 +1,4 @@
-"""Runs Snakemake for real on a tiny made-up study."""
+"""Run Snakemake on a tiny simulated study."""
 
 import contextlib
 import copy
@@ -38,7 +38,7 @@ TINY = {
     "background": {"method": "dinucleotide_shuffle"},
     "training": {"epochs": 2, "restarts": 1},
     "evaluation": {"draws": 100},
-    # A test of its own looks into models.
+    # Interpretation has a test of its own.
     "explanation": {"enabled": False},
 }
 ROWS = [

@@ -30,9 +30,9 @@ BAD_PEAKS = {
     "unknown chromosome": ("1\t100\t200\n", "{file}, row 1: chromosome '1' is not in tiny"),
     "swapped": ("sim1\t100\t200\nsim1\t300\t200\n", "{file}, row 2: start 300 is not below end"),
     "negative": ("sim1\t-5\t200\n", "{file}, row 1: start -5 is negative"),
-    "not a number": ("sim1\t1e3\t2000\n", "{file}, row 1: start '1e3' is no whole number"),
+    "not a number": ("sim1\t1e3\t2000\n", "{file}, row 1: start '1e3' is not a whole number"),
     "past the end": ("sim1\t39000\t41000\n", "{file}, row 1: sim1:39000-41000 ends past the end"),
-    "empty": ("", "{file}: it has no peaks"),
+    "empty": ("", "{file}: the file has no peaks"),
     "columns": ("sim1\t100\n", "{file}, row 1: 2 columns"),
     "page": ("<!DOCTYPE html>\n<html>", "{file}, row 1: this is a web page, not a BED"),
     "one split": ("sim1\t100\t200\n", "{file}: no peak is left for validation (on sim4;"),
@@ -100,8 +100,8 @@ def test_duplicates_and_windows_over_the_edge_are_counted_and_warned_of(tiny, tm
     printed = study.run("--", "results/tiny/REST/peaks.bed")
     assert "1 rows dropped: duplicate position" in printed
     assert "1 rows dropped: window leaves the chromosome" in printed
-    account = study.path("REST", "peaks.qc.tsv").read_text().splitlines()[1:]
-    counts = {tuple(line.split("\t")[:2]): int(line.split("\t")[2]) for line in account}
+    row_counts = study.path("REST", "peaks.qc.tsv").read_text().splitlines()[1:]
+    counts = {tuple(line.split("\t")[:2]): int(line.split("\t")[2]) for line in row_counts}
     assert (
         counts[("read", "peaks")]
         == 62

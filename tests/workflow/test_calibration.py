@@ -23,7 +23,7 @@ def calibrated(study):
     study.rows = study.rows[:1]
     study.config["baselines"] = ["pwm"]
     study.config["calibration"] = CALIBRATION
-    # One start with large weights, so that sixty steps move it.
+    # One restart with large weights, so that sixty steps move it.
     settings = {"detectors": 4, "width": 12, "detector_scale": 0.1, "head_scale": 0.3}
     study.config["models"] = {"deepbind": {"architecture": "deepbind", "settings": settings}}
     return study

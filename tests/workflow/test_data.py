@@ -74,7 +74,7 @@ def test_genomic_background_is_as_many_as_peaks_in_each_split(study):
         assert (targets == 0).sum() == (targets == 1).sum()
 
 
-def test_given_sequences_have_no_place_but_a_split(study):
+def test_given_sequences_have_no_position_but_a_split(study):
     found = tensor(study, "sequences")
     background = found["targets"][:, 0] == 0
     assert background.sum() == 90 and (found["start"][background] == -1).all()
@@ -101,7 +101,7 @@ def test_own_regions_and_sequences_are_scored(tiny, tmp_path):
     assert 0 < float(letters[1]["probability"]) < 1
 
 
-def test_a_genome_recorded_at_first_use_is_held_to(study, tmp_path, copied_workflow):
+def test_later_runs_need_the_genome_recorded_at_first_use(study, tmp_path, copied_workflow):
     own = Study(tmp_path, copied_workflow)
     genome = study.folder / "resources/simulated/genome.fa"
     shutil.copy(genome, tmp_path / "own.fa")
@@ -110,7 +110,7 @@ def test_a_genome_recorded_at_first_use_is_held_to(study, tmp_path, copied_workf
     own.rows = own.rows[:1]
     own.write()
     target = "resources/genomes/tiny/chrom.sizes"
-    assert "no digests are known; recording what came" in own.run("--", target)
+    assert "its digests are not known; recording what came" in own.run("--", target)
     # Another line width is the same genome; another base is not.
     text = genome.read_text().replace("\n", "").replace(">", "\n>")
     names = [f">sim{number}" for number in range(1, 6)]

@@ -25,7 +25,7 @@ def test_every_change_of_the_best_sequences_is_scored(demo_of_one):
     assert np.abs(at_reference).max() == 0 and np.abs(effects).max() > 0
 
 
-def test_page_shows_what_the_model_has_inside(demo_of_one):
+def test_page_shows_the_interpretation_of_the_model(demo_of_one):
     page = demo_of_one.path("REST", "report.html").read_text()
     assert "Mutation maps" in page and "Best match" in page
     for file in FILES:

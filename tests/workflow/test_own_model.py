@@ -49,7 +49,7 @@ def test_the_file_s_function_is_trained_and_scores(finished):
     facts = json.loads(finished.path("REST", "mine", "provenance.json").read_text())
     assert facts["architecture"] == "mine.py:network"
     assert facts["settings"] == {"units": 3}
-    # Two starts of 3 detectors of 12 x 4 and a bias, and a score of 3.
+    # Two restarts, each with 3 detectors of 12 x 4 and a bias, and a score of 3 inputs.
     assert facts["parameters"] == 2 * (3 * 49 + 4)
     assert finished.path("REST", "mine", "scores.candidates.tsv.gz").stat().st_size > 0
 
@@ -70,7 +70,7 @@ def test_editing_the_file_trains_its_model_alone(finished):
     file.write_text(kept)
 
 
-def test_models_are_compared_over_their_starts(finished):
+def test_models_are_compared_over_their_random_restarts(finished):
     found = json.loads(finished.path("REST", "mine", "metrics.json").read_text())
     assert len(found["auroc_restarts"]) == 2
     header, *lines = finished.path("models.tsv").read_text().splitlines()

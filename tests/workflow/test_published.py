@@ -37,9 +37,9 @@ def test_results_stand_beside_published_ones(finished):
 
 def test_the_page_and_the_figure_show_them_and_say_that_data_are_simulated(finished):
     page = finished.path("report.html").read_text()
-    assert "AUROC beside Old: Someone, 2015." in page
+    assert "AUROC of this study beside that of Old: Someone, 2015." in page
     figure = finished.path("published.svg").read_text()
-    for text in ("Published AUROC of Old", "simulated data", "better baseline"):
+    for text in ("Published AUROC of Old", "simulated data", "best baseline"):
         assert text in figure and text in page
 
 

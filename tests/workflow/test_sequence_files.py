@@ -114,7 +114,7 @@ def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, chang
     study.run()
     pages = {name: study.path(name, "report.html").read_text() for name in ("REST", "pair")}
     assert "<h3>Peaks</h3>" in pages["REST"]
-    assert "<h3>Peaks</h3>" not in pages["pair"] and "<h3>Tensor</h3>" in pages["pair"]
+    assert "<h3>Peaks</h3>" not in pages["pair"] and "<h3>Sequences</h3>" in pages["pair"]
     study_page = study.path("report.html").read_text()
     for text in ("REST", "pair", "table", "tiny", "validation chromosomes"):
         assert text in study_page

@@ -1,4 +1,4 @@
-"""Baselines: simple models that a deep one must beat, fitted and evaluated in one short job."""
+"""Baselines: simple models that deep ones are compared with, fitted and evaluated in one job."""
 
 
 rule fit_baseline:
@@ -13,7 +13,7 @@ rule fit_baseline:
         "<logs>/fit_baseline/{experiment}/{baseline}.log",
     benchmark:
         "<benchmarks>/fit_baseline/{experiment}/{baseline}.tsv"
-    # Before trainings: a wrong matrix ID shows at once.
+    # Before trainings, so that a wrong matrix ID is found early.
     priority: 5
     conda:
         "../../envs/report.yaml"

@@ -11,8 +11,8 @@ import yaml
 from snakemake.exceptions import WorkflowError
 from snakemake.io import get_flag_value
 
-# Naming the package's files makes Snakemake fetch them beside the scripts when this workflow is
-# used as a remote module.
+# If this workflow is used as a remote module, Snakemake fetches the package's files because they
+# are named here.
 MANIFEST = Path(workflow.source_path("../scripts/bindery/manifest.txt"))
 PACKAGE = MANIFEST.parent
 for name in MANIFEST.read_text().splitlines():
@@ -32,7 +32,7 @@ def config_file(name):
     return str(workflow.source_path(f"../../config/{name}"))
 
 
-# Of this workflow, and not of one that uses it as a module; its path, or its URL.
+# The path or URL of this workflow's Snakefile, even if another workflow uses it as a module.
 SNAKEFILE = get_flag_value(workflow.source_path("../../Snakefile"), "sourcecache_entry")
 if not is_url(SNAKEFILE):
     SNAKEFILE = os.path.normpath(SNAKEFILE)
@@ -50,8 +50,9 @@ try:
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
-# By the environment and not by params, since none decides a result: the folder that git is asked
-# about (jobs run copies of the scripts), where to look before a download, and who shares a GPU.
+# These are passed by the environment, not by params, because they decide no result: the folder of
+# the git repository (jobs run copies of the scripts), the mirrors of downloads, and how many
+# trainings share a GPU.
 os.environ.update(
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_MIRRORS=":".join(
@@ -73,10 +74,10 @@ OF_KIND = {
     )
     for name in kinds.kinds()
 }
-# A model that is no baseline.
+# The pattern of a deep model's name.
 DEEP_MODEL = rf"(?!(?:{'|'.join(BASELINES)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
-# A study of sequences alone has no genome, and nothing asks for its files.
+# A study that has only sequences has no genome, and no job needs the files of this folder.
 GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"
 GENOME = f"{GENOME_FOLDER}/genome.fa"
 
@@ -89,12 +90,12 @@ wildcard_constraints:
 
 @functools.cache
 def code_digest(script, *more):
-    """Digest of a rule's script and all package files that it reaches, and of some more."""
+    """Digest of a rule's script with all package files that it imports, and of further files."""
     start = Path(workflow.source_path(f"../scripts/{script}.py"))
     return code_digests.digest(PACKAGE, start, *(PACKAGE / name for name in more))
 
 
-# What the figures and pages of a study say of each kind of target.
+# The files with the words of figures and pages for each kind of target.
 OF_FIGURES = [f"figures/{kind.module}.py" for kind in kinds.kinds().values()]
 
 
@@ -105,7 +106,7 @@ def kind_files(experiment, *folders):
 
 
 def kind_code(script, *folders):
-    """A function of wildcards: digest of a script's code and of what its kind of target needs."""
+    """A function of wildcards: digest of a script's code and of that of its kind of target."""
 
     def code(wildcards):
         return code_digest(script, *kind_files(wildcards.experiment, *folders))
@@ -122,7 +123,7 @@ def checked(function, *arguments):
 
 
 def rules_digest():
-    """Digest of the rule files that the Snakefile includes, for the picture of the rules."""
+    """Digest of the rule files that the Snakefile includes, for the figure of the rules."""
     text = Path(workflow.source_path("../../Snakefile")).read_text()
     names = re.findall(
         r'^include: "workflow/rules/(\w+\.smk)"', text, flags=re.MULTILINE

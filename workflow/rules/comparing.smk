@@ -1,4 +1,4 @@
-"""Deep models compared over the random restarts of their trainings, for a config that asks."""
+"""Comparison of models over their random restarts, if the config asks for it."""
 
 if compared_models():
 

@@ -1,4 +1,4 @@
-"""Evaluation: metrics and figures of a deep model against its baselines, by the kind of target."""
+"""Evaluation: metrics and figures of a deep model and its baselines, by the kind of target."""
 
 for kind in kinds.kinds().values():
 
@@ -31,8 +31,8 @@ for kind in kinds.kinds().values():
         script:
             "../scripts/evaluate.py"
 
-    # A deep model's figures show its baselines; these are made where a page has no deep model, or
-    # where someone asks for them.
+    # The figures of a deep model show its baselines. Figures of a baseline alone are made for pages
+    # without a deep model, or if a user asks for them.
     rule:
         name:
             f"draw_baseline_{kind.module}"

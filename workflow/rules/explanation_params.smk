@@ -1,13 +1,13 @@
-"""What rules of the explanation read, and what decides their results."""
+"""Inputs and params of the rules that interpret models."""
 
 
 def known_motifs(wildcards):
-    """The user's file of known motifs; none where they are JASPAR's."""
+    """The user's file of known motifs; none if JASPAR is used."""
     return checked(STUDY.settings, wildcards.experiment)["explanation"]["known"] or []
 
 
 def explanation_files(wildcards):
-    """Pictures and tables of the inside of an experiment's models; none where it is not shown."""
+    """Figures and tables of the interpretation of an experiment's models; none if it is disabled."""
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     if not own["enabled"]:
         return {}
@@ -29,7 +29,7 @@ def explanation_files(wildcards):
 
 
 def explained_models():
-    """Experiment and deep model of all that are looked into, of active experiments."""
+    """Experiment and name of each interpreted model in the active experiments."""
     return [
         [experiment, model]
         for experiment in STUDY.active
@@ -39,7 +39,7 @@ def explained_models():
 
 
 def of_explained(file):
-    """A path for each of them."""
+    """A path for each interpreted model."""
     return [
         f"<results>/{experiment}/{model}/{file}"
         for experiment, model in explained_models()
@@ -47,7 +47,7 @@ def of_explained(file):
 
 
 def explain_settings(wildcards):
-    """What decides how one model of one experiment is looked into."""
+    """Settings of the interpretation of one model of one experiment."""
     names = wildcards.experiment, wildcards.model
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     keys = ("sites", "pseudocount", "sequences", "methods", "maps")
@@ -61,7 +61,7 @@ def explain_settings(wildcards):
 
 
 def matching_settings(wildcards):
-    """The known motifs that a model's are matched with."""
+    """Settings of the match of a model's motifs with known ones."""
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     protein = STUDY.row(wildcards.experiment)["protein"]
     return {
@@ -74,7 +74,7 @@ def matching_settings(wildcards):
 
 
 def drawing_settings(wildcards):
-    """What decides the pictures of one model's inside."""
+    """Settings of the figures of one model's interpretation."""
     names = wildcards.experiment, wildcards.model
     return {
         "matching": matching_settings(wildcards),
@@ -83,7 +83,7 @@ def drawing_settings(wildcards):
 
 
 def pattern_settings(wildcards):
-    """What decides the patterns in one model's attributions."""
+    """Settings of the search for patterns in one model's attributions."""
     names = wildcards.experiment, wildcards.model
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     return {

@@ -32,7 +32,7 @@ rule index_genome:
         fai=f"{GENOME}.fai",
         sizes=f"{GENOME_FOLDER}/chrom.sizes",
         digests=f"{GENOME_FOLDER}/digests.tsv",
-        # Not removed before a rerun: what the first fetch recorded, later ones are held to.
+        # Not removed before a rerun: later runs must have the digests of the first one.
         recorded=update(f"{GENOME_FOLDER}/recorded.tsv"),
     log:
         "<logs>/index_genome.log",

@@ -2,12 +2,12 @@
 
 
 def local_or_nothing(source):
-    """A local path as a rule's input; a URL, or None, is no input."""
+    """A local path as a rule's input; no input for a URL or None."""
     return [] if source is None or is_url(source) else source
 
 
 def data_file(row, column):
-    """A file of the table: the local one, or where the URL's goes."""
+    """The path of a file in the table; for a URL, the path of the fetched file."""
     source = row[column]
     if not is_url(source):
         return source
@@ -26,7 +26,7 @@ def peaks_file(wildcards):
 
 
 def blacklist_file():
-    """The genome's blacklist: the local file, or where the URL's goes; none if there is none."""
+    """The path of the genome's blacklist, if any; for a URL, the path of the fetched file."""
     source = STUDY.genome["blacklist"]
     if source is None or not is_url(source):
         return source or []
@@ -35,7 +35,7 @@ def blacklist_file():
 
 
 def background_file(wildcards):
-    """The table of an experiment's background; none where the peaks are shuffled."""
+    """The table of an experiment's background; none if the peaks are shuffled."""
     own = checked(STUDY.settings, wildcards.experiment)
     if own["background"]["method"] == "dinucleotide_shuffle":
         return []
@@ -43,7 +43,7 @@ def background_file(wildcards):
 
 
 def has_peaks(experiment):
-    """Whether an experiment's data are peaks; else they are sequences."""
+    """Whether an experiment's data are peaks, not sequences."""
     return checked(STUDY.row, experiment)["assay"] == "peaks"
 
 
@@ -53,7 +53,7 @@ def peak_experiments():
 
 
 def tensor_inputs(wildcards):
-    """What an experiment's tensor is made of: windows of a genome, or files of sequences."""
+    """The inputs of an experiment's tensor file: windows and their genome, or files of sequences."""
     row = checked(STUDY.row, wildcards.experiment)
     if not has_peaks(wildcards.experiment):
         columns = ("sequences", "background", "test_sequences", "test_background")
@@ -77,17 +77,17 @@ def tensor_inputs(wildcards):
 
 
 def genome_files():
-    """The indexed genome by the names of a rule's inputs; none in a study without one."""
+    """The indexed genome, by the names of a rule's inputs; none in a study without a genome."""
     return {"genome": GENOME, "fai": f"{GENOME}.fai"} if STUDY.genome["name"] else {}
 
 
 def given_background(wildcards):
-    """The file of given background of an experiment, if its table has one."""
+    """The background file that the table gives an experiment, if any."""
     return checked(STUDY.row, wildcards.experiment)["background"] or []
 
 
 def calibrations(wildcards):
-    """What was tried for each calibrated model of an experiment."""
+    """The calibration file of each calibrated model of an experiment."""
     return [
         f"<results>/{wildcards.experiment}/{model}/calibration.json"
         for model in checked(STUDY.models, wildcards.experiment)
@@ -105,7 +105,7 @@ def baseline_predictions(wildcards):
 
 
 def all_models(experiment):
-    """Deep models, then baselines, of an experiment."""
+    """The deep models of an experiment, followed by its baselines."""
     return checked(STUDY.models, experiment) + STUDY.baselines(experiment)
 
 
@@ -119,7 +119,7 @@ def of_models(pattern):
 
 
 def scored_file(wildcards):
-    """The file of the config's `scoring` that goes by a name."""
+    """The file with a given name in the config's `scoring`."""
     if wildcards.name not in STUDY.config["scoring"]:
         raise WorkflowError(
             f"{CONFIG_FILES}: there is no '{wildcards.name}' under scoring"
@@ -127,15 +127,15 @@ def scored_file(wildcards):
     return STUDY.config["scoring"][wildcards.name]
 
 
-def experiment_accounts(wildcards):
-    """The accounts of rows that an experiment's stages wrote, by the stage's name."""
-    accounts = {"tensor": f"<results>/{wildcards.experiment}/tensor.qc.tsv"}
+def experiment_row_counts(wildcards):
+    """The row counts of an experiment's stages, by the name of the stage."""
+    row_counts = {"tensor": f"<results>/{wildcards.experiment}/tensor.qc.tsv"}
     if not has_peaks(wildcards.experiment):
-        return accounts
-    accounts["peaks"] = f"<results>/{wildcards.experiment}/peaks.qc.tsv"
+        return row_counts
+    row_counts["peaks"] = f"<results>/{wildcards.experiment}/peaks.qc.tsv"
     if background_file(wildcards):
-        accounts["background"] = f"<results>/{wildcards.experiment}/background.qc.tsv"
-    return accounts
+        row_counts["background"] = f"<results>/{wildcards.experiment}/background.qc.tsv"
+    return row_counts
 
 
 def experiment_models(pattern, deep_only=False):
@@ -153,7 +153,7 @@ def experiment_models(pattern, deep_only=False):
 
 
 def experiment_figures(wildcards):
-    """The figures of an experiment's deep models, else of its baselines, by their names."""
+    """The figures of an experiment's deep models by name; without deep models, of its baselines."""
     deep = bool(checked(STUDY.models, wildcards.experiment))
     kind = kinds.kind_of(checked(STUDY.target, wildcards.experiment))
     files = {
@@ -167,14 +167,14 @@ def experiment_figures(wildcards):
 
 
 def published_files():
-    """Table and figure of the comparison with published values, where there are any."""
+    """Table and figure of the comparison with published values, if there are any."""
     if not STUDY.published:
         return []
     return ["<results>/published.tsv", "<results>/published.svg"]
 
 
 def compared_models():
-    """Experiment and model of all that are compared, if any are: of classes, active."""
+    """Experiment and name of each compared model: all in active experiments of classes, or none."""
     return [
         (experiment, model)
         for experiment in STUDY.active
@@ -185,7 +185,7 @@ def compared_models():
 
 
 def of_compared(file):
-    """A path for each of them."""
+    """A path for each compared model."""
     return [
         f"<results>/{experiment}/{model}/{file}"
         for experiment, model in compared_models()
@@ -193,7 +193,7 @@ def of_compared(file):
 
 
 def training_benchmarks():
-    """The benchmark file of each one's training, where a host's module puts it."""
+    """The benchmark file of each compared model's training, also if this workflow is a module."""
     modified = workflow.modifier.path_modifier.replace_prefix
     return [
         workflow.pathvars.apply(
@@ -206,14 +206,14 @@ def training_benchmarks():
 
 
 def compared_files():
-    """Table and figure of the models over their random restarts, where the config asks for them."""
+    """Table and figure of models over random restarts, if the config asks for them."""
     if not compared_models():
         return []
     return ["<results>/models.tsv", "<results>/models.svg"]
 
 
 def final_outputs():
-    """All that the default target makes: models and metrics of all active experiments, and the report."""
+    """All files of the default target: models and metrics of active experiments, and the pages."""
     models = of_models("<results>/{experiment}/{model}/metrics.json")
     for experiment in STUDY.active:
         for model in STUDY.models(experiment):

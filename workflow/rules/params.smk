@@ -1,4 +1,4 @@
-"""What decides rules' results: functions of wildcards that give one dict of plain values."""
+"""Params of rules: functions of wildcards that return one dict of plain values."""
 
 
 def fetched_data(wildcards):
@@ -44,7 +44,7 @@ def background_settings(wildcards):
 
 
 def tensor_settings(wildcards):
-    """Settings of an experiment's tensor."""
+    """Settings of an experiment's tensor file."""
     own = checked(STUDY.settings, wildcards.experiment)
     if not has_peaks(wildcards.experiment):
         return sequence_settings(wildcards)
@@ -59,7 +59,7 @@ def tensor_settings(wildcards):
 
 
 def sequence_settings(wildcards):
-    """Settings of the tensor of an experiment whose data are sequences."""
+    """Settings of the tensor file of an experiment whose data are sequences."""
     row = STUDY.row(wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
     files = [name for name in ("sequences", "test_sequences") if row[name]]
@@ -85,12 +85,12 @@ def backend_settings():
 
 
 def train_settings(wildcards):
-    """All that decides the training of one model of one experiment."""
+    """Settings of the training of one model of one experiment."""
     names = wildcards.experiment, wildcards.model
     model = checked(STUDY.model, *names)
     plan = STUDY.calibration(*names)
     if plan:
-        # A calibrated model takes its own plan in place of the config's `training`.
+        # A calibrated model uses its plan instead of the config's `training`.
         kept = {key: model[key] for key in ("architecture", "settings")}
         seeds = {"search_seed": STUDY.seed(*names, "calibrate")}
         model = {**kept, **seeds, "plan": plan}
@@ -117,7 +117,7 @@ def model_code(script, *folders):
 
 
 def baseline_settings(wildcards):
-    """All that decides a baseline of one experiment."""
+    """Settings of a baseline of one experiment."""
     row = checked(STUDY.row, wildcards.experiment)
     target = STUDY.target(wildcards.experiment)
     if wildcards.baseline not in kinds.kind_of(target).baselines:
@@ -142,17 +142,17 @@ def baseline_settings(wildcards):
 
 
 def evaluation_settings(wildcards):
-    """Names and settings that the evaluation of a deep model writes or needs."""
+    """Names and settings for the evaluation of a deep model."""
     return evaluation_of(wildcards.experiment, wildcards.model)
 
 
 def drawn_baseline_settings(wildcards):
-    """The same of a baseline that is drawn alone."""
+    """Names and settings for the figures of a baseline alone."""
     return evaluation_of(wildcards.experiment, wildcards.baseline)
 
 
 def evaluation_of(experiment, model):
-    """The same of any model of an experiment."""
+    """Names and settings for the evaluation of any model of an experiment."""
     row = checked(STUDY.row, experiment)
     own = STUDY.settings(experiment)["evaluation"]
     return {
@@ -169,7 +169,7 @@ def evaluation_of(experiment, model):
 
 
 def scoring_settings(wildcards):
-    """What turns a file into windows of a model's length."""
+    """Settings of the scoring of a file by a model."""
     return {
         "assembly": STUDY.genome["name"],
         "aliases": STUDY.genome["aliases"],
@@ -183,7 +183,7 @@ def scoring_settings(wildcards):
 
 
 def shown_model(experiment, model):
-    """Settings of a model as a page shows them: a calibrated one has its plan, not `training`."""
+    """Settings of a model for a page; a calibrated model has its plan instead of `training`."""
     shown = STUDY.model(experiment, model)
     plan = STUDY.calibration(experiment, model)
     if not plan:
@@ -193,7 +193,7 @@ def shown_model(experiment, model):
 
 
 def page_settings(wildcards):
-    """What an experiment's page shows beside the files that it reads."""
+    """The texts and settings that an experiment's page shows."""
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
     data = ("split", "peaks") if row["assay"] == "peaks" else ("sequences",)
@@ -218,7 +218,7 @@ def page_settings(wildcards):
 
 
 def study_settings():
-    """What the study's page shows beside the files that it reads."""
+    """The texts and settings that the study's page shows."""
     return {
         "title": STUDY.config["title"],
         "label": STUDY.config["label"],
@@ -236,7 +236,7 @@ def study_settings():
 
 
 def genome_facts():
-    """The study's genome and the chromosomes held out, where it has them."""
+    """The study's genome and its held-out chromosomes, if it has them."""
     if not STUDY.genome["name"]:
         return {"assembly": "none: the data are sequences"}
     split = STUDY.config.get("split", {})

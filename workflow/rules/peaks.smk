@@ -1,4 +1,4 @@
-"""Peaks and sequences fetched; peaks checked and made into windows; background windows."""
+"""Peaks: fetch files, check peaks and turn them into windows, draw background windows."""
 
 
 rule fetch_data:
@@ -32,7 +32,7 @@ rule normalise_peaks:
     output:
         windows="<results>/{experiment}/peaks.bed",
         excluded="<results>/{experiment}/excluded.bed",
-        account="<results>/{experiment}/peaks.qc.tsv",
+        row_counts="<results>/{experiment}/peaks.qc.tsv",
     log:
         "<logs>/normalise_peaks/{experiment}.log",
     priority: 30
@@ -57,7 +57,7 @@ rule draw_background:
         given=given_background,
     output:
         background="<results>/{experiment}/background.tsv",
-        account="<results>/{experiment}/background.qc.tsv",
+        row_counts="<results>/{experiment}/background.qc.tsv",
     log:
         "<logs>/draw_background/{experiment}.log",
     priority: 20

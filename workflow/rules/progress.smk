@@ -1,4 +1,4 @@
-"""Progress: a line a job on the terminal, in place of Snakemake's paragraphs."""
+"""Progress: one line for each job on the terminal, in place of Snakemake's paragraphs."""
 
 from bindery.runtime import progress
 

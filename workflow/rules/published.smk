@@ -1,4 +1,4 @@
-"""Published values beside the study's own, for a config with `published`."""
+"""Comparison with published values, if the config has `published`."""
 
 if STUDY.published:
 

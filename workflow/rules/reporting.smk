@@ -71,7 +71,7 @@ rule draw_rulegraph:
 
 rule report_experiment:
     input:
-        unpack(experiment_accounts),
+        unpack(experiment_row_counts),
         unpack(experiment_figures),
         unpack(explanation_files),
         calibration=calibrations,
@@ -109,7 +109,7 @@ rule report_study:
         models=compared_files(),
         rulegraph="<results>/rulegraph.svg",
         digests=f"{GENOME_FOLDER}/digests.tsv" if STUDY.genome["name"] else [],
-        accounts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],
+        row_counts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],
         tensors=[f"<results>/{name}/tensor.qc.tsv" for name in STUDY.active],
         motif_tables=of_explained("motifs.tsv"),
         memes=of_explained("motifs.meme"),

@@ -1,8 +1,8 @@
-"""What jobs ask a cluster for: functions of their inputs and of how often they were tried."""
+"""Resources that jobs ask a cluster for: functions of their inputs and of the attempt."""
 
 import math
 
-# Inputs that a tensor's building holds in memory; of a genome it reads windows.
+# Inputs of rule build_tensor that are held in memory; of a genome only windows are read.
 HELD_INPUTS = "peaks sequences background test_sequences test_background".split()
 
 

@@ -1,8 +1,8 @@
-"""Scheduling: waiting jobs are looked at when one has ended, and not for ever again."""
+"""Scheduling: examine waiting jobs only when a job has ended."""
 
-# Snakemake's own limit of jobs a second. To keep it, Snakemake 9 looks at all waiting jobs again a
-# second after each time that it did so, with one more such chain for each job that has ended, until
-# they fill a core (its issue 2967). Whoever sets another limit keeps it.
+# Snakemake's default limit of jobs in a second. For this limit, Snakemake 9 examines all waiting jobs
+# again a second after it did so before. Each job that ends adds one more such loop, until they fill
+# a core (Snakemake's issue 2967). A limit that the user sets is kept.
 USUAL_LIMIT = 100, 1
 
 

@@ -1,4 +1,4 @@
-"""Scoring: a user's own sequences or regions by the trained models."""
+"""Scoring: score a user's own sequences or regions by the trained models."""
 
 
 rule score_sequences:

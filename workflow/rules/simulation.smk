@@ -1,4 +1,4 @@
-"""The demo's made-up genome and peaks, for a config with a `simulation`."""
+"""Simulation: the demo's genome and peaks, if the config has `simulation`."""
 
 if "simulation" in STUDY.config:
 

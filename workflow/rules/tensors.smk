@@ -1,4 +1,4 @@
-"""Tensors: the sequences of an experiment in one file."""
+"""Tensor files: all sequences of an experiment in one file."""
 
 
 rule build_tensor:
@@ -6,7 +6,7 @@ rule build_tensor:
         unpack(tensor_inputs),
     output:
         tensor="<results>/{experiment}/tensor.h5",
-        account="<results>/{experiment}/tensor.qc.tsv",
+        row_counts="<results>/{experiment}/tensor.qc.tsv",
     log:
         "<logs>/build_tensor/{experiment}.log",
     priority: 10

@@ -1,11 +1,11 @@
-"""Training: one model of one experiment, its settings found by calibration or given."""
+"""Training: one model of one experiment, with calibrated or given settings."""
 
 
 rule train:
     input:
         tensor="<results>/{experiment}/tensor.h5",
     output:
-        # Made here, since a start of Keras of its own would cost more.
+        # Calibration is part of this job, because loading Keras once more would take longer.
         calibration="<results>/{experiment}/{model}/calibration.json",
         model="<results>/{experiment}/{model}/model.keras",
         history="<results>/{experiment}/{model}/history.tsv",

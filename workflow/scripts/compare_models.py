@@ -1,4 +1,4 @@
-"""Rule compare_models: models over the random restarts of their trainings."""
+"""Rule compare_models: compare models over their random restarts."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule compare_published: the study's values beside published ones, as a table and a figure."""
+"""Rule compare_published: compare the study's values with published ones."""
 
 from typing import TYPE_CHECKING
 

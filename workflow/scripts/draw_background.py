@@ -1,4 +1,4 @@
-"""Rule draw_background: draw the windows where the protein is taken not to bind."""
+"""Rule draw_background: draw the windows where the protein is assumed not to bind."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule draw_baseline: the figures of a baseline alone, with its interval."""
+"""Rule draw_baseline: draw the figures of a baseline alone, with its interval."""
 
 from typing import TYPE_CHECKING
 

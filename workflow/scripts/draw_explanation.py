@@ -1,4 +1,4 @@
-"""Rule draw_explanation: name and draw what one trained model has learned."""
+"""Rule draw_explanation: match a model's motifs with known ones, and draw its interpretation."""
 
 from typing import TYPE_CHECKING
 

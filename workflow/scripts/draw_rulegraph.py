@@ -1,4 +1,4 @@
-"""Rule draw_rulegraph: the study's rules and how they hang together, as a picture."""
+"""Rule draw_rulegraph: draw the study's rules and their dependencies."""
 
 from typing import TYPE_CHECKING
 

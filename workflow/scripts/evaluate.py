@@ -1,4 +1,4 @@
-"""Rule evaluate: metrics and figures of one model beside its baselines."""
+"""Rule evaluate: compute metrics of one model and its baselines, and draw figures."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule explain: what one trained model of one experiment has learned."""
+"""Rule explain: interpret one trained model of one experiment."""
 
 from typing import TYPE_CHECKING
 

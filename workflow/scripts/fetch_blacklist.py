@@ -1,4 +1,4 @@
-"""Rule fetch_blacklist: bring the genome's blacklist here."""
+"""Rule fetch_blacklist: fetch the genome's blacklist."""
 
 from typing import TYPE_CHECKING
 

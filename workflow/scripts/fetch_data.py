@@ -1,4 +1,4 @@
-"""Rule fetch_data: bring a file of peaks or sequences here, as served, its checksum checked."""
+"""Rule fetch_data: fetch a file of peaks or sequences, unchanged, and verify its checksum."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule fetch_genome: bring the genome here as a plain FASTA."""
+"""Rule fetch_genome: fetch the genome as a plain FASTA."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule find_patterns: patterns in the attributions of one trained model."""
+"""Rule find_patterns: find patterns in the attributions of one trained model."""
 
 from typing import TYPE_CHECKING
 

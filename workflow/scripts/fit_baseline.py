@@ -1,4 +1,4 @@
-"""Rule fit_baseline: fit a simple model that a deep one must beat, and evaluate it."""
+"""Rule fit_baseline: fit and evaluate a simple model that deep models are compared with."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule index_genome: index the genome and check what it holds."""
+"""Rule index_genome: index the genome, and verify the content of its sequences."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule normalise_peaks: turn a peak file into windows, with an account of every row."""
+"""Rule normalise_peaks: turn a peak file into windows, and count every row."""
 
 from typing import TYPE_CHECKING
 

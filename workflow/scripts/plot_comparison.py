@@ -1,4 +1,4 @@
-"""Rule plot_comparison: all experiments and models in one figure."""
+"""Rule plot_comparison: draw all experiments and models in one figure."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule report_experiment: an experiment's page."""
+"""Rule report_experiment: write an experiment's page."""
 
 from typing import TYPE_CHECKING
 

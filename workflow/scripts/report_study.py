@@ -1,4 +1,4 @@
-"""Rule report_study: the study's page."""
+"""Rule report_study: write the study's page."""
 
 from typing import TYPE_CHECKING
 

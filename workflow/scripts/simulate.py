@@ -1,4 +1,4 @@
-"""Rule simulate: make up a genome with planted sites, and its peaks."""
+"""Rule simulate: simulate a genome with planted sites, and its peaks."""
 
 from typing import TYPE_CHECKING
 

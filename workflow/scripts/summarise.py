@@ -1,4 +1,4 @@
-"""Rule summarise: all metrics in one table."""
+"""Rule summarise: put all metrics into one table."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Rule train: fit one model of one experiment, calibrated where the config says so."""
+"""Rule train: train one model of one experiment, with calibrated or given settings."""
 
 from typing import TYPE_CHECKING
 

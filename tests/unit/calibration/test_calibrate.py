@@ -1,4 +1,4 @@
-"""Calibration and its last trainings, on a tiny tensor with a planted motif.
+"""Calibration and its final trainings, on a tiny tensor with a planted motif.
 
 Packs are compiled, which takes seconds each, so one process makes what all tests look at.
 """
@@ -70,12 +70,12 @@ from bindery.data.tensors import Tensor
 with Tensor("tensor.h5") as tensor:
     codes = tensor.rows(tensor.split_rows(2)).sequences
 mean = keras.saving.load_model("mean.model.keras")
-starts = [mean.get_layer(f"start_{number}").predict(codes, verbose=0) for number in (1, 2)]
+restarts = [mean.get_layer(f"start_{number}").predict(codes, verbose=0) for number in (1, 2)]
 best = keras.saving.load_model("best_of_train.model.keras").predict(codes, verbose=0)
 score = mean.predict(codes, verbose=0)
 Path("scores.json").write_text(json.dumps({
-    "mean": float(np.abs(score - (starts[0] + starts[1]) / 2).max()),
-    "best": [float(np.abs(best - start).max()) for start in starts],
+    "mean": float(np.abs(score - (restarts[0] + restarts[1]) / 2).max()),
+    "best": [float(np.abs(best - restart).max()) for restart in restarts],
 }))
 """
 
@@ -179,9 +179,9 @@ def test_settings_that_all_diverge_are_an_error(folder: Path) -> None:
 def test_the_best_of_the_last_trainings_is_kept_or_their_mean(folder: Path) -> None:
     scores = read(folder, "scores")
     assert scores["mean"] < 1e-6
-    starts = read(folder, "best_of_train")["restarts"]
-    assert read(folder, "mean")["restarts"] == starts
-    best = int(np.argmin(starts))
+    restarts = read(folder, "best_of_train")["restarts"]
+    assert read(folder, "mean")["restarts"] == restarts
+    best = int(np.argmin(restarts))
     assert scores["best"][best] < 1e-6 < scores["best"][1 - best]
 
 

@@ -47,7 +47,7 @@ def test_too_few_independent_rows_of_a_class_are_named() -> None:
     with pytest.raises(InputError) as error:
         fold_of(rows, 3, "class", 1, "REST/tensor.h5")
     assert str(error.value) == (
-        "REST/tensor.h5: 2 independent rows of a class to calibrate with; 3 folds want more; set "
+        "REST/tensor.h5: a class has 2 independent rows to calibrate with; 3 folds need more; set "
         "`skip` for this experiment, or calibration.preset: none"
     )
     with pytest.raises(InputError, match=containing("0 independent rows")):

@@ -19,7 +19,7 @@ from bindery.runtime import devices
 devices.prepare(sys.argv[1], 1)
 import keras
 import numpy as np
-from bindery.calibration.members import Member, Shape
+from bindery.calibration.pack_members import Member, Shape
 from bindery.calibration.packing import Pack
 keras.utils.set_random_seed(7)
 generator = np.random.default_rng(7)
@@ -206,4 +206,4 @@ def test_strands_score_the_same_where_both_count(found):
 
 
 def test_one_width_of_hidden_layers_a_pack(found):
-    assert found["error"] == "3 hidden units, the pack has 32"
+    assert found["error"] == "3 hidden units for a pack with 32"

@@ -9,7 +9,7 @@ import yaml
 
 from bindery.calibration.plan import Plan
 from bindery.study import calibration_presets as presets
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
@@ -52,7 +52,7 @@ def test_types_are_those_of_the_schema() -> None:
 def test_ranges_are_of_settings_that_are_drawn() -> None:
     assert KEYS["ranges"]["properties"].keys() == RANGES.keys()
     assert presets.SHORT_RANGES.keys() <= RANGES.keys()
-    with pytest.raises(TypeError, match="ranges of no setting: learnign_rate"):
+    with pytest.raises(TypeError, match="ranges of unknown settings: learnign_rate"):
         Plan(**planned(ranges={"learnign_rate": [0.1, 0.2]}))
 
 

@@ -10,7 +10,7 @@ from helpers import (
     SPLIT,
     containing,
     fasta_text,
-    places,
+    positions,
     random_letters,
     write_indexed,
     write_lines,
@@ -20,11 +20,11 @@ from bindery import alphabet
 from bindery.data.background import read_background
 from bindery.data.splits import split_of
 from bindery.errors import InputError
-from bindery.genomics.arithmetic import overlapping
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.interval_arithmetic import overlapping
 from bindery.genomics.intervals import Intervals
-from bindery.row_counts import read_account
+from bindery.genomics.peak_files import read_bed
+from bindery.row_counts import read_row_counts
 from bindery.steps.draw_background import draw_background
 
 WINDOW = 20
@@ -65,7 +65,10 @@ def drawn(tmp_path: Path, fasta: Path, peaks: Path) -> Callable[..., list[dict[s
         } | changed
         table = tmp_path / "background.tsv"
         draw_background(
-            method=method, background=str(table), account=str(tmp_path / "account"), **settings
+            method=method,
+            background=str(table),
+            row_counts=str(tmp_path / "row_counts"),
+            **settings,
         )
         with open(table) as handle:
             return list(csv.DictReader(handle, delimiter="\t"))
@@ -101,7 +104,9 @@ def test_genomic_windows_match_their_peaks_in_gc_and_split(
     assert len(found) == 80
     assert sorted(own.name.tolist()) == sorted(read_bed(peaks).name.tolist() * 2)
     np.testing.assert_array_equal(split_of(found.chrom, SPLIT), split_of(own.chrom, SPLIT))
-    matched = dict(row[1:] for row in read_account(tmp_path / "account") if row[0] == "matched")
+    matched = dict(
+        row[1:] for row in read_row_counts(tmp_path / "row_counts") if row[0] == "matched"
+    )
     assert matched == {"GC content within 0.1": 80, "GC content nearest of those left": 0}
     assert np.abs(gc(fasta, found) - gc(fasta, own)).max() <= TOLERANCE + 1e-9
 
@@ -110,7 +115,7 @@ def test_genomic_windows_lie_free_and_none_twice(drawn, tmp_path: Path, fasta: P
     drawn("genomic", ratio=3)
     found = placed(tmp_path)
     assert not overlapping(found, tmp_path / "excluded.bed").any()
-    ordered = sorted(places(found))
+    ordered = sorted(positions(found))
     for (chrom, _, end), (other, start, _) in itertools.pairwise(ordered):
         assert chrom != other or end <= start
     with Genome(fasta) as genome:
@@ -152,13 +157,15 @@ def test_all_free_windows_are_used_where_there_are_just_enough(tmp_path: Path, d
     expected = {
         (name, at, at + WINDOW) for name in sequences for at in range(WINDOW, 8 * WINDOW, WINDOW)
     }
-    assert set(places(placed(tmp_path))) == expected
+    assert set(positions(placed(tmp_path))) == expected
     matched = {
-        reason: n for step, reason, n in read_account(tmp_path / "account") if step == "matched"
+        reason: n
+        for step, reason, n in read_row_counts(tmp_path / "row_counts")
+        if step == "matched"
     }
     assert matched["GC content nearest of those left"] > 0
     assert sum(matched.values()) == 21
-    with pytest.raises(InputError, match="train has 8 background windows to draw and room for 7"):
+    with pytest.raises(InputError, match="train needs 8 background windows and has room for 7"):
         drawn("genomic", ratio=8, **settings)
 
 
@@ -205,7 +212,7 @@ def test_everything_excluded_leaves_no_room(
     tmp_path: Path, drawn, sequences: dict[str, str]
 ) -> None:
     whole = write_lines(tmp_path / "all.bed", [(name, 0, len(s)) for name, s in sequences.items()])
-    with pytest.raises(InputError, match="train has 20 background windows to draw and room for 0"):
+    with pytest.raises(InputError, match="train needs 20 background windows and has room for 0"):
         drawn("genomic", excluded=str(whole))
     assert not (tmp_path / "background.tsv").exists()
 
@@ -228,11 +235,11 @@ def test_flanks_step_outward_over_what_is_excluded(drawn, tmp_path: Path, peaks:
     own = of_their_peaks(found, peaks)
     gaps = np.where(found.start > own.start, found.start - own.end, own.start - found.end)
     assert not overlapping(found, tmp_path / "excluded.bed").any()
-    assert len(set(places(found))) == len(found) == 80
+    assert len(set(positions(found))) == len(found) == 80
     assert set(gaps.tolist()) == {2 * WINDOW}
 
 
-def test_flanks_that_find_no_place_are_counted(tmp_path: Path, drawn) -> None:
+def test_flanks_without_a_free_window_are_counted(tmp_path: Path, drawn) -> None:
     rows = [
         ("chrM", 0, WINDOW, "m", 1, "."),
         *((c, 500, 520, c, 1, ".") for c in ("chrI", "chrIII", "chrIV")),
@@ -240,7 +247,9 @@ def test_flanks_that_find_no_place_are_counted(tmp_path: Path, drawn) -> None:
     peaks = write_lines(tmp_path / "few.bed", rows)
     table = drawn("flank", peaks=str(peaks), excluded=str(peaks), distance=60, ratio=2)
     assert [row["chrom"] for row in table].count("chrM") == 0
-    assert ("dropped", "no free window beside the peak", 2) in read_account(tmp_path / "account")
+    assert ("dropped", "no free window beside the peak", 2) in read_row_counts(
+        tmp_path / "row_counts"
+    )
 
 
 def test_flanks_stay_on_their_chromosome_and_off_unknown_bases(drawn, tmp_path: Path) -> None:
@@ -250,12 +259,12 @@ def test_flanks_stay_on_their_chromosome_and_off_unknown_bases(drawn, tmp_path: 
     ]
     peaks = write_lines(tmp_path / "edges.bed", rows)
     drawn("flank", peaks=str(peaks), excluded=str(peaks), distance=10)
-    assert places(placed(tmp_path)) == [
+    assert positions(placed(tmp_path)) == [
         ("chrI", 30, 50), ("chrI", 940, 960), ("chrIII", 30, 50), ("chrIV", 3953, 3973)
     ]  # fmt: skip
 
 
-def test_given_regions_are_renamed_centred_and_accounted_for(drawn, tmp_path: Path) -> None:
+def test_given_regions_are_renamed_centred_and_counted(drawn, tmp_path: Path) -> None:
     rows = [
         ("1", 100, 110, "a"),
         ("1", 0, 5, "edge"),
@@ -282,7 +291,7 @@ def test_given_regions_are_renamed_centred_and_accounted_for(drawn, tmp_path: Pa
             "sequence": "",
         },
     ]
-    assert read_account(tmp_path / "account") == [
+    assert read_row_counts(tmp_path / "row_counts") == [
         ("read", "given regions", 4),
         ("dropped", "window leaves the chromosome", 1),
         ("dropped", "overlaps a peak or the blacklist", 0),
@@ -349,13 +358,16 @@ def test_split_of_a_given_sequence_is_its_own_and_that_of_its_other_strand(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (">a\nACGT\n", "given.fa, row 1: 'a' has 4 bases, the window 20; give sequences at least"),
+        (
+            ">a\nACGT\n",
+            "given.fa, row 1: 'a' has 4 bases, and the window 20; give sequences at least",
+        ),
         (
             "sequence\tsplit\n" + "A" * 20 + "\tvalid\n",
-            "row 2: split 'valid' is none of train, validation, test",
+            "row 2: split 'valid' is not one of train, validation, test",
         ),
-        ("sequence\n", "it has no sequences"),
-        ("", "it has no regions"),
+        ("sequence\n", "the file has no sequences"),
+        ("", "the file has no regions"),
     ],
 )
 def test_bad_given_background_is_refused(drawn, tmp_path: Path, text: str, problem: str) -> None:

@@ -83,7 +83,7 @@ def test_equal_sequences_are_one_group_wherever_they_lie() -> None:
     assert groups(found, np.full(4, -1), digest_of(7, 8, 7, 9)).tolist() == [0, 1, 0, 2]
 
 
-def test_rows_without_a_place_do_not_overlap_each_other() -> None:
+def test_rows_without_a_position_do_not_overlap_each_other() -> None:
     found = intervals(*[(".", -1, -1)] * 3)
     assert groups(found, np.full(3, -1), digest_of(1, 2, 3)).tolist() == [0, 1, 2]
 

@@ -23,7 +23,7 @@ from bindery.data.peak_tensor import build_peak_tensor
 from bindery.errors import InputError
 from bindery.genomics.digests import genome_digest, write_digests
 from bindery.genomics.indexing import digests_of
-from bindery.row_counts import read_account
+from bindery.row_counts import read_row_counts
 
 WINDOW = 40
 HEADER = ("chrom", "start", "end", "name", "split", "sequence")
@@ -85,7 +85,7 @@ def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
             "seed": 3,
         } | changed
         build_peak_tensor(
-            tensor=str(tmp_path / "tensor.h5"), account=str(tmp_path / "qc"), **settings
+            tensor=str(tmp_path / "tensor.h5"), row_counts=str(tmp_path / "qc"), **settings
         )
         return tmp_path / "tensor.h5"
 
@@ -127,7 +127,7 @@ def assert_no_leak(rows: list[dict[str, Any]]) -> None:
 
 def dropped(tmp_path: Path) -> dict[str, int]:
     return {
-        reason: rows for step, reason, rows in read_account(tmp_path / "qc") if step == "dropped"
+        reason: rows for step, reason, rows in read_row_counts(tmp_path / "qc") if step == "dropped"
     }
 
 
@@ -193,7 +193,7 @@ def test_placed_background_alone_makes_a_whole_tensor(built, tmp_path: Path) -> 
     assert [row["split"] for row in rows if row["target"] == 0] == [0, 0, 1, 1, 2, 2]
 
 
-def test_sequences_are_those_of_the_genome_at_their_place(built) -> None:
+def test_sequences_are_those_of_the_genome_at_their_position(built) -> None:
     genome = leaky_genome()
     rows = [row for row in rows_of(built()) if row["start"] >= 0]
     assert len(rows) == 34
@@ -255,9 +255,9 @@ def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> Non
     }
 
 
-def test_account_ends_with_what_each_split_holds(built, tmp_path: Path) -> None:
+def test_row_counts_end_with_the_rows_of_each_split(built, tmp_path: Path) -> None:
     rows = rows_of(built())
-    kept = {reason: n for step, reason, n in read_account(tmp_path / "qc") if step == "kept"}
+    kept = {reason: n for step, reason, n in read_row_counts(tmp_path / "qc") if step == "kept"}
     assert kept == {
         "train positive": 16, "train background": 32,
         "validation positive": 8, "validation background": 16,

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import SPLIT, containing, lengths_of, places, sha256_of, write_lines
+from helpers import SPLIT, containing, lengths_of, positions, sha256_of, write_lines
 
 from bindery.data.peaks import read_blacklist
 from bindery.errors import InputError
-from bindery.genomics.bed import read_bed
-from bindery.row_counts import read_account
+from bindery.genomics.peak_files import read_bed
+from bindery.row_counts import read_row_counts
 from bindery.steps.normalise_peaks import normalise_peaks
 
 # One peak on each chromosome, so that each split has one.
@@ -22,7 +22,7 @@ ROWS: list[tuple] = [
 
 @pytest.fixture
 def made(tmp_path: Path, fasta: Path):
-    """Normalise rows or a file; gives windows, excluded regions and the account."""
+    """Normalise rows or a file; return windows, excluded regions and row counts."""
 
     def run(peaks: list[tuple] | Path, **changed: Any) -> dict[str, Any]:
         file = peaks if isinstance(peaks, Path) else write_lines(tmp_path / "peaks.bed", peaks)
@@ -38,24 +38,24 @@ def made(tmp_path: Path, fasta: Path):
             "best": None,
             "max_unknown": 0.1,
         } | changed
-        outputs = {name: tmp_path / name for name in ("windows", "excluded", "account")}
+        outputs = {name: tmp_path / name for name in ("windows", "excluded", "row_counts")}
         normalise_peaks(peaks=str(file), **{k: str(v) for k, v in outputs.items()}, **settings)
         return {
             "windows": read_bed(outputs["windows"]),
-            "excluded": places(read_bed(outputs["excluded"])),
-            "account": read_account(outputs["account"]),
+            "excluded": positions(read_bed(outputs["excluded"])),
+            "row_counts": read_row_counts(outputs["row_counts"]),
         }
 
     return run
 
 
-def rows_of(account: list[tuple[str, str, int]], step: str) -> dict[str, int]:
-    return {reason: rows for found, reason, rows in account if found == step}
+def rows_of(row_counts: list[tuple[str, str, int]], step: str) -> dict[str, int]:
+    return {reason: rows for found, reason, rows in row_counts if found == step}
 
 
 def test_windows_are_centred_named_and_in_the_order_of_the_genome(made) -> None:
     found = made([*reversed(ROWS), ("chrI", 100, 201, "d", 9, "-")[:5]])["windows"]
-    assert places(found) == [
+    assert positions(found) == [
         ("chrI", 125, 175), ("chrI", 325, 375), ("chrIII", 325, 375), ("chrIV", 325, 375)
     ]  # fmt: skip
     assert found.name.tolist() == ["d", "a", "b", "c"]
@@ -64,7 +64,7 @@ def test_windows_are_centred_named_and_in_the_order_of_the_genome(made) -> None:
 
 def test_windows_follow_the_summits_of_a_narrowpeak(made) -> None:
     rows = [(chrom, 300, 400, "p", 0, ".", 1.5, 0, 0, 10) for chrom in ("chrI", "chrIII", "chrIV")]
-    assert places(made(rows)["windows"])[0] == ("chrI", 285, 335)
+    assert positions(made(rows)["windows"])[0] == ("chrI", 285, 335)
 
 
 def test_every_row_is_kept_or_dropped_for_one_reason(
@@ -83,19 +83,19 @@ def test_every_row_is_kept_or_dropped_for_one_reason(
     blacklist = write_lines(tmp_path / "blacklist.bed", [("chrII", 530, 540), ("chrZ", 1, 2)])
     with caplog.at_level(logging.WARNING):
         found = made(rows, blacklist=str(blacklist), best=4)
-    account = found["account"]
-    assert rows_of(account, "read") == {"peaks": 10}
-    assert rows_of(account, "dropped") == {
+    row_counts = found["row_counts"]
+    assert rows_of(row_counts, "read") == {"peaks": 10}
+    assert rows_of(row_counts, "dropped") == {
         "duplicate position": 1,
         "window leaves the chromosome": 2,
         "in the blacklist": 1,
         "too many unknown bases": 1,
         "not among the best 4": 1,
     }
-    assert rows_of(account, "kept") == {"train": 2, "validation": 1, "test": 1}
-    assert sum(rows_of(account, "dropped").values()) + len(found["windows"]) == 10
+    assert rows_of(row_counts, "kept") == {"train": 2, "validation": 1, "test": 1}
+    assert sum(rows_of(row_counts, "dropped").values()) + len(found["windows"]) == 10
     assert "whole chromosome" in found["windows"].name.tolist()
-    assert "blacklist.bed: 1 rows passed over: the genome has no chrZ" in caplog.text
+    assert "blacklist.bed: 1 rows skipped: the genome has no chrZ" in caplog.text
     assert "2 rows dropped: window leaves the chromosome" in caplog.text
 
 
@@ -153,7 +153,7 @@ def test_compressed_peaks_are_known_by_their_content(made, tmp_path: Path, name:
     plain = write_lines(tmp_path / "plain.bed", ROWS)
     packed = tmp_path / name
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    assert places(made(packed)["windows"]) == places(made(plain)["windows"])
+    assert positions(made(packed)["windows"]) == positions(made(plain)["windows"])
 
 
 def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
-        ([], "it has no peaks; give a peak file with rows"),
+        ([], "the file has no peaks; give a peak file with rows"),
         ([("chr1", 1, 2)], "row 1: chromosome 'chr1' is not in tiny, which spells it 'chrI'"),
         (
             [*ROWS, ("chrII", 4990, 5001, "x", 1)],
@@ -189,27 +189,27 @@ def test_bad_peaks_are_refused_by_file_and_row(
     assert not (tmp_path / "windows").exists()
 
 
-def test_all_rows_dropped_are_accounted_for(made, tmp_path: Path) -> None:
+def test_all_dropped_rows_are_counted(made, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no peak is left for train"):
         made([("chrM", 0, 1), ("chrI", 1010, 1020)])
-    account = read_account(tmp_path / "account")
-    assert sum(rows_of(account, "dropped").values()) == rows_of(account, "read")["peaks"] == 2
-    assert sum(rows_of(account, "kept").values()) == 0
+    row_counts = read_row_counts(tmp_path / "row_counts")
+    assert sum(rows_of(row_counts, "dropped").values()) == rows_of(row_counts, "read")["peaks"] == 2
+    assert sum(rows_of(row_counts, "kept").values()) == 0
 
 
 def test_window_longer_than_every_chromosome_drops_all(made, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="0 peaks in all"):
         made(ROWS, window=7000)
-    account = read_account(tmp_path / "account")
-    assert rows_of(account, "dropped")["window leaves the chromosome"] == 3
+    row_counts = read_row_counts(tmp_path / "row_counts")
+    assert rows_of(row_counts, "dropped")["window leaves the chromosome"] == 3
 
 
 def test_window_that_fills_a_chromosome_is_kept(made) -> None:
     found = made([*ROWS, ("chrM", 0, 90, "m", 1)], window=90)["windows"]
-    assert ("chrM", 0, 90) in places(found)
+    assert ("chrM", 0, 90) in positions(found)
 
 
-def test_blacklist_on_unknown_chromosomes_is_passed_over(
+def test_blacklist_on_unknown_chromosomes_is_skipped(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = write_lines(
@@ -217,5 +217,5 @@ def test_blacklist_on_unknown_chromosomes_is_passed_over(
     )
     with caplog.at_level(logging.WARNING):
         found = read_blacklist(file, {"1": "chrI"}, {"chrI": 10})
-    assert places(found) == [("chrI", 3, 4)]
-    assert "2 rows passed over: the genome has no chrUn_1, chrUn_2" in caplog.text
+    assert positions(found) == [("chrI", 3, 4)]
+    assert "2 rows skipped: the genome has no chrUn_1, chrUn_2" in caplog.text

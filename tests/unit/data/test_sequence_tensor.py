@@ -16,7 +16,7 @@ from bindery.data.pools import centred
 from bindery.data.sequence_tensor import build_sequence_tensor
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
-from bindery.row_counts import read_account
+from bindery.row_counts import read_row_counts
 
 WINDOW = 30
 Rows = list[dict[str, Any]]
@@ -67,7 +67,7 @@ def build(tmp_path: Path) -> Callable[..., Rows]:
         build_sequence_tensor(
             **{name: str(tmp_path / name) for name in files},
             tensor=str(tmp_path / "tensor.h5"),
-            account=str(tmp_path / "qc"),
+            row_counts=str(tmp_path / "qc"),
             **settings,
         )
         return rows_of(tmp_path / "tensor.h5")
@@ -108,8 +108,10 @@ def by_group(row: dict) -> int:
     return int(row["group"])
 
 
-def account(tmp_path: Path, wanted: str) -> dict[str, int]:
-    return {reason: rows for step, reason, rows in read_account(tmp_path / "qc") if step == wanted}
+def row_counts(tmp_path: Path, wanted: str) -> dict[str, int]:
+    return {
+        reason: rows for step, reason, rows in read_row_counts(tmp_path / "qc") if step == wanted
+    }
 
 
 def split_by_letters(rows: Rows) -> dict[str, int]:
@@ -131,9 +133,9 @@ def test_positives_alone_are_shuffled_and_split(build, tmp_path: Path) -> None:
         )
         assert (row["group"], row["split"]) == (source["group"], source["split"])
     assert set(split_by_letters(rows).values()) == {0, 1, 2}
-    kept = account(tmp_path, "kept")
+    kept = row_counts(tmp_path, "kept")
     assert sum(kept.values()) == len(rows) == 180
-    assert account(tmp_path, "made") == {"dinucleotide shuffles": 120}
+    assert row_counts(tmp_path, "made") == {"dinucleotide shuffles": 120}
 
 
 def test_drawn_shares_are_about_those_asked_for(build) -> None:
@@ -161,7 +163,7 @@ def test_labelled_rows_are_taken_as_they_are(build, tmp_path: Path) -> None:
     assert [(row["letters"], row["target"]) for row in found] == [
         (row["sequence"], row["target"]) for row in rows
     ]
-    assert account(tmp_path, "made") == {"dinucleotide shuffles": 0}
+    assert row_counts(tmp_path, "made") == {"dinucleotide shuffles": 0}
     with Tensor(tmp_path / "tensor.h5") as tensor:
         assert tensor.attributes["background"] == "labelled"
         assert np.isnan(tensor.strength()).all() and tensor.strength().shape == (60,)
@@ -247,7 +249,7 @@ def test_training_gives_up_what_the_test_set_shares(build, tmp_path: Path) -> No
     found = build(fasta([*shared, *rest]), test_sequences=fasta([*test, long, short], "t"), ratio=2)
     assert_no_leak(found)
     assert {row["letters"] for row in found if row["target"] and row["split"] < 2} == set(rest)
-    dropped = account(tmp_path, "dropped")
+    dropped = row_counts(tmp_path, "dropped")
     assert dropped["sequence that is in a later split"] == 5
     assert dropped["shuffle of a dropped positive"] == 10
 
@@ -267,7 +269,7 @@ def test_rows_of_one_group_are_in_one_split_and_the_group_tells(build, tmp_path:
     found = build(table(told))
     assert_no_leak(found)
     # Of five groups, four are not of the test set already: three rows of each are given up.
-    assert account(tmp_path, "dropped")["sequence whose group is in a later split"] == 12
+    assert row_counts(tmp_path, "dropped")["sequence whose group is in a later split"] == 12
 
 
 def test_equal_sequences_share_a_group_and_a_split(build) -> None:
@@ -283,7 +285,7 @@ def test_background_that_is_a_positive_goes(build, tmp_path: Path) -> None:
     copies = [positives[0], other_strand(positives[1])]
     found = build(fasta(positives), background=fasta([*copies, *others], "b"))
     assert [row["letters"] for row in found if not row["target"]] == others
-    assert account(tmp_path, "dropped")["background with the sequence of a positive"] == 2
+    assert row_counts(tmp_path, "dropped")["background with the sequence of a positive"] == 2
 
 
 @pytest.mark.parametrize(
@@ -307,7 +309,7 @@ def test_other_lengths_are_resized_counted_and_shuffled_unpadded(build, tmp_path
     found = build(fasta(positives))
     assert_no_leak(found)
     assert {len(row["letters"]) for row in found} == {WINDOW}
-    assert account(tmp_path, "resized") == {
+    assert row_counts(tmp_path, "resized") == {
         "longer than the window: its middle kept": 40,
         "shorter than the window: padded": 40,
     }
@@ -333,7 +335,7 @@ def test_several_tasks_and_intensities(build, tmp_path: Path) -> None:
         assert tensor.tasks == ["a", "b"]
     assert np.isnan(found[1]["targets"][1]) and found[5]["targets"] == [1, pytest.approx(5 / 7)]
     assert found[-1]["targets"] == [1, 3]
-    kept = account(tmp_path, "kept")
+    kept = row_counts(tmp_path, "kept")
     assert kept["test positive of a"] == 5 and kept["test measured sequence of b"] == 10
 
 
@@ -354,7 +356,7 @@ def test_rows_that_tell_nothing_are_counted(build, tmp_path: Path) -> None:
     rows: Rows = [{"sequence": text, "target": n % 2} for n, text in enumerate(many(60, 28))]
     rows += [{"sequence": "N" * WINDOW, "target": 1}, {"sequence": many(1, 29)[0], "target": "NA"}]
     assert len(build(table(rows))) == 60
-    dropped = account(tmp_path, "dropped")
+    dropped = row_counts(tmp_path, "dropped")
     assert dropped["sequences without a known base"] == 1
     assert dropped["sequences measured in no task"] == 1
 
@@ -394,19 +396,19 @@ LABELLED = table([{"sequence": text, "target": n % 2} for n, text in enumerate(m
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        ({"method": "given"}, "sequences: it has positives only, and no column 'background'"),
+        ({"method": "given"}, "sequences: the file has only positives, and no column 'background'"),
         (
             {"background": SOME, "test_sequences": SOME},
-            "test_sequences: it has positives only, and no column 'test_background' names",
+            "test_sequences: the file has only positives, and no column 'test_background' names",
         ),
         (
             {"sequences": LABELLED, "background": SOME},
-            "sequences: it has targets other than 1, and column 'background' names background",
+            "sequences: the file has targets other than 1, and column 'background' names",
         ),
-        ({"background": LABELLED}, "background: this file stands in column 'background' and has"),
+        ({"background": LABELLED}, "background: this file is named in column 'background' and has"),
         (
             {"test_sequences": "sequence\ttarget_x\nACGT\t1\n"},
-            "test_sequences: its tasks are x, those of ",
+            "test_sequences: the file's tasks are x; those of ",
         ),
         ({"shares": {"validation": 0, "test": 0.3}}, "sequences: no positive is left for valid"),
         ({"expected": {"sequences": "0" * 64}}, "sequences: sha256 is "),

@@ -74,13 +74,13 @@ def test_quotes_in_a_table_are_letters_of_a_name(tmp_path: Path) -> None:
     [
         ("", "this is neither FASTA nor a table with a 'sequence' column"),
         ("ACGT\n", "row 1: this is neither FASTA nor a table with a 'sequence' column; start with"),
-        ("sequence\n", "it has no sequences; give FASTA or TSV with rows"),
+        ("sequence\n", "the file has no sequences; give FASTA or TSV with rows"),
         ("name\tsequence\na\tACGT\nb\t\n", "row 3: the sequence is empty"),
         ("name\tsequence\na\tACGT\nb\n", "row 3: the sequence is empty"),
         (">a\n>b\nACGT\n", "row 1: this sequence is empty"),
         (">a\nACGT\n>b\n", "row 3: this sequence is empty"),
         ("<html><body>", "row 1: this is a web page, not sequences"),
-        (b">a\nAC\xff\xfeGT\n", "this is no text"),
+        (b">a\nAC\xff\xfeGT\n", "this is not text"),
         (
             gzip.compress(b">a\n" + b"ACGTTGCA" * 999, mtime=0)[:-9],
             "the gzip data is truncated or damaged",
@@ -117,7 +117,9 @@ def test_window_is_the_middle_of_a_sequence(
 
 def test_sequence_shorter_than_the_window_is_refused(tmp_path: Path) -> None:
     record = read_sequences(write(tmp_path, ">z\nA\n>a\nACGT\n"))[1]
-    with pytest.raises(InputError, match=containing("a.fa, row 3: 'a' has 4 bases, the window 5")):
+    with pytest.raises(
+        InputError, match=containing("a.fa, row 3: 'a' has 4 bases, and the window 5")
+    ):
         windowed(record, 5, "a.fa")
 
 

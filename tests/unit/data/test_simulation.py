@@ -8,8 +8,8 @@ from helpers import containing, sha256_of
 from bindery import alphabet
 from bindery.data.simulation import TRANSITIONS, random_genome, sample_sites
 from bindery.errors import InputError
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome, index
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, rename, resize
 from bindery.motifs.matrices import Motif, best_match, jaspar_motif
 from bindery.steps.simulate import simulate
@@ -64,7 +64,7 @@ def test_sites_follow_their_matrix_and_carry_its_log_odds() -> None:
 
 
 def test_peaks_fit_the_genome_and_do_not_meet(simulated: Path) -> None:
-    places = []
+    positions = []
     with Genome(simulated / "genome.fa") as genome:
         assert genome.lengths == {"sim1": 40_000, "sim2": 40_000, "sim3": 40_000}
         for protein in MOTIFS:
@@ -73,9 +73,9 @@ def test_peaks_fit_the_genome_and_do_not_meet(simulated: Path) -> None:
             assert all(name.startswith(f"simulated_{protein}_") for name in found.name)
             rename(found, {}, genome.lengths, "p", "simulated")
             assert inside(resize(found, 201), genome.lengths).all()
-            places += zip(found.chrom, found.start.tolist(), found.end.tolist(), strict=True)
-    places.sort()
-    for (chrom, _, end), (other, start, _) in itertools.pairwise(places):
+            positions += zip(found.chrom, found.start.tolist(), found.end.tolist(), strict=True)
+    positions.sort()
+    for (chrom, _, end), (other, start, _) in itertools.pairwise(positions):
         assert chrom != other or end <= start
 
 
@@ -114,7 +114,7 @@ def test_simulation_repeats_with_its_seed_only(simulated: Path, tmp_path: Path) 
 
 def test_more_peaks_than_the_genome_has_room_for_are_refused(tmp_path: Path) -> None:
     with pytest.raises(
-        InputError, match=containing("4000 peaks have no room on 3 chromosomes of 40000")
+        InputError, match=containing("4000 peaks do not fit on 3 chromosomes of 40000")
     ):
         run(tmp_path, count=2000)
     assert list(tmp_path.iterdir()) == []

@@ -149,7 +149,7 @@ def test_tensor_of_another_format_is_refused(tmp_path: Path) -> None:
     with h5py.File(path, "a") as file:
         file.attrs["schema_version"] = 99
     with pytest.raises(
-        InputError, match=containing("tensor.h5: tensor format 99, not 1; build it")
+        InputError, match=containing("tensor.h5: tensor format 99, not 1; remove it")
     ):
         Tensor(path)
 

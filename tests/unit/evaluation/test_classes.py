@@ -219,7 +219,7 @@ def test_baseline_of_other_rows_is_refused(tmp_path: Path) -> None:
     model = write(tmp_path / "model.tsv.gz", [(3, "test", 1, 0.25), (4, "test", 0, -1)])
     baseline = write(tmp_path / "baseline.tsv.gz", [(3, "test", 1, 2), (5, "test", 0, 1)])
     with pytest.raises(
-        InputError, match=containing("model.tsv.gz: its rows are not those that pwm scored")
+        InputError, match=containing("model.tsv.gz: the file's rows are not those that pwm scored")
     ):
         read_test_sets(model, {"pwm": baseline})
 

@@ -124,7 +124,7 @@ def test_every_resample_varies_in_intensity() -> None:
 
 @pytest.mark.parametrize("target", [np.full(5, 2.5), np.empty(0)])
 def test_one_intensity_alone_is_refused(target: np.ndarray) -> None:
-    problem = "no two measured test rows differ in intensity; build the tensor anew"
+    problem = "no two measured test rows differ in intensity; make the tensor file again"
     with pytest.raises(InputError, match=containing(problem)):
         Bootstrap(np.arange(len(target)), target, 10, 1)
 

@@ -23,7 +23,7 @@ def scoring(keras: ModuleType) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def model(keras: ModuleType, scoring: ModuleType):
-    """It sees GGAA, and scores the number of its bases at the best place."""
+    """It sees GGAA, and scores the number of its bases at the best position."""
     from bindery.models import registry
 
     made = registry.build("deepbind", WINDOW, detectors=1, width=4)
@@ -135,7 +135,9 @@ def test_region_of_another_assembly_is_refused(scored) -> None:
 
 
 def test_sequence_shorter_than_the_window_is_refused(scored, tmp_path: Path) -> None:
-    text = "given, row 3: 'b' has 19 bases, the model's window 20; give sequences at least as long"
+    text = (
+        "given, row 3: 'b' has 19 bases, and the model's window 20; give sequences at least as long"
+    )
     with pytest.raises(InputError, match=containing(text)):
         scored(f">a\n{'A' * 20}\n>b\n{'A' * 19}\n")
     assert not (tmp_path / "scores.tsv.gz").exists()
@@ -170,5 +172,5 @@ def test_a_model_of_intensities_gives_scores_and_no_probability(scored) -> None:
 
 def test_regions_want_a_genome_and_sequences_none(scored: Callable) -> None:
     assert len(scored(f">a\n{random_letters(WINDOW, 1)}\n", genome=None)) == 1
-    with pytest.raises(InputError, match="these are regions, and the study has no genome"):
+    with pytest.raises(InputError, match="the file has regions, but the study has no genome"):
         scored("chrI\t5\t25\n", genome=None)

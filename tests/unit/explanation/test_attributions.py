@@ -81,7 +81,7 @@ def test_contributions_are_those_of_the_bases_that_are_there() -> None:
     assert found.dtype == np.float32 and found.tolist() == [[2.0, 4.0, 9.5]]
 
 
-def test_effects_count_from_the_mean_of_their_place() -> None:
+def test_effects_count_from_the_mean_of_their_position() -> None:
     effects = np.array([[[0.0, -4.0, -2.0, -2.0]]], np.float32)
     found = contributions.hypothetical_of_effects(effects)
     assert found.tolist() == [[[2.0, -2.0, 0.0, 0.0]]]

@@ -29,9 +29,9 @@ def test_maps_hold_the_classes_apart() -> None:
     found = embed(features, seed=3)
     assert found.reason == "" and found.features == 10 and found.perplexity == 30
     assert 0.5 < found.explained[0] < 1 and found.explained[1] < found.explained[0]
-    for places in (found.principal, found.neighbours):
-        centres = [places[positive == kind].mean(axis=0) for kind in (False, True)]
-        spread = max(places[positive == kind].std(axis=0).max() for kind in (False, True))
+    for positions in (found.principal, found.neighbours):
+        centres = [positions[positive == kind].mean(axis=0) for kind in (False, True)]
+        spread = max(positions[positive == kind].std(axis=0).max() for kind in (False, True))
         assert np.linalg.norm(centres[0] - centres[1]) > 2 * spread
 
 
@@ -49,9 +49,9 @@ def test_perplexity_fits_few_rows() -> None:
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        (made(19)[0], "too few sequences for a map: 19, and it wants 20"),
-        (np.ones((30, 5)), "0 of 5 features vary, and a map wants 2"),
-        (made(30)[0][:, 2:4], "1 of 2 features vary, and a map wants 2"),
+        (made(19)[0], "too few sequences for a map: 19, and it needs 20"),
+        (np.ones((30, 5)), "0 of 5 features vary, and a map needs 2"),
+        (made(30)[0][:, 2:4], "1 of 2 features vary, and a map needs 2"),
         (np.full((30, 5), np.nan), "features are not finite"),
     ],
 )

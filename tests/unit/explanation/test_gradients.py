@@ -141,7 +141,7 @@ def test_unknown_bases_contribute_nothing(model) -> None:
         assert np.abs(found[1, 10:20]).max() < 1e-6 < np.abs(found[1]).max()
 
 
-def test_mean_of_starts_has_the_mean_of_their_contributions(keras: ModuleType, model) -> None:
+def test_mean_of_restarts_has_the_mean_of_their_contributions(keras: ModuleType, model) -> None:
     from bindery.explanation import gradients
     from bindery.models import registry
     from bindery.training import fitting

@@ -16,7 +16,7 @@ Made = tuple[np.ndarray, np.ndarray]
 
 
 def plant(made: Made, motif: Motif, sign: float, generator: np.random.Generator) -> None:
-    """Put a site of a motif at any place of each sequence, either strand; it contributes."""
+    """Put a contributing site of a motif at any position of each sequence, on either strand."""
     codes, hypothetical = made
     shares = motif.probabilities()
     # What a base contributes against an even one, as a model that has learned the motif would say.
@@ -89,7 +89,7 @@ def test_too_few_seqlets_are_a_reason() -> None:
     found = find_patterns(codes, hypothetical, SETTINGS, seed=1)
     assert found.patterns == []
     assert found.reason.startswith("too few positive seqlets: ")
-    assert "and TF-MoDISco wants at least 100; too few negative seqlets: " in found.reason
+    assert "and TF-MoDISco needs at least 100; too few negative seqlets: " in found.reason
 
 
 @pytest.mark.parametrize(

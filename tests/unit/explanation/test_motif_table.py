@@ -70,7 +70,7 @@ def test_table_has_a_row_a_motif_and_the_silent_last(
     assert (silent["match"], silent["q_value"], silent["significant"]) == ("", "", "0")
 
 
-def test_starts_are_named_only_where_there_are_several(found: list[MotifGroup]) -> None:
+def test_restarts_are_named_only_where_there_are_several(found: list[MotifGroup]) -> None:
     assert names_of(found[1:2]) == ["detector_2"]
     expected = ["restart_1_detector_7", "restart_1_detector_2", "restart_2_detector_3"]
     assert names_of(found) == expected

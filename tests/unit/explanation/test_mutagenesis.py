@@ -10,7 +10,7 @@ from unit.models.test_published_architectures import SMALL, slow_but_for
 from bindery import alphabet
 
 WINDOW = 53
-# One sequence of known bases, and one with unknown ones, at its first place too.
+# One sequence of known bases, and one with unknown ones, also at its first position.
 CODES = random_codes(2, WINDOW)
 CODES[1, [0, 20, 21]] = alphabet.UNKNOWN
 # What the registry's defaults do not show.
@@ -94,7 +94,7 @@ def test_other_strand_has_the_same_effects_the_other_way_round(
     np.testing.assert_allclose(other, found[:, ::-1, ::-1], atol=1e-5)
 
 
-def test_effects_of_a_mean_of_starts_are_the_mean_of_theirs(keras: ModuleType) -> None:
+def test_effects_of_a_mean_of_restarts_are_the_mean_of_theirs(keras: ModuleType) -> None:
     from bindery.explanation import mutagenesis
     from bindery.training import fitting
 
@@ -108,12 +108,12 @@ def test_effects_of_a_mean_of_starts_are_the_mean_of_theirs(keras: ModuleType) -
 def test_effects_do_not_depend_on_the_sequences_beside(
     keras: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bindery.explanation import incremental, mutagenesis, pooled_mutants
+    from bindery.explanation import incremental_mutagenesis, mutagenesis, pooled_mutants
 
     ready = mutagenesis.Mutagenesis(small(name))
     codes = random_codes(5, WINDOW)
     whole = ready.effects(codes)
-    monkeypatch.setattr(incremental, "SEQUENCES", 2)
+    monkeypatch.setattr(incremental_mutagenesis, "SEQUENCES", 2)
     monkeypatch.setattr(pooled_mutants, "HELD", 1)
     monkeypatch.setattr(pooled_mutants, "HEAD_BATCH", 50)
     np.testing.assert_allclose(ready.effects(codes), whole, atol=1e-6)
@@ -150,7 +150,7 @@ def chain(keras: ModuleType, found):
 
 
 def test_any_chain_of_steps_is_followed(keras: ModuleType) -> None:
-    from bindery.explanation.incremental import spliced_mutants
+    from bindery.explanation.incremental_mutagenesis import spliced_mutants
     from bindery.models import strands
     from bindery.models.model_parts import TrainedModel
 

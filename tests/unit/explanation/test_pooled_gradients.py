@@ -12,7 +12,7 @@ from bindery.explanation.attributions import UNIFORM
 
 CODES = random_codes(5, WINDOW)
 CODES[1, 10:20] = alphabet.UNKNOWN
-# Runs and repeats: several places have the same maximum, on one strand or on both.
+# Runs and repeats: several positions have the same maximum, on one strand or on both.
 CODES[2, 5:-5] = 0
 CODES[3] = np.resize([0, 3], WINDOW)
 PASSED = ((np.arange(7) + 0.5) / 7).astype(np.float32)
@@ -78,7 +78,7 @@ def test_detectors_may_be_padded_unevenly_and_not_rectified(
     assert_mean_gradient_is_that_of_every_step(model)
 
 
-def test_a_mean_with_a_start_that_has_no_fast_way_takes_every_step(keras: ModuleType) -> None:
+def test_a_mean_with_a_restart_that_has_no_fast_way_takes_every_step(keras: ModuleType) -> None:
     from bindery.explanation import gradients
     from bindery.models.model_parts import TrainedModel
     from bindery.training import fitting
@@ -91,7 +91,7 @@ def test_a_mean_with_a_start_that_has_no_fast_way_takes_every_step(keras: Module
     np.testing.assert_allclose(found, mean - (mean @ start)[..., None], atol=1e-6)
 
 
-def test_integrated_gradients_of_starts_are_the_mean_of_theirs(keras: ModuleType) -> None:
+def test_integrated_gradients_of_restarts_are_the_mean_of_theirs(keras: ModuleType) -> None:
     from bindery.explanation import gradients
     from bindery.training import fitting
 

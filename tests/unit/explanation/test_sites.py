@@ -1,4 +1,4 @@
-"""Where detectors fire, and what holding them does, beside slow and obvious ways."""
+"""Where detectors fire, and what their ablation does, compared with slow and obvious code."""
 
 from types import ModuleType
 
@@ -23,7 +23,7 @@ def model(keras: ModuleType, request: pytest.FixtureRequest):
 
 
 def slow_activations(model, codes: np.ndarray) -> np.ndarray:
-    """ReLU of a `deepbind`'s detectors by loops: places from -(width - 1) on, (n, places, F)."""
+    """ReLU of a `deepbind`'s detectors by loops: positions from 1 - width, (n, positions, F)."""
     kernel, bias = model.get_layer("strand").get_layer("detectors").get_weights()
     width = len(kernel)
     channels = np.vstack([np.eye(4), np.full((1, 4), 0.25)])

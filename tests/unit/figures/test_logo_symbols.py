@@ -3,20 +3,20 @@
 import re
 
 import numpy as np
+from bindery.figures.logo.symbols import small_logo, symbols
 
-from bindery.figures.letters import BASE_COLOURS, letter_heights
-from bindery.figures.logo_symbols import small_logo, symbols
+from bindery.figures.logo.letters import BASE_COLOURS, letter_heights
 
 SHARES = np.array([[1, 0, 0, 0], [0, 0.5, 0, 0.5], [0.25] * 4])
 
 
-def test_each_letter_stands_once_in_its_colour_and_fills_its_place() -> None:
+def test_each_letter_appears_once_in_its_colour_and_fills_its_position() -> None:
     found = re.findall(r'<path id="base-(.)" fill="(.*?)" d="(.*?)"/>', symbols())
     assert {base: colour for base, colour, _ in found} == BASE_COLOURS
     for _, _, outline in found:
-        places = np.array(re.findall(r"-?[\d.]+", outline), float).reshape(-1, 2)
-        assert places.min(axis=0).tolist() == [0.03, -1]
-        assert places.max(axis=0).tolist() == [0.97, 0]
+        positions = np.array(re.findall(r"-?[\d.]+", outline), float).reshape(-1, 2)
+        assert positions.min(axis=0).tolist() == [0.03, -1]
+        assert positions.max(axis=0).tolist() == [0.97, 0]
 
 
 def test_letters_are_as_high_as_their_information_and_stand_on_each_other() -> None:

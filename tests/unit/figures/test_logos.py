@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from bindery.figures.letters import BASE_COLOURS, letter_heights
-from bindery.figures.logos import BREADTH, draw_letters, draw_logo
+from bindery.figures.logo.drawing import BREADTH, draw_letters, draw_logo
+from bindery.figures.logo.letters import BASE_COLOURS, letter_heights
 from bindery.figures.style import save, style
 
 
@@ -53,7 +53,7 @@ def test_letters_stand_on_one_another_and_hang_upside_down() -> None:
     a, c, t = (boxes[BASE_COLOURS[base]] for base in "ACT")
     half = BREADTH / 2
     np.testing.assert_allclose([a.x0, a.y0, a.x1, a.y1], [5 - half, 0, 5 + half, 1], atol=1e-6)
-    # All Cs are one path: that of the first place stands on the A.
+    # All Cs are one path: that of the first position is on the A.
     np.testing.assert_allclose([c.x0, c.y0, c.x1, c.y1], [5 - half, 0, 7 + half, 3], atol=1e-6)
     np.testing.assert_allclose([t.y0, t.y1], [-0.5, 0], atol=1e-6)
     (hanging,) = (p for p in axes.patches if to_hex(p.get_facecolor()).upper() == BASE_COLOURS["T"])

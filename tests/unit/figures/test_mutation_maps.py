@@ -97,12 +97,12 @@ def test_letters_are_the_bases_as_high_as_the_score_falls(drawn: list) -> None:
     heights: dict[int, tuple[float, float]] = {}
     for patch in logo.patches:
         for outline in patch.get_path().to_polygons():
-            place = round(outline[:, 0].min() / 2 + outline[:, 0].max() / 2)
-            low, high = heights.get(place, (np.inf, -np.inf))
-            heights[place] = (min(low, outline[:, 1].min()), max(high, outline[:, 1].max()))
-    # The window's middle is place 20, where the site starts.
-    for place in range(len(SITE)):
-        low, high = heights[place]
+            position = round(outline[:, 0].min() / 2 + outline[:, 0].max() / 2)
+            low, high = heights.get(position, (np.inf, -np.inf))
+            heights[position] = (min(low, outline[:, 1].min()), max(high, outline[:, 1].max()))
+    # The window's middle is position 20, where the site begins.
+    for position in range(len(SITE)):
+        low, high = heights[position]
         assert low == pytest.approx(0, abs=1e-6) and high == pytest.approx(1, abs=0.05)
     assert heights[5 - 20] == pytest.approx((-0.6, 0), abs=1e-5)
     (dots,) = heat.lines
@@ -133,15 +133,15 @@ def test_importance_is_the_mean_fall() -> None:
     np.testing.assert_allclose(found, [2, -0.3], atol=1e-6)
 
 
-@pytest.mark.parametrize("place", [0, 3, 60, 200, 396, 399])
-def test_long_windows_are_cropped_around_what_matters(place: int) -> None:
+@pytest.mark.parametrize("position", [0, 3, 60, 200, 396, 399])
+def test_long_windows_are_cropped_around_what_matters(position: int) -> None:
     heights = np.random.default_rng(1).normal(scale=0.01, size=400)
-    heights[place] = -1
+    heights[position] = -1
     part = mutation_maps.cropped(heights)
     assert part.stop - part.start == mutation_maps.CROPPED
-    assert 0 <= part.start <= place < part.stop <= 400
-    if 60 <= place <= 340:
-        assert abs((part.start + part.stop) / 2 - place) < 10
+    assert 0 <= part.start <= position < part.stop <= 400
+    if 60 <= position <= 340:
+        assert abs((part.start + part.stop) / 2 - position) < 10
 
 
 def test_most_important_base_is_shown_even_if_others_sum_to_more() -> None:
@@ -174,7 +174,7 @@ def test_positives_that_score_highest_are_chosen() -> None:
 
 def test_maps_need_effects_and_sequences() -> None:
     attributions = made()
-    with pytest.raises(ValueError, match="a sequence or more"):
+    with pytest.raises(ValueError, match="at least one sequence"):
         mutation_maps.plot_mutation_maps("unused", attributions, [])
     attributions.mutagenesis = None
     with pytest.raises(ValueError, match="need mutagenesis"):

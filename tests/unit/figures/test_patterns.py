@@ -12,8 +12,10 @@ KNOWN = [Motif("MA0001.1", "FIRST", 50 * np.eye(4)[[0, 1, 2, 3, 3, 2]])]
 
 def pattern(name: str, seqlets: int) -> Pattern:
     frequencies = np.full((5, 4), 0.02) + 0.92 * np.eye(4)[[0, 1, 2, 3, 3]]
-    places = np.zeros(seqlets, np.int32)
-    return Pattern(name, frequencies, frequencies * 0.5, places, places, places.astype(bool))
+    positions = np.zeros(seqlets, np.int32)
+    return Pattern(
+        name, frequencies, frequencies * 0.5, positions, positions, positions.astype(bool)
+    )
 
 
 def match(name: str, q_value: float, reverse: bool) -> Match:

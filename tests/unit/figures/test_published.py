@@ -121,14 +121,14 @@ def test_labels_lie_over_nothing(name: str, draw) -> None:
     with style.style():
         figure.draw_without_rendering()
         window = axes.get_window_extent()
-        places = [Box(*text.get_window_extent().extents) for text in axes.texts]
-    assert all(place.within(Box(*window.extents)) for place in places)
-    assert not any(one.meets(other) for one, other in itertools.combinations(places, 2))
+        boxes = [Box(*text.get_window_extent().extents) for text in axes.texts]
+    assert all(box.within(Box(*window.extents)) for box in boxes)
+    assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
     # All but the lines that lead to the labels.
     for line in (line for line in axes.lines if line.get_linestyle() != "-"):
         points = line.get_transform().transform(line.get_xydata())
-        for (x, y), place in itertools.product(points.tolist(), places):
-            assert not place.meets(Box(x - 1, y - 1, x + 1, y + 1))
+        for (x, y), box in itertools.product(points.tolist(), boxes):
+            assert not box.meets(Box(x - 1, y - 1, x + 1, y + 1))
 
 
 def test_every_protein_of_ten_is_named(draw) -> None:
@@ -155,7 +155,7 @@ def test_models_look_as_in_the_other_figure_and_say_how_often_they_are_above(
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
         "deepbind: 5 of 10 at or above, mean difference +0.001",
         "deepbind_wide: 8 of 10 at or above, mean difference +0.011",
-        "better baseline",
+        "best baseline",
         "as published",
     ]
 
@@ -165,9 +165,9 @@ def test_values_near_one_are_spread_and_ticks_do_not_crowd(draw) -> None:
     ticks = {label.get_text(): label.get_position()[0] for label in axes.get_xticklabels()}
     assert {"0.9", "0.99", "0.999"} <= set(ticks)
     assert ticks["0.999"] - ticks["0.99"] == pytest.approx(ticks["0.99"] - ticks["0.9"])
-    places = sorted(ticks.values())
+    positions = sorted(ticks.values())
     low, high = axes.get_xlim()
-    nearest = min(other - one for one, other in itertools.pairwise(places))
+    nearest = min(other - one for one, other in itertools.pairwise(positions))
     assert nearest > scales.TICK_ROOM * (high - low)
 
 
@@ -188,8 +188,8 @@ def test_a_label_without_room_is_left_out() -> None:
 
 def test_a_label_is_nearer_to_its_own_mark_than_to_others() -> None:
     one, other = [Box(10, 10, 12, 12)], [Box(10, 4, 12, 6)]
-    places = place_labels([one, other], [(6, 2), (6, 2)], [], Box(0, 0, 30, 30), [1, 4])
-    assert places == [Box(8, 13, 14, 15), Box(8, 1, 14, 3)]
+    positions = place_labels([one, other], [(6, 2), (6, 2)], [], Box(0, 0, 30, 30), [1, 4])
+    assert positions == [Box(8, 13, 14, 15), Box(8, 1, 14, 3)]
     assert labels.leader(one, Box(8, 13, 14, 15)) == ((11, 13), (11, 12))
 
 
@@ -227,7 +227,7 @@ def page(tmp_path: Path):
 def test_the_page_shows_the_figure_and_every_difference(page) -> None:
     text = page(True)
     assert '<a href="#published">Published</a>' in text and '<h2 id="published">' in text
-    assert "AUROC beside DeepBind*: a paper &amp; more." in text
+    assert "AUROC of this study beside that of DeepBind*: a paper &amp; more." in text
     assert 'aria-label="AUROC of each deep model against the published one"' in text
     assert '<span class="above">+0.050 <span class="interval">' in text
     assert "5 of 10" in text and "8 of 10" in text

@@ -66,6 +66,6 @@ def test_graphviz_draws_it() -> None:
 def test_absent_graphviz_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(
-        InputError, match="the rule graph wants Graphviz's `tred`; install graphviz"
+        InputError, match="the rule graph needs Graphviz's `tred`; install graphviz"
     ):
         rulegraph.graphviz("tred", dot=DOT)

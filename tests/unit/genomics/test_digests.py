@@ -7,12 +7,7 @@ import pytest
 from helpers import containing, fasta_text, random_letters, write_indexed
 
 from bindery.errors import InputError
-from bindery.genomics.digests import (
-    check_digests,
-    genome_digest,
-    read_digests,
-    write_digests,
-)
+from bindery.genomics.digests import check_digests, genome_digest, read_digests, write_digests
 from bindery.genomics.indexing import digests_of
 from bindery.steps.fetch_genome import fetch_genome
 from bindery.steps.index_genome import index_genome
@@ -96,7 +91,7 @@ def test_another_genome_is_refused(found: dict, problem: str) -> None:
     with pytest.raises(InputError, match=containing(problem)) as caught:
         check_digests(found, known, "g.fa", "sacCer3.tsv")
     assert str(caught.value).startswith("g.fa: ")
-    assert "another assembly or release than sacCer3.tsv describes" in str(caught.value)
+    assert "it is not the assembly or release of sacCer3.tsv" in str(caught.value)
 
 
 def test_order_of_the_sequences_does_not_matter() -> None:
@@ -104,14 +99,14 @@ def test_order_of_the_sequences_does_not_matter() -> None:
     check_digests(dict(reversed(known.items())), known, "g.fa", "known.tsv")
 
 
-def test_first_use_records_what_later_runs_are_held_to(
+def test_later_runs_need_the_digests_recorded_at_first_use(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "a.fa"
     path.write_text(">a\nACGT\n")
     with caplog.at_level(logging.WARNING):
         outputs = checked(path)
-    assert "http://host/genome.fa: no digests are known" in caplog.text
+    assert "http://host/genome.fa: its digests are not known" in caplog.text
     assert outputs["sizes"].read_text() == "a\t4\n"
     assert read_digests(outputs["recorded"]) == {"a": (4, ACGT)}
     assert read_digests(outputs["digests"]) == {"a": (4, ACGT)}
@@ -120,7 +115,7 @@ def test_first_use_records_what_later_runs_are_held_to(
     path.write_text(">a\nACGA\n")
     with pytest.raises(InputError, match="'a' has 4 bases and M5 ") as caught:
         checked(path)
-    assert f"than {outputs['recorded']} (remove that file" in str(caught.value)
+    assert f"release of {outputs['recorded']} (remove that file" in str(caught.value)
     assert read_digests(outputs["recorded"]) == {"a": (4, ACGT)}
 
 
@@ -130,7 +125,7 @@ def test_known_digests_go_before_recorded_ones(tmp_path: Path) -> None:
     path.with_name("recorded").write_text(f"other\t4\t{ACGT}\n")
     outputs = checked(path, known={"a": [4, ACGT]}, reference="known.tsv")
     assert read_digests(outputs["recorded"]) == {"a": (4, ACGT)}
-    with pytest.raises(InputError, match=containing("than known.tsv describes")):
+    with pytest.raises(InputError, match=containing("of known.tsv")):
         checked(path, known={"b": [4, ACGT]}, reference="known.tsv")
 
 

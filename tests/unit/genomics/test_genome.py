@@ -220,14 +220,14 @@ def test_fetched_genome_is_plain_whatever_its_name(
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"ACGT\n", "this is no FASTA: it does not start with '>'"),
-        (b"", "this is no FASTA"),
+        (b"ACGT\n", "this is not FASTA: it does not start with '>'"),
+        (b"", "this is not FASTA"),
         (b"<!DOCTYPE html><html>", "this is a web page, not a data file"),
         (
             gzip.compress(b">a\n" + b"ACGT" * 5000, mtime=0)[:-30],
             "the gzip data is truncated or damaged",
         ),
-        (gzip.compress(b"chr1\t1\t2\n", mtime=0), "this is no FASTA"),
+        (gzip.compress(b"chr1\t1\t2\n", mtime=0), "this is not FASTA"),
     ],
 )
 def test_what_is_no_genome_is_refused_and_leaves_nothing(

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import containing, intervals, places, write_lines
+from helpers import containing, intervals, positions, write_lines
 
 from bindery.errors import InputError
-from bindery.genomics.bed import read_bed, write_bed
 from bindery.genomics.intervals import from_rows
+from bindery.genomics.peak_files import read_bed, write_bed
 
 NARROWPEAK = ("chr1", 100, 300, "peak", 870, "+", 12.5, 3.2, -1, 40)
 BROADPEAK = NARROWPEAK[:9]
@@ -34,7 +34,7 @@ def test_each_format_gives_its_columns(
     tmp_path: Path, columns: int, name: str, score: float, strand: str, summit: int
 ) -> None:
     found = read_bed(write_lines(tmp_path / "peaks", [NARROWPEAK[:columns]]))
-    assert places(found) == [("chr1", 100, 300)]
+    assert positions(found) == [("chr1", 100, 300)]
     assert found.name.tolist() == [name]
     assert found.score.tolist() == [score]
     assert found.strand.tolist() == [strand]
@@ -58,7 +58,7 @@ def test_narrowpeak_without_a_summit_has_none(tmp_path: Path) -> None:
 def test_headers_comments_and_blank_lines_are_passed_over(tmp_path: Path) -> None:
     text = 'track name="x"\nbrowser position chr1\n# note\n\nchr1\t1\t2\n  \nchr1\t3\t4\n#end'
     found = read_text(tmp_path, text)
-    assert places(found) == [("chr1", 1, 2), ("chr1", 3, 4)]
+    assert positions(found) == [("chr1", 1, 2), ("chr1", 3, 4)]
     assert found.row.tolist() == [5, 7]
 
 
@@ -84,7 +84,7 @@ def test_headers_comments_and_blank_lines_are_passed_over(tmp_path: Path) -> Non
     ],
 )
 def test_the_same_rows_are_read_from_every_kind_of_file(tmp_path: Path, text: str | bytes) -> None:
-    assert places(read_text(tmp_path, text)) == [("chr1", 1, 2), ("chr2", 3, 4)]
+    assert positions(read_text(tmp_path, text)) == [("chr1", 1, 2), ("chr2", 3, 4)]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", 'track name="x"\n'])
@@ -98,22 +98,25 @@ def test_file_without_rows_gives_no_intervals(tmp_path: Path, text: str) -> None
         ("chr1\t-1\t5", "start -1 is negative; correct it"),
         ("chr1\t5\t5", "start 5 is not below end 5; BED is 0-based and half-open"),
         ("chr1\t6\t5", "start 6 is not below end 5"),
-        ("chr1\t1.5\t5", "start '1.5' is no whole number"),
-        ("chr1\t1\t1e3", "end '1e3' is no whole number"),
-        ("chr1\t1_0\t20", "start '1_0' is no whole number"),
-        ("chr1\t\t20", "start '' is no whole number"),
-        (f"chr1\t1\t{10**20}", f"end '{10**20}' is no whole number"),
-        ("chrom\tstart\tend", "start 'start' is no whole number; columns are chrom, start, end"),
+        ("chr1\t1.5\t5", "start '1.5' is not a whole number"),
+        ("chr1\t1\t1e3", "end '1e3' is not a whole number"),
+        ("chr1\t1_0\t20", "start '1_0' is not a whole number"),
+        ("chr1\t\t20", "start '' is not a whole number"),
+        (f"chr1\t1\t{10**20}", f"end '{10**20}' is not a whole number"),
+        (
+            "chrom\tstart\tend",
+            "start 'start' is not a whole number; the first columns are chrom, start and end",
+        ),
         ("chr1\t1", "2 columns; give BED3 to BED6 (3-6 columns), broadPeak (9) or narrowPeak (10)"),
         ("chr1", "1 columns"),
         ("chr1\t1\t2\ta\t0\t+\t7", "7 columns"),
         ("\t".join("chr1 1 2 a 0 + 1 2 0 1 1 0".split()), "12 columns"),
-        ("chr1\t1\t2\ta\thigh", "score 'high' is no number"),
-        ("chr1\t1\t2\ta\tnan", "score 'nan' is no number"),
-        ("chr1\t1\t2\ta\t1\tx", "strand 'x' is none of + - ."),
+        ("chr1\t1\t2\ta\thigh", "score 'high' is not a number"),
+        ("chr1\t1\t2\ta\tnan", "score 'nan' is not a number"),
+        ("chr1\t1\t2\ta\t1\tx", "strand 'x' is not one of + - ."),
         ("\t".join("chr1 1 5 a 0 . 1 1 1 4".split()), "summit 4 is outside its peak of 4 bases"),
-        ("\t".join("chr1 1 5 a 0 . 1 1 1 x".split()), "summit 'x' is no whole number"),
-        ("\t".join("chr1 1 5 a 0 . x 1 1 1".split()), "score 'x' is no number"),
+        ("\t".join("chr1 1 5 a 0 . 1 1 1 x".split()), "summit 'x' is not a whole number"),
+        ("\t".join("chr1 1 5 a 0 . x 1 1 1".split()), "score 'x' is not a number"),
     ],
 )
 def test_bad_row_is_named(tmp_path: Path, line: str, problem: str) -> None:
@@ -123,18 +126,20 @@ def test_bad_row_is_named(tmp_path: Path, line: str, problem: str) -> None:
 
 
 def test_rows_of_another_width_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=containing("row 2: 4 columns, 3 above")):
+    with pytest.raises(InputError, match=containing("row 2: 4 columns, but 3 in the rows above")):
         read_text(tmp_path, "chr1\t1\t2\nchr1\t3\t4\tname\n")
 
 
 @pytest.mark.parametrize("start", ["<!DOCTYPE html>\n", "<html><body>", "\n  <HTML>", "<?xml ?>"])
 def test_web_page_is_told_from_a_bed(tmp_path: Path, start: str) -> None:
-    with pytest.raises(InputError, match="this is a web page, not a BED; use the address of the"):
+    with pytest.raises(
+        InputError, match="this is a web page, not a BED file; use the address of the"
+    ):
         read_text(tmp_path, f"{start}\n<title>404</title>\n")
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"row 2: this is no text"):
+    with pytest.raises(InputError, match=r"row 2: this is not text"):
         read_text(tmp_path, b"chr1\t1\t2\nchr1\t1\t2\t\xff\xfe\n")
 
 
@@ -168,13 +173,18 @@ def test_no_intervals_are_written_as_an_empty_file(tmp_path: Path) -> None:
 
 def test_selection_is_by_mask_or_index_and_leaves_the_original() -> None:
     found = intervals(("a", 1, 2), ("b", 3, 4), ("c", 5, 6))
-    assert places(found.select(np.array([True, False, True]))) == [("a", 1, 2), ("c", 5, 6)]
-    assert places(found.select(np.array([2, 0]))) == [("c", 5, 6), ("a", 1, 2)]
+    assert positions(found.select(np.array([True, False, True]))) == [("a", 1, 2), ("c", 5, 6)]
+    assert positions(found.select(np.array([2, 0]))) == [("c", 5, 6), ("a", 1, 2)]
     found.select(np.arange(3)).start[0] = 99
     assert found.start[0] == 1
 
 
 def test_sorting_follows_the_order_given_then_start_and_end() -> None:
     found = intervals(("a", 5, 9), ("b", 1, 2), ("a", 5, 7), ("a", 1, 9))
-    assert places(found.sorted(["b", "a"])) == [("b", 1, 2), ("a", 1, 9), ("a", 5, 7), ("a", 5, 9)]
+    assert positions(found.sorted(["b", "a"])) == [
+        ("b", 1, 2),
+        ("a", 1, 9),
+        ("a", 5, 7),
+        ("a", 5, 9),
+    ]
     assert len(from_rows([]).sorted(["a"])) == 0

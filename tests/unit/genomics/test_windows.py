@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import containing, intervals, places
+from helpers import containing, intervals, positions
 
 from bindery.errors import InputError
 from bindery.genomics import windows
@@ -41,15 +41,16 @@ def test_other_spelling_of_a_chromosome(name: str, known: list[str], spelling: s
 def test_aliases_rename_and_leave_the_original() -> None:
     found = intervals(("chr1", 1, 2), ("chrII", 3, 4))
     renamed = rename(found, {"chr1": "chrI"}, LENGTHS, "p.bed", "tiny")
-    assert places(renamed) == [("chrI", 1, 2), ("chrII", 3, 4)]
+    assert positions(renamed) == [("chrI", 1, 2), ("chrII", 3, 4)]
     assert found.chrom.tolist() == ["chr1", "chrII"]
 
 
 def test_unknown_chromosome_is_named_in_both_spellings() -> None:
     found = intervals(("chrI", 1, 2, ".", 0, ".", -1, 4), ("chr2", 1, 2, ".", 0, ".", -1, 7))
     text = (
-        "p.bed, row 7: chromosome 'chr2' is not in tiny, which spells it 'chrII' (an alias "
-        "'chr2: chrII' would do); name it under genome.aliases in the config, or take its rows out"
+        "p.bed, row 7: chromosome 'chr2' is not in tiny, which spells it 'chrII' (the alias "
+        "'chr2: chrII' would correct it); add it to genome.aliases in the config, or remove its "
+        "rows"
     )
     with pytest.raises(InputError, match=f"^{containing(text)}$"):
         rename(found, {}, LENGTHS, "p.bed", "tiny")
@@ -78,7 +79,7 @@ def test_interval_past_the_end_of_its_chromosome_is_refused() -> None:
     )
     text = (
         "row 3: chrII:40-51 ends past the end of chrII in tiny (50 bases; 2 such rows); the peaks "
-        "are of another assembly, or damaged"
+        "are of another assembly, or the file is damaged"
     )
     with pytest.raises(InputError, match=containing(text)):
         rename(found, {}, LENGTHS, "p.bed", "tiny")
@@ -96,14 +97,14 @@ def test_centre_is_the_summit_or_else_the_middle() -> None:
 @pytest.mark.parametrize("window", [1, 2, 9, 10])
 def test_window_of_its_own_length_stays_in_place(window: int) -> None:
     found = intervals(("chrI", 30, 30 + window), ("chrI", 31, 31 + window))
-    assert places(resize(found, window)) == places(found)
+    assert positions(resize(found, window)) == positions(found)
 
 
 def test_windows_are_centred_on_the_summit() -> None:
     found = intervals(("chrI", 10, 90, "p", 0, ".", 50, 1), ("chrI", 0, 3))
-    assert places(resize(found, 5)) == [("chrI", 48, 53), ("chrI", -1, 4)]
-    assert places(resize(found, 4)) == [("chrI", 48, 52), ("chrI", -1, 3)]
-    assert places(found) == [("chrI", 10, 90), ("chrI", 0, 3)]
+    assert positions(resize(found, 5)) == [("chrI", 48, 53), ("chrI", -1, 4)]
+    assert positions(resize(found, 4)) == [("chrI", 48, 52), ("chrI", -1, 3)]
+    assert positions(found) == [("chrI", 10, 90), ("chrI", 0, 3)]
 
 
 def test_inside_includes_both_ends_of_the_chromosome() -> None:

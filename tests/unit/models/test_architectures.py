@@ -30,11 +30,11 @@ def score_slowly(model, codes: np.ndarray) -> np.ndarray:
     for strand in (codes, alphabet.reverse_complement(codes)):
         edge = np.full((len(codes), width - 1), 4)
         bases = table[np.concatenate([edge, strand, edge], axis=1)]
-        places = [
+        positions = [
             np.einsum("nwc,wcd->nd", bases[:, at : at + width], kernel) + bias
             for at in range(bases.shape[1] - width + 1)
         ]
-        best = np.maximum(places, 0).max(axis=0)
+        best = np.maximum(positions, 0).max(axis=0)
         for number in range(0, len(head), 2):
             best = best @ head[number] + head[number + 1]
             best = np.maximum(best, 0) if number + 2 < len(head) else best

@@ -22,7 +22,7 @@ def test_channels_move_to_their_bases(base_orders: ModuleType) -> None:
 
 
 def test_an_order_that_is_none_is_refused(base_orders: ModuleType) -> None:
-    with pytest.raises(ValueError, match=containing("AGGT has not")):
+    with pytest.raises(ValueError, match=containing("AGGT does not")):
         base_orders.reordered(np.zeros((2, 4, 1)), "AGGT", 1)
     with pytest.raises(ValueError, match=containing("axis 0 of shape (2, 4, 1)")):
         base_orders.reordered(np.zeros((2, 4, 1)), "AGCT", 0)

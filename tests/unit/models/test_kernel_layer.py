@@ -38,11 +38,11 @@ def test_windows_are_compared_as_the_equation_says(keras: ModuleType) -> None:
     values, vectors = np.linalg.eigh(kernel(anchors, anchors) + RIDGE * np.eye(6))
     root = vectors @ np.diag(values**-0.5) @ vectors.T
     for row in range(3):
-        for place in range(8):
-            window = bases[row, place : place + 5].ravel()
+        for position in range(8):
+            window = bases[row, position : position + 5].ravel()
             length = np.linalg.norm(window)
             expected = length * root @ kernel(anchors, window[None] / length)[:, 0]
-            np.testing.assert_allclose(found[row, place], expected, rtol=1e-3, atol=1e-4)
+            np.testing.assert_allclose(found[row, position], expected, rtol=1e-3, atol=1e-4)
 
 
 def test_spherical_means_find_planted_directions(keras: ModuleType) -> None:

@@ -50,7 +50,7 @@ def test_activation_of_basset_ends_after_its_relu(member) -> None:
 
 
 @pytest.mark.parametrize("model", ["deepbind"], indirect=True)
-def test_mean_of_starts_has_their_models_as_members(keras: ModuleType, model) -> None:
+def test_mean_of_restarts_has_their_models_as_members(keras: ModuleType, model) -> None:
     from bindery.models import registry
     from bindery.models.model_parts import TrainedModel
     from bindery.training import fitting

@@ -255,7 +255,7 @@ def test_first_detectors_of_danq_jaspar_are_known_motifs(keras: ModuleType) -> N
         assert any(len(one) == len(part) and np.allclose(one, part, atol=1e-6) for one in known)
 
 
-def test_start_of_ckn_takes_windows_of_the_training_set(keras: ModuleType) -> None:
+def test_first_weights_of_ckn_are_from_windows_of_the_training_set(keras: ModuleType) -> None:
     from bindery.models import registry
 
     # Two windows alone occur, shifted by one: every anchor is a mean of them, of length one.

@@ -70,7 +70,7 @@ def test_what_a_file_leaves_out_is_taken_as_meme_does(tmp_path: Path) -> None:
         ("ACGT", "ACGU", 3, "the alphabet is 'ACGU', not ACGT; give motifs of DNA"),
         ("MOTIF two", "MOTIF", 10, "this motif has no name; write"),
         ("w= 2", "w= 3", 6, "this matrix has 2 rows and its header says w= 3; the file may be"),
-        ("w= 2", "w= x", 6, "alength, w or nsites of this matrix is no number"),
+        ("w= 2", "w= x", 6, "alength, w or nsites of this matrix is not a number"),
         ("alength= 4", "alength= 20", 6, "this matrix has alength 20 and 10 sites"),
         ("nsites= 10", "nsites= 0", 6, "this matrix has alength 4 and 0 sites"),
         ("0.1 0.2 0.3 0.4", "0.1 0.2 0.3", 8, "'0.1 0.2 0.3' is not four probabilities"),
@@ -89,7 +89,7 @@ def test_bad_file_says_where(tmp_path: Path, old: str, new: str, row: int, probl
 
 
 def test_file_without_motifs(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no motif is in this file"):
+    with pytest.raises(InputError, match="there is no motif in this file"):
         read_meme(write(tmp_path, "MEME version 4\n"))
     with pytest.raises(InputError, match="there is no such file"):
         read_meme(tmp_path / "absent.meme")

@@ -74,7 +74,7 @@ HISTORY = [
     {"epoch": epoch, "loss": 1 / epoch, "val_loss": 1.1 / epoch, "val_auprc": 0.8, "best": 0}
     for epoch in (1, 2, 3)
 ]
-ACCOUNT = [
+ROW_COUNTS = [
     ("read", "peaks", 11207),
     ("dropped", "duplicate position", 12),
     ("dropped", "too many unknown bases", 0),
@@ -111,7 +111,7 @@ class Page(HTMLParser):
         return [values[attribute] for _, values in self.tags if attribute in values]
 
 
-def write_account(path, rows=ACCOUNT):
+def write_row_counts(path, rows=ROW_COUNTS):
     lines = ["step\treason\trows", *("\t".join(map(str, row)) for row in rows)]
     path.write_text("\n".join(lines) + "\n")
     return str(path)
@@ -147,7 +147,7 @@ def experiment(tmp_path, history_figure):
         "protein": "Reb1",
         "assay": "peaks",
         "label": None,
-        "accounts": {"Peaks": write_account(tmp_path / "qc.tsv")},
+        "row_counts": {"Peaks": write_row_counts(tmp_path / "qc.tsv")},
         "models": [
             {**shared, "name": "deepbind", "metrics": str(tmp_path / "deep.json")},
             {**baseline, "history": None},
@@ -172,7 +172,7 @@ def study_arguments(tmp_path):
         tmp_path / "comparison.svg",
         [{**row, "is_baseline": row["model"] == "kmer_logreg"} for row in read],
     )
-    account = write_account(tmp_path / "qc.tsv")
+    row_counts = write_row_counts(tmp_path / "qc.tsv")
     return {
         "title": "Yeast",
         "label": None,
@@ -180,7 +180,8 @@ def study_arguments(tmp_path):
         "comparison": tmp_path / "comparison.svg",
         "rulegraph": tmp_path / "rulegraph.svg",
         "experiments": [
-            {"experiment": name, "accounts": {"Peaks": account}} for name in ("Reb1_YPD", "Abf1")
+            {"experiment": name, "row_counts": {"Peaks": row_counts}}
+            for name in ("Reb1_YPD", "Abf1")
         ],
         "skipped": [("Xyz1", "too few peaks")],
         "genome": {"assembly": "sacCer3", "test": ["chrIV", "chrV"]},
@@ -345,7 +346,7 @@ def test_page_of_a_calibrated_model_tells_how_it_was_found(calibrated, tmp_path)
         "8 random settings were each tried on 2 folds of the training and validation rows",
         "up to 1,500 steps of 64 rows.",
         "a held-out loss of 0.200 (folds 0.190 to 0.210) after 1,000 steps",
-        "2 last trainings of as many steps learned from all training and validation rows",
+        "2 final trainings of as many steps used all training and validation rows",
         "training losses 0.310, 0.290. The model is number 2.",
         "Learning rate 0.01 0.003 to 0.05, by logarithm",
         "Hidden units 32 given",
@@ -366,8 +367,8 @@ def test_page_tells_a_mean_of_models_that_left_rows_to_watch(calibrated, tmp_pat
     path.write_text(json.dumps(found))
     experiment_page.write_experiment_page(page=tmp_path / "report.html", **calibrated)
     text = Page(tmp_path / "report.html").text
-    assert "; the worse half left at each checkpoint." in text
-    assert "learned from the training rows; validation losses 0.310, 0.290." in text
+    assert "; the worse half was dropped at each checkpoint." in text
+    assert "used the training rows; validation losses 0.310, 0.290." in text
     assert "The model is the mean of their scores." in text
 
 
@@ -381,7 +382,7 @@ def test_experiment_page_bears_a_model_without_baseline_or_history(experiment, t
     models = [{**experiment["models"][0], "history": None}]
     page = tmp_path / "report.html"
     experiment_page.write_experiment_page(
-        page=page, **{**experiment, "models": models, "accounts": {}}
+        page=page, **{**experiment, "models": models, "row_counts": {}}
     )
     assert "Training" not in Page(page).text
 
@@ -398,7 +399,7 @@ def test_study_page_links_experiments_and_folds_the_skipped(study_arguments, tmp
 
 @pytest.fixture
 def explained(study_arguments, tmp_path):
-    """Arguments of a study's page: its models looked into, Abf1's without a motif."""
+    """Arguments of a study's page: its models are interpreted, and that of Abf1 has no motif."""
     (tmp_path / "motifs.meme").write_text(
         "MEME version 4\n\nMOTIF detector_2\nletter-probability matrix: w= 1\n0 0 1 0\n"
     )
@@ -431,7 +432,7 @@ def test_study_page_shows_each_first_motif_and_its_name(explained, tmp_path):
     assert len(ids) == len(set(ids))
 
 
-def test_study_page_of_models_not_looked_into_has_no_motifs(study_arguments, tmp_path):
+def test_study_page_of_models_not_interpreted_has_no_motifs(study_arguments, tmp_path):
     study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
     page = Page(tmp_path / "report.html")
     assert "First motif" not in page.text and "base-G" not in page.source
@@ -460,7 +461,7 @@ def test_each_long_table_of_a_study_can_be_searched_and_scrolled(study_arguments
     study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
     page = Page(tmp_path / "report.html")
     assert page.values("data-searches") == page.values("aria-controls")
-    assert page.values("data-searches") == ["summary", "accounts", "skipped"]
+    assert page.values("data-searches") == ["summary", "row-counts", "skipped"]
     assert page.values("role").count("status") == 3
     for table in page.values("data-searches"):
         assert f'<div class="scroll">\n<table id="{table}"' in page.source
@@ -501,7 +502,7 @@ def test_overview_counts_on_which_side_of_zero_gains_lie():
 
 def test_quality_table_has_a_column_a_reason_that_mattered():
     second = [("read", "peaks", 50), ("dropped", "in the blacklist", 3), ("kept", "train", 47)]
-    table = overview.quality_table({"a": {"Peaks": ACCOUNT}, "b": {"Peaks": second}})
+    table = overview.quality_table({"a": {"Peaks": ROW_COUNTS}, "b": {"Peaks": second}})
     assert table["groups"] == {
         "Peaks": {
             "read": ["peaks"],
@@ -546,7 +547,7 @@ def test_page_of_intensities_shows_correlations_and_scatters(intensities, tmp_pa
     experiment_page.write_experiment_page(page=tmp_path / "report.html", **intensities)
     page = Page(tmp_path / "report.html")
     dash, minus = "\N{EN DASH}", "\N{MINUS SIGN}"
-    assert "Model Pearson Spearman Better baseline Gain in Pearson" in page.text
+    assert "Model Pearson Spearman Best baseline Gain in Pearson" in page.text
     assert f"0.712 (0.656{dash}0.760)" in page.text
     assert f"{minus}0.012 ({minus}0.056{dash}0.030)" in page.text
     assert "kmer_ridge 0.501 +0.211 (+0.181 to +0.242)" in page.text

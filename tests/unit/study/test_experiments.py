@@ -103,13 +103,13 @@ def test_rows_are_handed_to_a_further_check(tmp_path: Path) -> None:
     ],
 )
 def test_unsafe_name_is_refused(tmp_path: Path, name: str, row: int) -> None:
-    text = f"table.tsv, row {row}: experiment '{name}' is no safe name; use letters, digits"
+    text = f"table.tsv, row {row}: experiment '{name}' is not a valid name; use letters, digits"
     with pytest.raises(InputError, match=containing(text)):
         read(tmp_path, HEADER, (name, "a.bed"))
 
 
 def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
-    text = "table.tsv, row 4: experiment 'A' stands in row 2 already; give each experiment a name"
+    text = "table.tsv, row 4: experiment 'A' is in row 2 already; give each experiment a"
     with pytest.raises(InputError, match=containing(text)):
         read(tmp_path, HEADER, ("A", "a.bed"), ("B", "b.bed"), ("A", "c.bed"))
 
@@ -124,7 +124,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 1: there is no column 'experiment'"),
-        ((*HEADER, "peaks"), ("A", "a", "b"), "row 1: column 'peaks' stands twice; keep one"),
+        ((*HEADER, "peaks"), ("A", "a", "b"), "row 1: column 'peaks' appears twice; keep one"),
         (
             (*HEADER, "protien"),
             ("A", "a", "b"),
@@ -137,7 +137,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
             "row 2: 3 cells, the header has 2; separate cells by one tab each",
         ),
         (HEADER, ("A", ""), "row 2: 'A' names no peaks; give a path or a URL in column 'peaks'"),
-        ((*HEADER, "assay"), ("A", "a", "chip"), "row 2: assay 'chip' is none of peaks"),
+        ((*HEADER, "assay"), ("A", "a", "chip"), "row 2: assay 'chip' is not one of peaks"),
         (
             (*HEADER, "sha256"),
             ("A", "a", "xyz"),
@@ -148,16 +148,16 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
             ("A", "https://host/a.bed"),
             "row 2: 'A' has a URL but no sha256; give the file's checksum",
         ),
-        (HEADER, ("A", "s3://host/a.bed"), "row 2: 's3://host/a.bed' is no address of a file"),
+        (HEADER, ("A", "s3://host/a.bed"), "row 2: 's3://host/a.bed' is not the URL of a file"),
         (
             (*HEADER, "sequences"),
             ("A", "a.bed", "a.fa"),
-            "row 2: 'A' has peaks, and column 'sequences' is filled too; empty it, or make two",
+            "row 2: 'A' has peaks, but column 'sequences' is filled too; empty it, or make two",
         ),
         (
             (*HEADER, "sequences", "assay"),
             ("A", "a.bed", "a.fa", "sequences"),
-            "row 2: 'A' has sequences, and column 'peaks' is filled too",
+            "row 2: 'A' has sequences, but column 'peaks' is filled too",
         ),
         (
             ("experiment", "sequences", "assay"),
@@ -167,12 +167,12 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (
             (*HEADER, "test_sequences"),
             ("A", "a.bed", "t.fa"),
-            "row 2: 'A' has peaks, and column 'test_sequences' is filled too",
+            "row 2: 'A' has peaks, but column 'test_sequences' is filled too",
         ),
         (
             ("experiment", "sequences", "test_background"),
             ("A", "a.fa", "b.fa"),
-            "row 2: column 'test_background' is filled and 'test_sequences' is empty; name",
+            "row 2: column 'test_background' is filled, but 'test_sequences' is empty; name",
         ),
         (
             ("experiment", "sequences", "test_sequences", "sha256"),
@@ -205,7 +205,7 @@ def test_bad_table_is_refused_by_row(
         ('experiment\tpeaks\nA\t"a.bed\nB\tb.bed\n', "row 2: a quotation mark is not closed"),
         (
             "experiment\tpeaks\nA\té.bed\n".encode("latin-1"),
-            "this is no UTF-8 text; save the table",
+            "this is not UTF-8 text; save the table",
         ),
     ],
 )

@@ -28,7 +28,7 @@ def test_only_models_that_can_be_packed_are_calibrated(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         models.check_models(given, tmp_path, "config.yaml")
     assert str(error.value) == (
-        "config.yaml: model 'own' cannot be calibrated; take its `calibration` out; deepbind, "
+        "config.yaml: model 'own' cannot be calibrated; remove its `calibration`; deepbind, "
         "deepbind_wide can be"
     )
     models.check_models({"own": {"architecture": "danq", "calibration": {}}}, tmp_path, "")
@@ -91,10 +91,10 @@ def test_a_file_of_one_s_own_is_a_model(tmp_path: Path) -> None:
             {"settings": {"kind": "three"}},
             "'kind' of model 'own' is 'three'; it is one of one, two",
         ),
-        ({"function": "build"}, f"'{file}' has no function 'build'; name it under `function`"),
+        ({"function": "build"}, f"'{file}' has no function 'build'; give its name"),
         ({"variant": "large"}, "model 'own' has no variant 'large'; it has paper, small"),
         ({"calibration": {"preset": "quick"}}, "model 'own' cannot be calibrated"),
-        ({"settings": {"outputs": 2}}, "model 'own' is to have 2 outputs; take `outputs` out"),
+        ({"settings": {"outputs": 2}}, "model 'own' has 2 outputs; remove `outputs`"),
     ):
         with pytest.raises(InputError, match=containing(problem)):
             models.check_models({"own": {**own, **changed}}, ARCHITECTURES, "config.yaml")
@@ -103,14 +103,14 @@ def test_a_file_of_one_s_own_is_a_model(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_an_error_of_one_line(tmp_path: Path) -> None:
     file = tmp_path / "own.py"
     for text, problem in (
-        ("def build(window, *,:\n", f"model 'own': '{file}' is no Python: invalid syntax, line 1"),
-        ("VARIANTS = dict(a=1)\n", f"VARIANTS of '{file}' is not made of plain values"),
+        ("def build(window, *,:\n", f"model 'own': '{file}' is not Python: invalid syntax, line 1"),
+        ("VARIANTS = dict(a=1)\n", f"VARIANTS in '{file}' has other than plain values"),
     ):
         file.write_text(text)
         with pytest.raises(InputError, match=containing(problem)):
             models.check_models({"own": {"file": str(file)}}, ARCHITECTURES, "config.yaml")
     named = {"own": {"architecture": "danq", "function": "build"}}
-    with pytest.raises(InputError, match="names a function of no file"):
+    with pytest.raises(InputError, match="has a `function` without a `file`"):
         models.check_models(named, ARCHITECTURES, "config.yaml")
 
 
@@ -158,7 +158,7 @@ def test_a_calibration_selects_by_a_measure_of_its_target(target: str, select: s
 
 def test_hidden_layers_of_a_pack_have_one_width() -> None:
     problem = (
-        "table.tsv, row 4: model 'own' is to search hidden layers of 16 units; set "
+        "table.tsv, row 4: model 'own' searches hidden layers of 16 units; set "
         "calibration.ranges.hidden to 0, 32, or both"
     )
     with pytest.raises(InputError, match=containing(problem)):
@@ -175,8 +175,8 @@ def test_hidden_layers_of_a_pack_have_one_width() -> None:
     [
         (
             {"preset": "quick", "steps": 2},
-            "config.yaml, row 3: model 'own' is calibrated by 2 steps with 3 checkpoints; give "
-            "calibration.steps as many at least",
+            "config.yaml, row 3: model 'own' is calibrated by 2 steps with 3 checkpoints; set "
+            "calibration.steps to at least as many",
         ),
         (
             {"preset": "quick", "ranges": {"learning_rate": [0.1, 0.01]}},

@@ -27,21 +27,37 @@ def test_values_are_read_past_comments_and_empty_cells(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "changed", "problem"),
     [
-        ((("experiment", "auc"), ("A", "0.9"), ("A", "0.8")), {}, "row 3: 'A' stands twice; keep"),
-        ((("experiment", "auc"), ("A", "high")), {}, "row 2: 'high' is no auroc; give a number"),
-        ((("experiment", "auc"), ("A", "91.2")), {}, "row 2: '91.2' is no auroc; give a number"),
-        ((("experiment", "auc"), ("A", "nan")), {}, "row 2: 'nan' is no auroc; give a number"),
+        ((("experiment", "auc"), ("A", "0.9"), ("A", "0.8")), {}, "row 3: 'A' appears twice; keep"),
+        (
+            (("experiment", "auc"), ("A", "high")),
+            {},
+            "row 2: 'high' is not a value of auroc; give a number",
+        ),
+        (
+            (("experiment", "auc"), ("A", "91.2")),
+            {},
+            "row 2: '91.2' is not a value of auroc; give a number",
+        ),
+        (
+            (("experiment", "auc"), ("A", "nan")),
+            {},
+            "row 2: 'nan' is not a value of auroc; give a number",
+        ),
         (
             (("experiment", "auc"), ("A", "-2")),
             {"measure": "pearson"},
-            "row 2: '-2' is no pearson; give a number from -1 to 1, or leave the cell empty",
+            "row 2: '-2' is not a value of pearson; give a number from -1 to 1, or leave the cell",
         ),
         (
             (("# a",), ("experiment", "auc"), ("A", "0.9")),
             {"column": "AUC"},
-            "row 2: there is no column 'AUC'; it has experiment, auc; name one of them",
+            "row 2: there is no column 'AUC'; the columns are experiment, auc; name one",
         ),
-        ((("name", "auc"),), {}, "row 1: there is no column 'experiment'; it has name, auc"),
+        (
+            (("name", "auc"),),
+            {},
+            "row 1: there is no column 'experiment'; the columns are name, auc",
+        ),
         ((("# nothing",),), {}, "row 1: there is no column 'experiment'"),
     ],
 )
@@ -56,7 +72,7 @@ def test_a_bad_file_is_refused_by_row(
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "absent.tsv"
-    problem = f"c.yaml: published.file '{path}' is no file; correct the path"
+    problem = f"c.yaml: there is no file '{path}', which published.file names; correct the path"
     with pytest.raises(InputError, match=containing(problem)):
         Published(settings(path), "c.yaml")
 
@@ -71,7 +87,7 @@ def test_an_absent_file_is_named(tmp_path: Path) -> None:
         ),
         ("Zzz", "class", "published 'Zzz' has no row in {path}; empty the cell, or name a row"),
         ("MYC", "class", "published 'MYC' has no value in {path}; empty the cell, or name a row"),
-        ("CTCF (a)", "intensity", "'E' has no auroc: its target is intensity; empty its column"),
+        ("CTCF (a)", "intensity", "'E' has no auroc: its target is intensity; empty the column"),
     ],
 )
 def test_a_name_without_a_value_is_refused_by_row(

@@ -52,7 +52,7 @@ def refusal(study: Study) -> str:
             "unknown key 'epoch' under 'training'; did you mean 'epochs'?",
         ),
         ({"window": "wide"}, "'window': 'wide' is not of type 'integer'"),
-        ({"models": {"mine": {"architecture": "deepfind"}}}, "wants architecture 'deepfind'"),
+        ({"models": {"mine": {"architecture": "deepfind"}}}, "has architecture 'deepfind'"),
         (
             {"models": {"mine": {"architecture": "deepbind", "settings": {"detector": 8}}}},
             "unknown setting 'detector' of model 'mine'; deepbind takes detectors, width",
@@ -61,7 +61,7 @@ def refusal(study: Study) -> str:
             {"models": {"mine": {"architecture": "deepbind", "settings": {"width": "wide"}}}},
             "setting 'width' of model 'mine' is 'wide', not int",
         ),
-        ({"genome": "hg99"}, "genome 'hg99' is no preset and names no FASTA; presets are hg38"),
+        ({"genome": "hg99"}, "genome 'hg99' is not a preset and has no FASTA; presets are hg38"),
         ({"experiments": "nowhere.tsv"}, "nowhere.tsv: there is no such experiments table"),
     ],
 )
@@ -73,8 +73,8 @@ def test_a_bad_config(study: Study, change: dict, line: str) -> None:
 @pytest.mark.parametrize(
     ("row", "line"),
     [
-        ({"experiment": "REST"}, "row 4: experiment 'REST' stands in row 2 already"),
-        ({"experiment": "../x"}, "row 4: experiment '../x' is no safe name"),
+        ({"experiment": "REST"}, "row 4: experiment 'REST' is in row 2 already"),
+        ({"experiment": "../x"}, "row 4: experiment '../x' is not a valid name"),
         ({"experiment": "b", "peaks": "https://a.org/b.bed"}, "row 4: 'b' has a URL but no sha256"),
         ({"experiment": "b", "window": "5.5"}, "row 4: 'window': 5.5 is not of type 'integer'"),
         ({"experiment": "b", "wimdow": "51"}, "row 1: unknown column 'wimdow'"),
@@ -96,8 +96,14 @@ def test_a_misspelt_path_is_named_by_its_row(study: Study) -> None:
 @pytest.mark.parametrize(
     ("changed", "line"),
     [
-        ({"file": "absent.tsv"}, "config.yaml: published.file 'absent.tsv' is no file; correct"),
-        ({"column": "AUC"}, "published.tsv, row 2: there is no column 'AUC'; it has experiment,"),
+        (
+            {"file": "absent.tsv"},
+            "config.yaml: there is no file 'absent.tsv', which published.file names; correct",
+        ),
+        (
+            {"column": "AUC"},
+            "published.tsv, row 2: there is no column 'AUC'; the columns are experiment,",
+        ),
         ({"measure": "pearson"}, "experiments.tsv, row 2: 'REST' has no pearson: its target is"),
         ({"measure": "accuracy"}, "'published.measure': 'accuracy' is not one of"),
         ({"colunm": "auc"}, "unknown key 'colunm' under 'published'; did you mean 'column'?"),
@@ -126,8 +132,8 @@ def of_sequences(study: Study) -> None:
     ("row", "line"),
     [
         ({"sequences": ""}, "row 2: 'pair' names no peaks; give a path"),
-        ({"peaks": "own.bed", "assay": "sequences"}, "and column 'peaks' is filled too"),
-        ({"background.method": "genomic", "background": ""}, "background method 'genomic' is not"),
+        ({"peaks": "own.bed", "assay": "sequences"}, "but column 'peaks' is filled too"),
+        ({"background.method": "genomic", "background": ""}, "background method 'genomic' is for"),
         ({"assay": "peaks"}, "row 2: 'pair' names no peaks"),
         ({"peaks": "own.tsv", "sequences": "", "background": ""}, "config names no genome"),
         ({"sequences": "https://a.org/s.fa"}, "row 2: 'pair' has a URL but no sha256"),
@@ -144,7 +150,7 @@ def test_regions_cannot_be_scored_without_a_genome(study: Study) -> None:
     of_sequences(study)
     (study.folder / "own.bed").write_text("chr1\t5\t90\n")
     study.config["scoring"] = {"regions": "own.bed"}
-    line = "own.bed: these are regions, and the study has no genome; give sequences"
+    line = "own.bed: the file has regions, but the study has no genome; give sequences"
     assert line in refusal(study)
 
 

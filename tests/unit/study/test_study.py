@@ -232,7 +232,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         ),
         (
             {"genome": "sacCer9"},
-            "genome 'sacCer9' is no preset and names no FASTA; presets are hg38,",
+            "genome 'sacCer9' is not a preset and has no FASTA; presets are hg38,",
         ),
         ({"genome": {"fasta": "a.fa"}}, "key 'name' is missing under 'genome'"),
         (
@@ -246,7 +246,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         ({"genome": {"name": "a/b", "fasta": "a.fa"}}, "'genome.name': 'a/b' does not match"),
         (
             {"genome": {"name": "sacCer3", "digests": "no.tsv"}},
-            "genome.digests 'no.tsv' is no file; correct",
+            "there is no file 'no.tsv', which genome.digests names; correct",
         ),
         ({"split": {"validation": ["chrI"]}}, "key 'test' is missing under 'split'"),
         (
@@ -263,7 +263,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         ),
         (
             {"models": {"x": {"architecture": "deepbnd"}}},
-            "unknown model: 'x' wants architecture 'deepbnd'; architectures are attention",
+            "unknown model: 'x' has architecture 'deepbnd'; architectures are attention",
         ),
         (
             {"models": {"x": {"architecture": "deepbind", "settings": {"widht": 3}}}},
@@ -330,7 +330,7 @@ def test_a_table_is_asked_for() -> None:
         (
             "models.deepbind.architecture",
             "cnn",
-            "unknown model: 'deepbind' wants architecture 'cnn'",
+            "unknown model: 'deepbind' has architecture 'cnn'",
         ),
         (
             "background.method",
@@ -345,7 +345,7 @@ def test_bad_override_is_refused_by_row(study, column: str, cell: str, problem: 
 
 
 def test_a_background_file_goes_with_no_other_method(study) -> None:
-    problem = "background method is 'genomic' and column 'background' is filled; `given` wants"
+    problem = "background method is 'genomic' and column 'background' is filled; `given` needs"
     with pytest.raises(InputError, match=containing(f"table.tsv, row 2: {problem}")):
         study((*HEADER, "background"), ("A", "a.bed", "bg.fa"), background={"method": "genomic"})
     found = study((*HEADER, "background"), ("A", "a.bed", "bg.fa"), ("B", "b.bed", ""))
@@ -376,11 +376,11 @@ def test_a_study_of_sequences_needs_no_genome(tmp_path: Path) -> None:
 
 
 def test_peaks_want_a_genome_and_sequences_none_of_its_windows(study, tmp_path: Path) -> None:
-    problem = "table.tsv, row 2: 'A' has peaks, and the config names no genome; name one under"
+    problem = "table.tsv, row 2: 'A' has peaks, but the config names no genome; name one under"
     with pytest.raises(InputError, match=containing(problem)):
         load_without_genome(tmp_path, HEADER, ("A", "a.bed"))
     for method in ("genomic", "flank"):
-        problem = f"table.tsv, row 2: 'A' has sequences, which background method '{method}' is not"
+        problem = f"table.tsv, row 2: 'A' has sequences, and background method '{method}' is for"
         with pytest.raises(InputError, match=containing(problem)):
             study(SEQUENCES, ("A", "bg.fa"), background={"method": method})
     mixed = study(
@@ -417,7 +417,7 @@ def test_table_of_digests_that_is_none_is_refused(study, tmp_path: Path, text: s
     table = tmp_path / "digests.tsv"
     table.write_text(f"chrM\t4\tabc\n{text}")
     with pytest.raises(
-        InputError, match=containing(f"{table}, row 2: this is no line of name, length and M5")
+        InputError, match=containing(f"{table}, row 2: this is not a line of name, length and M5")
     ):
         study(genome={"name": "sacCer3", "digests": str(table)})
 

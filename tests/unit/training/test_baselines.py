@@ -61,7 +61,7 @@ def test_each_kmer_shares_a_feature_with_its_other_strand(k: int, features: int)
     feature = canonical_kmers(k)
     assert feature.shape == (4**k,)
     assert sorted(set(feature.tolist())) == list(range(features))
-    digits = np.stack([np.arange(4**k) // 4**place % 4 for place in range(k)], axis=1)
+    digits = np.stack([np.arange(4**k) // 4**position % 4 for position in range(k)], axis=1)
     other = ((3 - digits) * 4 ** np.arange(k)[::-1]).sum(axis=1)
     np.testing.assert_array_equal(feature, feature[other])
 
@@ -136,7 +136,7 @@ def test_matrix_scores_by_its_best_match(tmp_path: Path) -> None:
 
 def test_matrix_longer_than_the_window_is_refused(tmp_path: Path) -> None:
     tensor = planted_tensor(tmp_path / "t.h5", rows=8, window=14)
-    with pytest.raises(InputError, match=r"MA0139\.2 has 15 bases, the window 14"):
+    with pytest.raises(InputError, match=r"MA0139\.2 has 15 bases, and the window 14"):
         fit(tmp_path / "made", tensor, "pwm", "MA0139.2")
     assert list((tmp_path / "made").iterdir()) == []
 
@@ -254,7 +254,11 @@ def test_unmeasured_classes_are_left_out(tmp_path: Path) -> None:
     ("baseline", "target", "problem"),
     [
         ("kmer_logreg", np.arange(24) / 7, "some targets are neither 0 nor 1; set `target: int"),
-        ("kmer_ridge", np.full(24, 7.0), "all rows outside the test set have one intensity; set"),
+        (
+            "kmer_ridge",
+            np.full(24, 7.0),
+            "all rows outside the test set have the same intensity; set",
+        ),
         ("kmer_ridge", np.r_[np.inf, np.arange(23)], "some intensities are infinite; correct"),
         ("kmer_ridge", np.where(np.arange(24) < 3, 1, np.nan), "3 independent rows outside the"),
     ],

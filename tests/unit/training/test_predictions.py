@@ -102,4 +102,4 @@ def test_of_several_tasks_the_first_is_written_and_the_others_named(
     with Tensor(tmp_path / "t.h5") as opened, caplog.at_level(logging.WARNING):
         write_predictions(tmp_path / "p.tsv.gz", opened, first_base)
     assert read_predictions(tmp_path / "p.tsv.gz").target.tolist() == [6, 15, 3, 9]
-    assert "predictions are of task 'one'; left out: two, three" in caplog.text
+    assert "predictions are for task 'one'; left out: two, three" in caplog.text

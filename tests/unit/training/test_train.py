@@ -210,7 +210,7 @@ def test_best_is_the_first_of_the_least_losses_or_the_greatest_areas(
     assert fitting.best_of(values, monitor) == best
 
 
-def test_best_of_several_starts_is_kept(
+def test_best_of_several_restarts_is_kept(
     fitting: ModuleType, training: ModuleType, keras: ModuleType
 ) -> None:
     from bindery.models import registry
@@ -245,14 +245,14 @@ def test_epochs_of_few_rows_have_the_least_steps(
     np.testing.assert_array_equal(shown[1][1][100:], rows.targets)
 
 
-def test_a_start_is_what_it_is_alone(
+def test_a_restart_is_the_same_as_a_training_alone(
     fitting: ModuleType, training: ModuleType, keras: ModuleType
 ) -> None:
     from bindery.models import registry
     from bindery.runtime import devices
     from bindery.seeds import derive_seed
 
-    # Dropout and Adam: state of layers and of the optimizer must start anew.
+    # Dropout and Adam: state of layers and of the optimizer must be reset.
     build = functools.partial(registry.build, "deepbind", 40, **SETTINGS | {"dropout": 0.5})
     train, validation = planted_rows(64, 0), planted_rows(60, 5)
     settings = how(epochs=3, restarts=3, keep="mean")
@@ -289,7 +289,7 @@ print(training.scores_apart(fitted, rows(9, 3).sequences).shape, len(set(fitted.
 
 
 @pytest.mark.slow
-def test_several_starts_are_fitted_on_jax_too() -> None:
+def test_several_restarts_are_fitted_on_jax_too() -> None:
     settings = json.dumps(TRAINING | {"epochs": 1, "restarts": 2, "keep": "mean"})
     result = run_python(STARTS_ON_JAX.format(settings=settings), JAX_PLATFORMS="cpu")
     assert result.returncode == 0, result.stderr
@@ -297,7 +297,7 @@ def test_several_starts_are_fitted_on_jax_too() -> None:
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
-def test_every_start_computes_in_the_precision_asked_for(
+def test_every_restart_computes_in_the_given_precision(
     keras: ModuleType, fitting: ModuleType, policy: str
 ) -> None:
     from bindery.models import registry
@@ -409,7 +409,7 @@ def test_tensorboard_writes_where_it_is_told(
     assert not (trained / "tensorboard").exists()
 
 
-def test_mean_of_starts_scores_as_their_mean(
+def test_mean_of_restarts_scores_as_their_mean(
     fitting: ModuleType, training: ModuleType, keras: ModuleType, tmp_path: Path
 ) -> None:
     from bindery.models import registry

@@ -46,7 +46,7 @@ def one_hot(codes: np.ndarray) -> np.ndarray:
 
 
 def reverse_complement(codes: np.ndarray) -> np.ndarray:
-    """The other strand of codes, uint8, shape (..., length), read 5' to 3'."""
+    """The reverse complement of codes, uint8, shape (..., length)."""
     # 3 - 4 wraps around to 255, which the minimum brings back to 4.
     return np.minimum(3 - codes[..., ::-1], UNKNOWN, dtype=np.uint8)
 
@@ -87,7 +87,7 @@ def _digest(codes: np.ndarray) -> np.ndarray:
 def strandless_digest(codes: np.ndarray) -> np.ndarray:
     """A 64-bit digest of each sequence that is the same for its reverse complement.
 
-    Two different sequences of a set of n share one with a chance of about n^2 / 2^65.
+    Among n different sequences, the probability that any two share a digest is about n^2 / 2^65.
 
     Args:
         codes: shape (n, length), uint8.
@@ -105,9 +105,9 @@ def strandless_digest(codes: np.ndarray) -> np.ndarray:
 
 
 def ragged_digest(sequences: Iterable[np.ndarray]) -> np.ndarray:
-    """`strandless_digest` of sequences of any lengths, unknown bases at their ends left out.
+    """`strandless_digest` of sequences of any lengths, without the unknown bases at their ends.
 
-    So it is also the same however a sequence was padded.
+    Padding a sequence with unknown bases does not change its digest.
 
     Args:
         sequences: codes, uint8, shape (length,) each.
@@ -122,7 +122,7 @@ def ragged_digest(sequences: Iterable[np.ndarray]) -> np.ndarray:
         by_length.setdefault(len(codes), []).append(row)
     for length, rows in by_length.items():
         digest = strandless_digest(np.stack([bare[row] for row in rows]))
-        # Without its length, a sequence and one that A's make longer could share a digest.
+        # Without the length, a sequence and the same one with A's appended could share a digest.
         found[rows] = mixed(digest ^ np.uint64(length))
     return found
 
@@ -137,7 +137,7 @@ def _without_unknown_ends(codes: np.ndarray) -> np.ndarray:
 def _last_edges_form_tree(
     order: np.ndarray, codes: np.ndarray, ends: np.ndarray, size: int
 ) -> np.ndarray:
-    """Whether, from each base present, following the last edges leads to the final base.
+    """Whether following the last edges leads from each base that occurs to the final base.
 
     Args:
         order: successors grouped by base, shape (n, length - 1).
@@ -153,7 +153,7 @@ def _last_edges_form_tree(
     counts = np.diff(ends, axis=1, prepend=0)
     target = np.take_along_axis(order, np.maximum(ends - 1, 0), axis=1)
     letters = np.arange(size)[None, :]
-    # Letters without a successor, and the final one, rest where they are.
+    # Letters without a successor, and the final letter, point to themselves.
     target = np.where((counts == 0) | (letters == last), letters, target)
     reached = np.broadcast_to(letters, target.shape)
     for _ in range(size):

@@ -1,4 +1,4 @@
-"""Files fetched from a URL, a mirror or a path, and checked. Standard library only."""
+"""Fetch files from a URL, a mirror or a path, and check them. Standard library only."""
 
 import contextlib
 import http.client
@@ -33,20 +33,22 @@ def _refuse_html(path: Path, origin: str) -> None:
 
 
 def mirror_folders() -> list[Path]:
-    """The local folders to search before a download, which BINDERY_MIRRORS names."""
+    """The local folders that BINDERY_MIRRORS names; they are searched before a download."""
     return [Path(folder) for folder in os.environ.get("BINDERY_MIRRORS", "").split(":") if folder]
 
 
 def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
-    """Copy the first mirrored file of the URL's name whose checksum fits, if there is one."""
+    """Copy the first mirrored file that has the URL's name and the right checksum, if any."""
     name = url.rstrip("/").rsplit("/", 1)[-1]
-    # A URL writes a parenthesis as %28, the file's own name does not.
+    # A URL may write a parenthesis as %28; the file's own name does not.
     names = dict.fromkeys((name, urllib.parse.unquote(name).rsplit("/", 1)[-1]))
     for candidate in (folder / name for folder in mirror_folders() for name in names):
         if not candidate.is_file():
             continue
         if expected is not None and sha256(candidate) != expected.lower():
-            logger.warning("%s: sha256 differs from the wanted file's; passed over", candidate)
+            logger.warning(
+                "%s: skipped, its sha256 differs from that of the wanted file", candidate
+            )
             continue
         shutil.copyfile(candidate, target)
         logger.info("%s: taken from %s", url, candidate.parent)
@@ -69,33 +71,35 @@ def _download(url: str, target: Path) -> None:
         ) from None
     if length is not None and target.stat().st_size != int(length):
         raise InputError(
-            f"the download ended after {target.stat().st_size} of {length} bytes",
+            f"the download stopped after {target.stat().st_size} of {length} bytes",
             file=url,
             remedy="run again",
         )
 
 
 def fetch(source: str, target: str | PathLike, expected: str | None = None) -> None:
-    """Bring a file here, from a mirror, a URL or a path, unchanged and checked.
+    """Copy or download a file, unchanged, and check it.
 
-    The folders that the environment variable BINDERY_MIRRORS names (separated by ":") are searched
-    first for a file of the URL's last path component, as it stands or percent-decoded; the checksum
-    decides.
+    The folders in the environment variable BINDERY_MIRRORS (separated by ":") are searched first
+    for a file with the name at the end of the URL, as written or percent-decoded. A mirrored file
+    is used if its checksum is right.
 
     Args:
         source: URL (http, https, ftp, file) or path.
-        target: where it goes; it appears whole or not at all.
-        expected: SHA-256 of its bytes, or None if unknown.
+        target: where to put the file; it is written whole or not at all.
+        expected: SHA-256 of the file, or None if unknown.
 
     Raises:
         InputError: the download failed or was cut short, the file is a web page, or its
-            checksum is another.
+            checksum is wrong.
     """
     with written(target) as temporary:
         if not is_url(source):
             with contextlib.suppress(shutil.SameFileError):
                 if not Path(source).is_file():
-                    raise InputError("there is no such file", file=source, remedy="correct it")
+                    raise InputError(
+                        "there is no such file", file=source, remedy="correct the path"
+                    )
                 shutil.copyfile(source, temporary)
         elif not _copy_from_mirror(source, temporary, expected):
             _download(source, temporary)

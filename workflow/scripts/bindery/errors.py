@@ -1,10 +1,10 @@
-"""Errors that a user can act on: one line, which file, which row, what is wrong, what to do."""
+"""Errors that a user can correct: one line with the file, the row, the problem and the remedy."""
 
 from os import PathLike
 
 
 class InputError(Exception):
-    """Something that the user gave is wrong; its text is one line that says how to mend it."""
+    """The user's input is wrong; the message is one line that says how to correct it."""
 
     def __init__(
         self,
@@ -14,13 +14,13 @@ class InputError(Exception):
         row: int | None = None,
         remedy: str | None = None,
     ):
-        """Build the line.
+        """Compose the message.
 
         Args:
             problem: what is wrong.
-            file: where it is wrong.
-            row: the line of that file, counted from 1 as editors do.
-            remedy: what to do about it.
+            file: the file with the problem.
+            row: the line of that file, counted from 1.
+            remedy: how to correct it.
         """
-        place = "" if file is None else f"{file}{'' if row is None else f', row {row}'}: "
-        super().__init__(f"{place}{problem}{'' if remedy is None else f'; {remedy}'}")
+        where = "" if file is None else f"{file}{'' if row is None else f', row {row}'}: "
+        super().__init__(f"{where}{problem}{'' if remedy is None else f'; {remedy}'}")

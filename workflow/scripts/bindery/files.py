@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, opened and checked by content."""
+"""Write files whole or not at all; open and check files by their content."""
 
 import contextlib
 import gzip
@@ -21,7 +21,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 @contextlib.contextmanager
 def written(path: str | PathLike) -> Iterator[Path]:
-    """Yield a name beside `path` to write to; it takes `path`'s place only when all went well."""
+    """Yield a temporary name beside `path` to write to; rename it to `path` if nothing failed."""
     final = Path(path)
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary = final.with_name(f".{os.getpid()}.{final.name}")
@@ -41,14 +41,14 @@ def write_text(path: str | PathLike, text: str) -> None:
 def write_json(
     path: str | PathLike, value: Any, *, digits: int | None = None, sort_keys: bool = False
 ) -> None:
-    """Write plain values as JSON whole or not at all, a line a value.
+    """Write plain values as JSON, one value on each line, whole or not at all.
 
     Args:
         path: output.
         value: nested dicts and lists of plain values.
-        digits: significant ones of each float, NaN and infinities as null; None writes all, as
-            they are.
-        sort_keys: whether keys are sorted; else they keep their order.
+        digits: significant digits of each float; NaN and infinities become null. None writes all
+            floats unchanged.
+        sort_keys: whether to sort the keys; otherwise they keep their order.
     """
     rounded = value if digits is None else _rounded(value, digits)
     write_text(path, json.dumps(rounded, indent=1, sort_keys=sort_keys) + "\n")
@@ -63,7 +63,7 @@ def _rounded(value: Any, digits: int) -> Any:
 
 
 def write_gzip(path: str | PathLike, text: str) -> None:
-    """Write a gzipped text file whose bytes depend on the text alone (no name, no time)."""
+    """Write a gzipped text file whose bytes depend only on the text (no file name, no time)."""
     with (
         written(path) as temporary,
         open(temporary, "wb") as raw,
@@ -73,7 +73,7 @@ def write_gzip(path: str | PathLike, text: str) -> None:
 
 
 def sha256(path: str | PathLike) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal, as `sha256sum` prints it."""
+    """The SHA-256 of a file, in hexadecimal, as `sha256sum` prints it."""
     with open(path, "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
@@ -87,27 +87,27 @@ def check_sha256(path: str | PathLike, expected: str | None, origin: str | None 
         raise InputError(
             f"sha256 is {found}, not {expected}",
             file=origin or path,
-            remedy="the file differs from the one that the table or config names: fetch it anew, "
-            "or correct the sha256 if the new file is the one you mean",
+            remedy="the file differs from the one that the table or config names: fetch it again, "
+            "or correct the sha256 if the new file is the right one",
         )
 
 
 def is_gzip(path: str | PathLike) -> bool:
-    """Whether the file starts as gzip does, whatever its name."""
+    """Whether the file's content is gzip, whatever its name."""
     with open(path, "rb") as handle:
         return handle.read(2) == GZIP_MAGIC
 
 
 @contextlib.contextmanager
 def opened(path: str | PathLike, origin: str | None = None) -> Iterator[IO[bytes]]:
-    """Open a file, gzipped or not, for reading bytes.
+    """Open a file, gzipped or not, to read bytes.
 
     Args:
         path: the file.
-        origin: the name that errors give it (a URL, say); the path if absent.
+        origin: the file's name in errors, such as its URL; the path if None.
 
     Raises:
-        InputError: the file is absent, or is gzip and ends too early or is damaged.
+        InputError: the file is missing, or its gzip data is truncated or damaged.
     """
     name = origin or path
     if not Path(path).is_file():

@@ -1,7 +1,7 @@
-"""Logging of a rule's script: all that it and its libraries say to its log file.
+"""Logging of a rule's script: its output and that of its libraries go to its log file.
 
-The terminal gets the package's own lines only, and of those none where the run's progress shows
-what the log holds (`progress`).
+The terminal gets only the package's own lines, and not even these where the run's progress display
+reads the log file (`progress`).
 """
 
 import logging
@@ -14,23 +14,23 @@ from types import TracebackType
 from bindery.errors import InputError
 
 logger = logging.getLogger("bindery")
-# Set by a run that reads this log file itself; see `progress`.
+# Set by a run whose progress display reads the log file; see `progress`.
 READ_BY_THE_RUN = "BINDERY_PROGRESS"
 
 
 def start(path: str | PathLike) -> None:
-    """Send all output of this process to a log file, and end on an InputError with its one line.
+    """Send all output of this process to a log file; log an InputError as a single line.
 
-    Libraries and programs write to the process's stdout and stderr behind Python's back, so it is
-    these that are led into the file, once a process. Lines of the package start with their level
-    and a blank, which tells them from others'.
+    Libraries and programs write directly to the process's stdout and stderr, so these are
+    redirected to the file. Lines of the package begin with their level and a space; other lines do
+    not.
 
     Args:
-        path: the rule's log file; it is overwritten.
+        path: the rule's log file, which is overwritten.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     terminal = None if os.environ.get(READ_BY_THE_RUN) else os.fdopen(os.dup(2), "w")
-    # By appending, since what this process starts writes into the file too.
+    # Appended to, since child processes write into the same file.
     log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
     for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
         stream.flush()

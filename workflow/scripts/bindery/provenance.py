@@ -1,4 +1,4 @@
-"""Where a result came from: versions, command, commit, and what its maker adds."""
+"""The provenance of a result: versions, command, commit, and further facts."""
 
 import importlib.metadata
 import os
@@ -28,7 +28,7 @@ DISTRIBUTIONS = (
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that decide results, of those installed."""
+    """Versions of Python and of the installed libraries that decide results."""
     found = {"bindery": __version__, "python": platform.python_version()}
     for name in DISTRIBUTIONS:
         try:
@@ -39,7 +39,7 @@ def versions() -> dict[str, str]:
 
 
 def command() -> str | None:
-    """The Snakemake command that this script runs under, if one can be seen."""
+    """The Snakemake command that started this process, if it can be found."""
     for process in psutil.Process().parents():
         try:
             words = process.cmdline()
@@ -55,7 +55,7 @@ def _program(words: list[str]) -> str:
 
 
 def git_commit() -> str | None:
-    """The commit of the workflow's checkout, with `+` if files of it were changed."""
+    """The commit of the workflow's checkout, with `+` if its files have changed since."""
     folder = os.environ.get("BINDERY_WORKFLOW", str(Path(__file__).parent))
     git = ["git", "-C", folder]
     try:

@@ -1,4 +1,4 @@
-"""Accounts: what became of each row of a file, so that none goes silently."""
+"""Row counts: how many rows of a file were read, dropped and kept, and why."""
 
 import logging
 from os import PathLike
@@ -15,30 +15,30 @@ logger = logging.getLogger(__name__)
 Kept = TypeVar("Kept", bound=Columns)
 
 
-class Account:
-    """What became of each row: a list of (step, reason, rows), and a warning where rows went."""
+class RowCounts:
+    """Counts of a file's rows as (step, reason, rows); dropped rows are also logged as warnings."""
 
     def __init__(self, file: str):
-        """Start an account of the rows of a file."""
+        """Begin to count the rows of a file."""
         self.file = file
         self.rows: list[tuple[str, str, int]] = []
 
     def note(self, step: str, reason: str, count: int) -> None:
-        """Record that `count` rows were `step` (read, dropped, kept) for a reason."""
+        """Add a count: `count` rows were `step` (read, dropped, kept) for `reason`."""
         self.rows.append((step, reason, int(count)))
         if step == "dropped" and count:
             logger.warning("%s: %d rows dropped: %s", self.file, count, reason)
 
     def keep(self, rows: Kept, mask: np.ndarray, reason: str) -> Kept:
-        """Keep the rows of a mask; the others are dropped for the reason."""
+        """Return the rows of a mask; count the others as dropped for `reason`."""
         self.note("dropped", reason, (~mask).sum())
         return rows.select(mask)
 
     def write(self, path: str | PathLike) -> None:
-        """Write the account as TSV: step, reason, rows."""
+        """Write the counts as TSV: step, reason, rows."""
         tsv.write(path, ("step", "reason", "rows"), self.rows)
 
 
-def read_account(path: str | PathLike) -> list[tuple[str, str, int]]:
-    """Read what `Account.write` wrote."""
+def read_row_counts(path: str | PathLike) -> list[tuple[str, str, int]]:
+    """Read what `RowCounts.write` wrote."""
     return [(row["step"], row["reason"], int(row["rows"])) for row in tsv.read(path)]

@@ -1,7 +1,7 @@
-"""Tables as tab-separated text: one line of columns' names, then a line a row.
+"""Tables as tab-separated text: a header line with the columns' names, then one line for each row.
 
-The writer and the readers of what this package writes; a user's own tables are read and checked by
-the modules that take them. Standard library only.
+These functions write and read the package's own tables. A user's tables are read and checked
+elsewhere, by the modules that need them. Standard library only.
 """
 
 import csv
@@ -21,15 +21,15 @@ def write(
     comment: str = "",
     gzipped: bool = False,
 ) -> None:
-    """Write a table whole or not at all; the same bytes for the same rows.
+    """Write a table, whole or not at all; the same rows give the same bytes.
 
     Args:
         path: output.
-        columns: their names.
-        rows: a cell a column each, texts without tabs and line breaks; None is an empty cell.
-        digits: format of floats, such as `.6g`; as Python prints them if empty.
-        comment: a line above the header, behind "# "; none if empty.
-        gzipped: whether the file is compressed.
+        columns: names of the columns.
+        rows: one cell for each column; texts have no tabs or line breaks; None is an empty cell.
+        digits: format of floats, such as `.6g`; if empty, floats are written as Python prints them.
+        comment: a line above the header, after "# "; no such line if empty.
+        gzipped: whether to compress the file.
     """
     lines = [f"# {comment}"] if comment else []
     lines.append("\t".join(columns))
@@ -44,13 +44,13 @@ def _cell(value: object, digits: str) -> str:
 
 
 def read(path: str | PathLike) -> list[dict[str, str]]:
-    """Read the rows of a table without a comment, gzipped or not: column -> text of the cell.
+    """Read the rows of a table without comment lines, gzipped or not, as column -> text.
 
     Raises:
-        InputError: there is no such file, or it is damaged gzip.
+        InputError: the file is missing, or its gzip data is damaged.
     """
     with opened(path) as handle, io.TextIOWrapper(handle, encoding="utf-8", newline="") as text:
-        # A quotation mark is a letter of a name, as the writer leaves it.
+        # A quotation mark is an ordinary character, since the writer does not quote.
         return list(csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -59,8 +59,8 @@ def read_numbers(path: str | PathLike, names: Container[str] = ()) -> list[dict]
 
     Args:
         path: the table.
-        names: columns whose cells are text even where they look like numbers. In the others too,
-            what is no number stays text.
+        names: columns whose cells are text even if they look like numbers. In the other columns, a
+            cell that is not a number also stays text.
     """
     return [
         {column: _value(cell, column in names) for column, cell in row.items()}

@@ -1,4 +1,4 @@
-"""Searching settings by cross-validation, many small models trained as one pack.
+"""Search settings by cross-validation, with many small models trained together as one pack.
 
 May import the modules at the package's top, and folders from `study` to `training`.
 """

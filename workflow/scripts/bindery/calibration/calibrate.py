@@ -1,7 +1,7 @@
-"""Calibration: many settings, each trained and judged on folds, none tuned by hand.
+"""Calibration: train random settings and judge each by cross-validation.
 
-DeepBind's way (Alipanahi et al. 2015): settings drawn at random, three-fold cross-validation, the
-best checkpoint decides for how many steps to train. All trials of a fold train as one pack.
+As in DeepBind (Alipanahi et al. 2015), settings are drawn at random and cross-validated, and the
+best checkpoint sets the number of training steps. All trials of a fold are trained as one pack.
 """
 
 import json
@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from bindery.calibration.folds import batches, fold_of, planned_chances
-from bindery.calibration.members import Member, Shape, shape_of
+from bindery.calibration.pack_members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
 from bindery.calibration.plan import Plan
-from bindery.calibration.search import draw_members
+from bindery.calibration.random_search import draw_members
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
@@ -26,20 +26,20 @@ from bindery.training.targets import judge, training_rows
 
 logger = logging.getLogger(__name__)
 
-# Rows of a fold that a trial is judged by, at most: a large experiment is judged as fast as others.
+# The most rows of a fold that a trial is judged by, so that large experiments are judged quickly.
 JUDGED_ROWS = 8192
-# Detectors that keep a few cores busy (`make bench NAME=packing`: eight members of 16).
+# Enough detectors to keep a few cores busy (`make bench NAME=packing`: eight members of 16).
 BUSY = 128
 
 
 @dataclass
 class Trial:
-    """One setting on its way.
+    """One trial: a setting and its results so far.
 
     Attributes:
-        member: its settings.
-        loss: of each checkpoint that it reached, the held-out loss of each fold.
-        score: the same of AUPRC, or of Pearson's correlation for intensities.
+        member: the setting.
+        loss: the held-out loss of each fold, at each checkpoint that the trial reached.
+        score: likewise the AUPRC, or for intensities Pearson's correlation.
     """
 
     member: Member
@@ -47,7 +47,7 @@ class Trial:
     score: list[list[float]] = field(default_factory=list)
 
     def value(self, select: str, checkpoint: int) -> float:
-        """What a trial is judged by at a checkpoint: less is better."""
+        """The value that a trial is judged by at a checkpoint; smaller is better."""
         found = self.loss if select == "loss" else self.score
         mean = float(np.mean(found[checkpoint]))
         if not np.isfinite(mean):
@@ -55,7 +55,7 @@ class Trial:
         return mean if select == "loss" else -mean
 
     def best_checkpoint(self, select: str) -> int:
-        """The index of the checkpoint at which it did best."""
+        """The index of the trial's best checkpoint."""
         return int(np.argmin([self.value(select, index) for index in range(len(self.loss))]))
 
 
@@ -71,19 +71,19 @@ class Calibration:
         plan: Plan,
         seed: int,
     ):
-        """Take what is the same for all trials.
+        """Store what all trials share.
 
         Args:
-            rows: to train on and to judge by; targets scaled.
-            chance: of each row, see `folds.chances`; None for equal ones.
-            fold: of each row.
-            shape: of every trial's model.
-            plan: of the search.
-            seed: of this calibration.
+            rows: rows for training and judging, with scaled targets.
+            chance: sampling weight of each row, see `folds.chances`; None for equal weights.
+            fold: fold of each row.
+            shape: shape of every trial's model.
+            plan: plan of the search.
+            seed: seed of this calibration.
         """
         self.rows, self.chance, self.fold = rows, chance, fold
         self.shape, self.plan, self.seed = shape, plan, seed
-        # By members and rows a step: a new one is compiled anew.
+        # Packs by number of members and rows of a step, since each new pack must be compiled.
         self._packs: dict[tuple[int, int], Pack] = {}
         generator = np.random.default_rng(derive_seed(seed, "judged"))
         self._judged_rows = [
@@ -95,12 +95,12 @@ class Calibration:
 
     @property
     def checkpoints(self) -> list[int]:
-        """Steps done at each checkpoint."""
+        """The number of steps done at each checkpoint."""
         count = self.plan.checkpoints
         return [self.plan.steps * (index + 1) // count for index in range(count)]
 
     def run(self, members: list[Member]) -> list[Trial]:
-        """Train and judge all settings; with `halving` the worse half leaves at a checkpoint."""
+        """Train and judge all settings; `halving` drops the worse half at each checkpoint."""
         trials = [Trial(member) for member in members]
         alive = list(range(len(trials)))
         for checkpoint, steps in enumerate(self.checkpoints):
@@ -127,10 +127,10 @@ class Calibration:
             trials[trial].score.append([score for _, score in pairs])
 
     def _pack_size(self, alive: int) -> int:
-        """Members of a pack: those of one fold, or of several whole folds where these are few.
+        """The number of members in a pack: those of one fold, or if few those of several folds.
 
-        A pack of several folds shows each member rows that it must not learn from, which costs
-        more than the larger pack gains as soon as one fold's members keep a processor busy.
+        In a pack of several folds, each member also sees rows that it must not learn from. That
+        costs more than the larger pack gains, once the members of one fold keep a processor busy.
         """
         most = self.plan.pack_size
         if alive * self.shape.detectors >= BUSY:
@@ -140,10 +140,10 @@ class Calibration:
     def _train(
         self, trials: list[Trial], jobs: list[tuple[int, int]], checkpoint: int
     ) -> dict[tuple[int, int], tuple[float, float]]:
-        """Train a pack to a checkpoint; each member's loss and score on its own fold.
+        """Train a pack to a checkpoint; return each member's loss and score on its own fold.
 
-        A pack of one fold learns from that fold's rows alone. Where a pack holds several, all
-        rows are in its batches, which are larger by as much as a member leaves out.
+        A pack of one fold is trained only on the rows outside that fold. The batches of a pack of
+        several folds have all rows, and are larger by the share of rows that a member ignores.
         """
         members = [trials[trial].member for trial, _ in jobs]
         held_out = np.array([fold for _, fold in jobs])
@@ -157,7 +157,7 @@ class Calibration:
             batch = round(batch * self.plan.folds / (self.plan.folds - 1))
         pack = self._pack(members, batch)
         before = self.checkpoints[checkpoint - 1] if checkpoint else 0
-        self._place(pack, members, jobs, before)
+        self._load(pack, members, jobs, before)
         steps = self.checkpoints[checkpoint] - before
         name = str(held_out[0]) if alone else "all"
         seed = derive_seed(self.seed, "batches", name, str(checkpoint))
@@ -173,7 +173,7 @@ class Calibration:
             self._packs[size] = Pack(self.shape, members, batch_size)
         return self._packs[size]
 
-    def _place(
+    def _load(
         self, pack: Pack, members: list[Member], jobs: list[tuple[int, int]], before: int
     ) -> None:
         if before:
@@ -201,7 +201,7 @@ class Calibration:
 
 
 def report_of(trials: list[Trial], calibration: Calibration) -> dict:
-    """All that a calibration found, as plain values."""
+    """All results of a calibration, as plain values."""
     select, checkpoints = calibration.plan.select, calibration.checkpoints
     score = kind_of(calibration.shape.target).score
     rows = []
@@ -219,7 +219,7 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
                 f"best_{score}": float(np.mean(trial.score[best])),
             }
         )
-    # One that halving stopped was worse than those that went on.
+    # A trial that halving stopped was worse than those that went on.
     reached = max(len(trial.loss) for trial in trials)
     going = [number for number, trial in enumerate(trials) if len(trial.loss) == reached]
     best = min(
@@ -236,7 +236,7 @@ def report_of(trials: list[Trial], calibration: Calibration) -> dict:
 
 
 def write_nothing_tried(calibration_file: str) -> None:
-    """Write the calibration of a model whose settings are given: no plan, no trial.
+    """Write an empty calibration, without plan and trials, for a model with given settings.
 
     Args:
         calibration_file: output, JSON.
@@ -258,19 +258,19 @@ def calibrate(
 ) -> None:
     """Find the settings and the number of steps for one model of one experiment.
 
-    Only training and validation rows are looked at.
+    Only training and validation rows are used.
 
     Args:
         tensor: the experiment's tensor file.
-        calibration_file: output, JSON: the best trial, and every trial with its settings, and
+        calibration_file: output, JSON: the best trial, and every trial with its settings and its
             loss and score of each fold at each checkpoint.
         architecture: one of `calibration_presets.PACKED`.
-        settings: of the architecture; those given are not searched.
+        settings: settings of the architecture that are given, and so not searched.
         plan: the fields of `Plan`.
         target: `class` or `intensity`.
-        seed: of this calibration.
-        backend: Keras's, which `devices.prepare` has set.
-        backend_threads: likewise.
+        seed: seed of this calibration.
+        backend: Keras's backend, which `devices.prepare` has set; used only for the log.
+        backend_threads: its number of threads, likewise.
     """
     how = Plan(**plan)
     with Tensor(tensor) as opened:

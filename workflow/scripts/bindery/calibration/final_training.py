@@ -1,4 +1,4 @@
-"""The last trainings with a calibration's best setting: several as one pack, best or mean kept."""
+"""The final trainings with a calibration's best setting, as one pack; the best or mean is kept."""
 
 import json
 import logging
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from bindery.calibration.folds import batches, planned_chances
-from bindery.calibration.members import Member, Shape, shape_of
+from bindery.calibration.pack_members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
 from bindery.calibration.plan import Plan
 from bindery.data.splits import TRAIN, VALIDATION
@@ -24,18 +24,18 @@ from bindery.training.train import write_fitted
 
 logger = logging.getLogger(__name__)
 
-# Points of the training's curve, and rows that the training loss is computed on.
+# Number of points in the training curve, and of rows that the training loss is computed on.
 POINTS = 10
 LOSS_ROWS = 4096
 
 
 @dataclass(frozen=True)
 class Point:
-    """Where all finals stand at one time of their training.
+    """Losses and scores of all final trainings at one time.
 
     Attributes:
-        epoch: passes over the rows that they learn from, a fraction.
-        figures: loss and score of each final, on training rows, then on validation rows if any.
+        epoch: number of passes over the training rows, a fraction.
+        figures: loss and score of each training, on training rows, then on validation rows if any.
     """
 
     epoch: float
@@ -54,13 +54,14 @@ def fit_finals(
     """Train one setting from several random restarts as a pack.
 
     Args:
-        shape: of the model.
+        shape: shape of the model.
         member: the setting.
-        steps: of training.
-        rows: to learn from, and their chances, see `folds.chances`.
-        validation: rows to choose by; None chooses by the training loss, as DeepBind does.
-        plan: how many finals, their batches, and what is kept.
-        seed: of this training.
+        steps: number of training steps.
+        rows: training rows, and their sampling weights, see `folds.chances`.
+        validation: rows to choose the best training by; None chooses by the training loss, as
+            DeepBind does.
+        plan: gives the number of final trainings, their batches, and what is kept.
+        seed: seed of this training.
     """
     learned, chance = rows
     members, batch = [member] * plan.finals, plan.batch_size
@@ -93,7 +94,7 @@ def fit_finals(
     losses = [loss for loss, _ in history[-1].figures[-1]]
     if not np.isfinite(losses).all():
         raise InputError(
-            "a final training diverged", remedy="set another seed; the search is repeated"
+            "a final training diverged", remedy="set another seed; the search is then repeated"
         )
     best = int(np.argmin(losses))
     return _fitted(pack, best, losses, history, plan.keep)
@@ -145,12 +146,12 @@ def train_finals(
         predictions: output, TSV.gz, validation and test rows.
         provenance_file: output, JSON.
         architecture: one of `calibration_presets.PACKED`.
-        settings: of the architecture that the config gives.
+        settings: settings of the architecture that the config gives.
         plan: the fields of `Plan`.
         target: `class` or `intensity`.
-        seed: of this training.
-        backend: Keras's, recorded; `devices.prepare` has set it.
-        backend_threads: recorded alike.
+        seed: seed of this training.
+        backend: Keras's backend, to record; `devices.prepare` has set it.
+        backend_threads: its number of threads, to record.
     """
     how = Plan(**plan)
     best = json.loads(Path(calibration).read_text())["best"]

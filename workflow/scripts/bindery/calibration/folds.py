@@ -1,4 +1,4 @@
-"""Which rows a member is judged by, and in which order it learns from the others."""
+"""The rows that judge each member, and the order of its training rows."""
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
@@ -11,17 +11,17 @@ from bindery.training.targets import of_kind
 
 
 def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.ndarray:
-    """The fold of each row: int64, shape (n,). Whole groups, classes in equal shares.
+    """The fold of each row: int64, shape (n,). Groups stay whole; folds have equal class shares.
 
     Raises:
-        InputError: fewer independent rows of a class than folds.
+        InputError: a class has fewer independent rows than there are folds.
     """
     label = of_kind(target).labels(rows.targets[:, 0])
     for wanted in (True, False):
         count = len(np.unique(rows.group[label == wanted]))
         if count < folds:
             raise InputError(
-                f"{count} independent rows of a class to calibrate with; {folds} folds want more",
+                f"a class has {count} independent rows to calibrate with; {folds} folds need more",
                 file=file,
                 remedy="set `skip` for this experiment, or calibration.preset: none",
             )
@@ -35,24 +35,24 @@ def fold_of(rows: Rows, folds: int, target: str, seed: int, file: str) -> np.nda
 def chances(
     strength: np.ndarray, target: np.ndarray, emphasis: float | None, balance: bool = False
 ) -> np.ndarray | None:
-    """How often a row is drawn for training, and how much it counts in judging.
+    """The sampling weight of each row, in training and in judging.
 
-    A protein's strongest peaks are the ones that show its own motif best; the many weak ones may
-    be other proteins'. A row's chance falls with its rank r by strength as 1 / (1 + r / emphasis).
-    Rows of unknown strength get the mean chance of the others in their class.
+    A protein's strongest peaks show its own motif best; many weak ones may belong to other
+    proteins. The weight of a row falls with its rank r by strength as 1 / (1 + r / emphasis).
+    Rows of unknown strength get the mean weight of the other rows of their class.
 
-    Where one class outnumbers the other, the first steps of a training push all scores to its
-    side, by the detectors' biases too, and detectors that fall below zero everywhere learn no
-    more: `balance` draws both classes equally often.
+    If one class outnumbers the other, the first training steps push all scores towards it, also
+    through the detectors' biases, and a detector that is below zero everywhere stops learning.
+    `balance` therefore draws both classes equally often.
 
     Args:
         strength: larger is stronger, nan is unknown, shape (n,).
         target: of the rows, shape (n,).
-        emphasis: rank at which a row's chance is half the strongest's; None for equal chances.
-        balance: whether classes get equal shares, and not those that they have by their numbers.
+        emphasis: rank at which a row's weight is half the strongest row's; None for equal weights.
+        balance: whether both classes get the same total weight, whatever their numbers.
 
     Returns:
-        float64, shape (n,), of mean 1; None where all chances are equal.
+        float64, shape (n,), with mean 1; None if all weights are equal.
     """
     found = np.ones(len(strength))
     for wanted in (True, False):
@@ -68,7 +68,7 @@ def chances(
 
 
 def planned_chances(rows: Rows, strength: np.ndarray, plan: Plan, target: str) -> np.ndarray | None:
-    """The chances of rows by a plan's `emphasis` and `balance`; intensities have no classes."""
+    """The sampling weights of rows by a plan; `balance` does not apply to intensities."""
     balance = plan.balance and kind_of(target).binary
     return chances(strength, rows.targets[:, 0], plan.emphasis, balance)
 
@@ -76,13 +76,13 @@ def planned_chances(rows: Rows, strength: np.ndarray, plan: Plan, target: str) -
 def batches(
     rows: np.ndarray, count: int, generator: np.random.Generator, chance: np.ndarray | None = None
 ) -> np.ndarray:
-    """So many row numbers for training.
+    """Draw the row numbers of training batches.
 
     Args:
-        rows: to draw from, int64.
-        count: rows of all batches together.
-        generator: of the draws.
-        chance: of each of `rows`; None takes all rows in random order, again and again.
+        rows: row numbers to draw from, int64.
+        count: number of rows in all batches together.
+        generator: source of randomness.
+        chance: sampling weight of each of `rows`; None takes all rows in random order, repeatedly.
     """
     if chance is not None:
         return generator.choice(rows, count, p=chance / chance.sum())

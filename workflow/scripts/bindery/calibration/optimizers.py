@@ -1,4 +1,4 @@
-"""Optimizers with rates of their own for each member of a pack."""
+"""Optimizers with a learning rate and momentum for each member of a pack."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ from bindery.models.layers import PACKAGE
 
 
 class Packed(keras.optimizers.Optimizer):
-    """What packed optimizers share: vectors of rates, and moving averages that start anew.
+    """Base of packed optimizers: vectors of rates, and moving averages that can be reset.
 
-    Every variable's first axis is the member: gradients and averages, shape (members, ...), are
-    scaled by vectors, float32, shape (members,).
+    The first axis of every variable is the member. Gradients and averages, shape (members, ...),
+    are scaled by vectors, float32, shape (members,).
     """
 
     averages: tuple[str, ...] = ()
 
     def __init__(self, members: int, **kwargs: Any):
-        """Make room for the rates of so many members; `set_rates` gives them."""
+        """Prepare for a number of members, whose rates `set_rates` sets."""
         super().__init__(learning_rate=1.0, **kwargs)
         self.members = members
 
     def build(self, variables: list) -> None:
-        """Make the averages of each variable, and the vectors of rates."""
+        """Create the moving averages of each variable, and the vectors of rates."""
         if self.built:
             return
         super().build(variables)
@@ -38,7 +38,7 @@ class Packed(keras.optimizers.Optimizer):
         )
 
     def set_rates(self, learning_rate: np.ndarray, momentum: np.ndarray) -> None:
-        """Set each member's learning rate and momentum, shape (members,), and stop all motion."""
+        """Set each member's learning rate and momentum, shape (members,); reset all averages."""
         for variable in [*(own for part in self.moving for own in part), self.iterations]:
             variable.assign(np.zeros(variable.shape, variable.dtype))
         self.rates.assign(learning_rate)
@@ -54,12 +54,12 @@ class Packed(keras.optimizers.Optimizer):
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class PackedSGD(Packed):
-    """Nesterov's gradient descent as `keras.optimizers.SGD` has it, a pair of rates a member."""
+    """Nesterov gradient descent as in `keras.optimizers.SGD`, with each member's own rates."""
 
     averages = ("velocity",)
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        """Move one variable: v <- m v - r g, w <- w + m v - r g."""
+        """Update one variable: v <- m v - r g, w <- w + m v - r g."""
         velocity = self.moving[0][self._get_variable_index(variable)]
         step = gradient * self._of_members(self.rates, variable)
         momentum = self._of_members(self.momenta, variable)
@@ -70,13 +70,13 @@ class PackedSGD(Packed):
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class PackedAdam(Packed):
-    """Adam (Kingma and Ba 2015) as `keras.optimizers.Adam` has it, a learning rate a member."""
+    """Adam (Kingma and Ba 2015) as in `keras.optimizers.Adam`, with each member's own rate."""
 
     averages = ("first_moment", "second_moment")
     beta_1, beta_2, epsilon = 0.9, 0.999, 1e-7
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        """Move one variable by its mean gradient over that gradient's root mean square."""
+        """Update one variable by its mean gradient divided by the gradient's root mean square."""
         index = self._get_variable_index(variable)
         first, second = (part[index] for part in self.moving)
         done = ops.cast(self.iterations + 1, "float32")

@@ -1,8 +1,8 @@
-"""Many DeepBind models as one Keras model: weights with an axis of members, scores, and loss.
+"""Many DeepBind models as one Keras model, whose weights have an axis of members.
 
-The pool passes gradient to one window a detector and sequence, and the larger of two strands to
-one strand. So a scan without gradient finds these windows and their responses, and the gradient
-of a detector is then a sum over a batch's few windows and not over all.
+The maximum over positions passes gradient to one window for each detector and sequence, and the
+larger score of two strands to one strand. A scan without gradient therefore finds these windows and
+their responses first. The gradient of a detector is then a sum over these few windows only.
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ import keras
 from keras import ops
 
 from bindery.calibration import scanning
-from bindery.calibration.members import Shape
 from bindery.calibration.optimizers import PackedAdam, PackedSGD
+from bindery.calibration.pack_members import Shape
 from bindery.models.layers import PadUnknown, ReverseComplement, ThreeChannels
 from bindery.targets.kinds import kind_of
 from bindery.training.losses import member_losses
@@ -22,18 +22,18 @@ STEPS_PER_EXECUTION = 50
 
 
 class PackedModel(keras.Model):
-    """Members of one shape as one Keras model.
+    """Members with the same shape as one Keras model.
 
     Codes, uint8, shape (batch, window) -> scores, float32, shape (batch, members).
     """
 
     def __init__(self, shape: Shape, count: int, batch_size: int):
-        """Make room for members.
+        """Create the weights of all members.
 
         Args:
-            shape: what they share.
-            count: how many.
-            batch_size: rows of a step of training.
+            shape: what the members share.
+            count: number of members.
+            batch_size: rows of a training step.
         """
         super().__init__(name="pack")
         self.shape, self.count, self.batch_size = shape, count, batch_size
@@ -49,10 +49,10 @@ class PackedModel(keras.Model):
 
     @property
     def jit_compile(self) -> bool:
-        """Compiled as a whole, or most time goes into reading and writing the responses.
+        """Whether XLA compiles the model: always, or most time goes into moving the responses.
 
-        Keras refuses this where TensorFlow is to be deterministic, for the sake of operations
-        that XLA could not repeat; there is none here.
+        Keras refuses XLA when TensorFlow must be deterministic, because some operations would not
+        be repeatable. This model has none of these.
         """
         return keras.backend.backend() != "torch"
 
@@ -75,8 +75,8 @@ class PackedModel(keras.Model):
             name: self.add_weight(shape=(count, *own), initializer="zeros", name=name)
             for name, own in shapes.items()
         }
-        # A member with a hidden layer has no direct way to the score, and the reverse. Without a
-        # hidden layer its hidden weights are zero, and so are then their gradients.
+        # A member has either a hidden layer or direct weights to the score. Without a hidden layer
+        # its hidden weights are zero, and so are their gradients.
         self.vectors = {
             name: self.add_weight(
                 shape=(count,), initializer="zeros", trainable=False, name=f"member_{name}"
@@ -89,9 +89,9 @@ class PackedModel(keras.Model):
         """Scores, shape (batch, members).
 
         Args:
-            inputs: codes, shape (batch, window); in training with noise, uint8, uniform, shape
-                (batch, members * features), that decides what dropout drops.
-            training: whether to drop out, and to compute as a gradient wants it.
+            inputs: codes, shape (batch, window); in training also noise, uint8, uniform, shape
+                (batch, members * features), which decides what dropout drops.
+            training: whether to apply dropout and to compute in the way that gradients need.
         """
         shape = self.shape
         codes, noise = inputs if isinstance(inputs, (tuple, list)) else (inputs, None)
@@ -111,19 +111,19 @@ class PackedModel(keras.Model):
         return ops.reshape(values, (-1, self.shape.strands, self.count, self.shape.detectors))
 
     def _average(self, responses: Any, constant: Any) -> Any:
-        """Mean over positions of what a detector finds, or None where only the best counts."""
+        """The mean activation over positions, or None if only the maximum is pooled."""
         if self.shape.pooling == "max":
             return None
         found = ops.relu(responses + ops.reshape(constant, (-1,)))
         return self._by_member(ops.mean(found, 1))
 
     def _pooled(self, responses: Any, constant: Any) -> tuple[Any, Any]:
-        """Best and average response, (batch, strands, members, detectors) each."""
+        """Maximum and mean response, each (batch, strands, members, detectors)."""
         best = self._by_member(ops.max(responses, 1)) + constant
         return best, self._average(responses, constant)
 
     def _features(self, best: Any, average: Any) -> Any:
-        """(batch, strands, members, features), from (batch, strands, members, detectors)."""
+        """Features, (batch, strands, members, features), from pooled responses."""
         best = ops.relu(best)
         return best if average is None else ops.concatenate([best, average], -1)
 
@@ -138,10 +138,10 @@ class PackedModel(keras.Model):
         return score + ops.sum(ops.relu(hidden) * own["hidden_score"], -1)
 
     def _scores_of_winners(self, bases: Any, kernel: Any, constant: Any, kept: Any) -> Any:
-        """Scores, (batch, members), with gradient through the windows that decide them alone."""
+        """Scores, (batch, members), with gradient only through the windows that decide them."""
         steady = ops.stop_gradient
         averaged = self.shape.pooling == "max_average"
-        best, place, average = scanning.scan(
+        best, position, average = scanning.scan(
             bases,
             kernel if averaged else steady(kernel),
             ops.reshape(constant, (-1,)),
@@ -153,18 +153,18 @@ class PackedModel(keras.Model):
         features = self._features(best + constant, average)
         strand = ops.argmax(steady(self._head(features * kept)), 1)
         chosen = ops.transpose(ops.one_hot(strand, self.shape.strands), (0, 2, 1))[..., None]
-        place = ops.sum(self._by_member(place) * chosen, 1)
+        position = ops.sum(self._by_member(position) * chosen, 1)
         best = ops.sum(best * chosen, 1)
         row = ops.arange(ops.shape(strand)[0])[:, None] * self.shape.strands
         row = (row + ops.cast(strand, "int32"))[..., None]
-        best = scanning.with_gradient(bases, kernel, best, row, place) + constant
+        best = scanning.with_gradient(bases, kernel, best, row, position) + constant
         if average is not None:
             average = ops.sum(average * chosen, 1)
         features = self._features(best, average) * kept[:, 0]
         return self._head(features[:, None])[:, 0]
 
     def _kept(self, noise: Any) -> Any:
-        """What a step keeps of each feature, scaled to keep its mean; both strands alike."""
+        """The dropout mask of a step, scaled to keep the mean; the same for both strands."""
         rate = self.vectors["dropout"][:, None]
         noise = ops.reshape(noise, (-1, 1, self.count, self.shape.features))
         kept = ops.cast(noise, "float32") >= 256 * rate
@@ -173,13 +173,13 @@ class PackedModel(keras.Model):
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, **_: Any
     ) -> Any:
-        """Sum over members of their weighted mean loss and their decay.
+        """The sum over members of their weighted mean loss and their decay.
 
         Args:
             x: unused.
             y: targets, shape (batch, 1).
             y_pred: scores, shape (batch, members).
-            sample_weight: shape (batch, members); None weighs all rows alike.
+            sample_weight: shape (batch, members); None weights all rows equally.
         """
         losses = member_losses(kind_of(self.shape.target).loss, y, y_pred)
         weights = ops.ones_like(losses) if sample_weight is None else sample_weight

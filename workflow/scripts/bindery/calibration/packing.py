@@ -1,8 +1,9 @@
-"""Many DeepBind models trained as one.
+"""Train many DeepBind models as one.
 
-A model of 16 detectors cannot fill a processor, and a calibration trains ninety. A pack holds the
-weights of all its members in arrays whose first axis is the member: their detectors are one
-convolution over a shared batch, their heads one batched product, their loss a sum.
+A model of 16 detectors cannot keep a processor busy, and a calibration trains ninety of them. A
+pack holds the weights of all its members in arrays whose first axis is the member. The detectors of
+all members are one convolution over a shared batch, their heads one batched product, and the loss
+is the sum of their losses.
 """
 
 from collections.abc import Sequence
@@ -11,34 +12,34 @@ from dataclasses import fields
 import keras
 import numpy as np
 
-from bindery.calibration.members import Member, Shape
+from bindery.calibration.pack_members import Member, Shape
 from bindery.calibration.packed_model import PackedModel
 from bindery.data.tensors import Rows
 from bindery.models import registry
 from bindery.runtime import devices
 
-# Bytes of noise that are drawn, and handed to Keras, at a time.
+# Bytes of dropout noise that are drawn, and passed to Keras, at a time.
 NOISE_AT_ONCE = 1 << 26
-# L1 decay begins after so many steps, as in DeepBind: before, it would hold tiny weights at zero.
+# L1 decay begins after this step, as in DeepBind: earlier it would keep tiny weights at zero.
 DECAY_FROM = 100
 
 
 class Pack(PackedModel):
-    """Members of one shape, their settings and weights, to train and to take out again."""
+    """Members with the same shape: train them, then take each out as an ordinary model."""
 
     def __init__(self, shape: Shape, members: Sequence[Member], batch_size: int = 64):
-        """Take members and give them weights.
+        """Create a pack of members.
 
         Args:
-            shape: what they share.
-            members: what each has of its own; `start` and `resume` may change it.
-            batch_size: rows of a step of training.
+            shape: what the members share.
+            members: each member's own settings, which `start` and `resume` can replace.
+            batch_size: rows of a training step.
         """
         super().__init__(shape, len(members), batch_size)
         self.start(members, range(len(members)))
 
     def start(self, members: Sequence[Member], seeds: Sequence[int]) -> None:
-        """Give all members their settings and new random weights, each by its own seed."""
+        """Give all members new settings and new random weights, each from its own seed."""
         self._take(members)
         first = [self._first_weights(*pair) for pair in zip(members, seeds, strict=True)]
         for name, variable in self.own.items():
@@ -57,10 +58,12 @@ class Pack(PackedModel):
 
     def _take(self, members: Sequence[Member]) -> None:
         if len(members) != self.count:
-            raise ValueError(f"{len(members)} members, the pack has {self.count}")
+            raise ValueError(f"{len(members)} members for a pack of {self.count}")
         for member in members:
             if member.hidden not in (0, self.shape.hidden):
-                raise ValueError(f"{member.hidden} hidden units, the pack has {self.shape.hidden}")
+                raise ValueError(
+                    f"{member.hidden} hidden units for a pack with {self.shape.hidden}"
+                )
         self.members = list(members)
         columns = {
             field.name: np.array([getattr(member, field.name) for member in members], np.float32)
@@ -72,19 +75,19 @@ class Pack(PackedModel):
         self.decay(False)
 
     def states(self) -> list[list[np.ndarray]]:
-        """Weights and velocities of each member, from which `resume` goes on."""
+        """Weights and optimizer state of each member, from which `resume` continues."""
         arrays = [np.array(variable) for variable in self._moving()]
         return [[array[index] for array in arrays] for index in range(self.count)]
 
     def resume(
         self, members: Sequence[Member], states: Sequence[list[np.ndarray]], steps: int
     ) -> None:
-        """Take members where `states` left them, in this pack or another of the same shape.
+        """Continue with members from their `states`, in this or another pack of the same shape.
 
         Args:
-            members: their settings.
-            states: see `states`.
-            steps: how many they have behind them.
+            members: the members' settings.
+            states: the result of `states`, for each member.
+            steps: number of steps that the members were trained already.
         """
         self._take(members)
         self.optimizer.iterations.assign(steps)
@@ -108,15 +111,15 @@ class Pack(PackedModel):
         noise: Sequence[np.random.Generator],
         weights: np.ndarray | None = None,
     ) -> None:
-        """Train all members, a step on each `batch_size` rows in turn.
+        """Train all members, with one step for each `batch_size` rows.
 
         Args:
             codes: uint8, shape (n, window).
             targets: float32, shape (n, 1).
-            order: rows in the order of their use, int64, shape (steps * batch_size,).
-            noise: of dropout, a generator a member.
-            weights: of each row for each member, float32, shape (n, members); a member learns
-                nothing from a row of weight 0, such as one of the fold that is held out for it.
+            order: row numbers in the order of their use, int64, shape (steps * batch_size,).
+            noise: generators of dropout noise, one for each member.
+            weights: weight of each row for each member, float32, shape (n, members); a member
+                learns nothing from a row of weight 0, such as a row of its held-out fold.
         """
         features = self.shape.features
         steps = max(1, NOISE_AT_ONCE // (self.count * features * self.batch_size))
@@ -160,13 +163,13 @@ def learn(
     noise: list[np.random.Generator],
     weights: np.ndarray | None = None,
 ) -> None:
-    """Train a pack on rows in an order; decay begins late.
+    """Train a pack on rows in an order; switch the decay on once enough steps are done.
 
     Args:
-        pack: with `before` steps behind it.
+        pack: the pack.
         rows: all rows.
-        order: of their use.
-        before: steps done.
+        order: order of their use, see `Pack.learn`.
+        before: number of steps that the pack was trained already.
         noise: see `Pack.learn`.
         weights: see `Pack.learn`.
     """

@@ -7,33 +7,35 @@ the job starts.
 from dataclasses import dataclass
 from typing import Literal
 
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A preset and a config's own keys over it, whole: a key too many or too few is a TypeError.
+    """The values of a preset, with the config's own keys in their place.
+
+    All fields are required: a missing or unknown one is a TypeError.
 
     Attributes:
-        preset: whose values the config's keys replaced.
-        settings: random settings that are tried.
-        folds: of the cross-validation that judges each setting.
-        steps: batches of a training at most.
-        checkpoints: how often a training is judged, evenly over its steps.
-        halving: whether the worse half of the settings leaves at each checkpoint.
-        select: what settings are judged by: the loss, AUPRC (of classes) or Pearson's correlation
-            (of intensities).
-        finals: last trainings with the best setting, each from its own random weights.
-        final_rows: what these learn from: `all`, training and validation rows, and the least
-            training loss is best; or `train`, and the least validation loss is best.
-        keep: the best of these, or one model whose score is the mean of all their scores.
-        batch_size: rows in a batch.
-        pack_size: models trained as one, at most.
+        preset: name of the preset.
+        settings: number of random settings that are tried.
+        folds: folds of the cross-validation that judges each setting.
+        steps: largest number of steps of a training.
+        checkpoints: how often a training is judged, at equal distances.
+        halving: whether the worse half of the settings is dropped at each checkpoint.
+        select: what settings are judged by: the loss, the AUPRC (classes) or Pearson's correlation
+            (intensities).
+        finals: number of final trainings with the best setting, each a random restart.
+        final_rows: rows of the final trainings: `all` (training and validation; the smallest
+            training loss is best) or `train` (the smallest validation loss is best).
+        keep: `best` of the final trainings, or `mean`: one model whose score is the mean of theirs.
+        batch_size: rows of a step.
+        pack_size: largest number of models that are trained as one.
         emphasis: rank by strength at which a row is drawn half as often as the strongest one; None
-            draws all alike.
+            draws all equally often.
         balance: whether both classes are drawn equally often.
-        optimizer: of all trainings.
-        ranges: limits, by setting, that replace those of `ranges.RANGES`, in the same units.
+        optimizer: optimizer of all trainings.
+        ranges: limits, by setting, that replace those of `setting_ranges`, in the same units.
     """
 
     preset: Literal["quick", "standard", "paper"]
@@ -54,6 +56,6 @@ class Plan:
     ranges: dict[str, list[float]]
 
     def __post_init__(self) -> None:
-        """Refuse a range of no setting, which would be read by nobody."""
+        """Raise TypeError if `ranges` names an unknown setting."""
         if unknown := self.ranges.keys() - RANGES.keys():
-            raise TypeError(f"ranges of no setting: {', '.join(sorted(unknown))}")
+            raise TypeError(f"ranges of unknown settings: {', '.join(sorted(unknown))}")

@@ -1,19 +1,19 @@
-"""Detectors over sequences: responses, the best one and its place, and its gradient.
+"""Detectors over sequences: responses, the best one with its position, and its gradient.
 
-The arrays of many models lie side by side: `filters` below are members * detectors. Everything is
-`keras.ops` and runs on every backend.
+The detectors of all models lie side by side: `filters` below are members * detectors. All is done
+by `keras.ops` and runs on every backend.
 """
 
 from typing import Any
 
 from keras import ops
 
-# Rows whose responses fit a processor's cache together.
+# The number of rows whose responses fit into a processor's cache together.
 ROWS_AT_ONCE = 8
 
 
 def windows_of(bases: Any, width: int) -> Any:
-    """All windows of a width.
+    """All windows of a given width.
 
     Args:
         bases: three channels, shape (rows, length, 3).
@@ -27,10 +27,10 @@ def windows_of(bases: Any, width: int) -> Any:
 
 
 def three_channel_kernel(detectors: Any) -> tuple[Any, Any]:
-    """Detectors as one matrix over three channels, and what these leave out.
+    """Detectors as one matrix over three channels, and the constant to add to its responses.
 
-    Four one-hot channels add up to one, so the last one's weights can be taken off all four and
-    added to the result: a quarter less to multiply.
+    The four one-hot channels add up to one. The last one's weights can thus be subtracted from all
+    four and added to the result instead, which saves a quarter of the multiplications.
 
     Args:
         detectors: shape (members, width, 4, detectors).
@@ -58,8 +58,8 @@ def responses_of(bases: Any, kernel: Any) -> Any:
     return ops.conv(bases, kernel, strides=1, padding="valid")
 
 
-def best_and_place(responses: Any) -> tuple[Any, Any]:
-    """Each filter's largest response and its position (the last one of equals).
+def best_and_position(responses: Any) -> tuple[Any, Any]:
+    """Each filter's largest response and its position (the last of equal ones).
 
     Args:
         responses: shape (rows, positions, filters).
@@ -69,26 +69,25 @@ def best_and_place(responses: Any) -> tuple[Any, Any]:
     """
     best = ops.max(responses, 1)
     positions = responses.shape[1]
-    # Half the memory of what fits any sequence.
+    # Positions of 16 bits need half the memory of 32 bits, which would fit any sequence.
     kind = "int16" if positions < 1 << 15 else "int32"
     position = ops.cast(ops.arange(positions), kind)[None, :, None]
-    place = ops.where(responses == best[:, None], position, ops.cast(-1, kind))
-    return best, ops.cast(ops.max(place, 1), "float32")
+    found = ops.where(responses == best[:, None], position, ops.cast(-1, kind))
+    return best, ops.cast(ops.max(found, 1), "float32")
 
 
 def scan(bases: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tuple[Any, Any, Any]:
-    """Best response, its position, and the mean of what is found, of responses never all there.
+    """Best response, its position, and the mean activation, without storing all responses.
 
-    A few rows at a time, so that what is computed is compared before it leaves the cache. The
-    mean alone passes gradient on, to the kernel: its responses are a product of matrices, whose
-    gradient is one too.
+    A few rows are done at a time, so that their responses stay in the processor's cache. Only the
+    mean passes gradient to the kernel.
 
     Args:
         bases: three channels, shape (rows, length, 3).
         kernel: see `three_channel_kernel`.
-        offset: what is added to responses, shape (filters,).
-        rows: at most so many.
-        average: whether the mean over positions of the positive part is wanted, else None.
+        offset: constant to add to the responses, shape (filters,).
+        rows: largest number of rows to do at a time.
+        average: whether to compute the mean over positions of the positive part; None otherwise.
 
     Returns:
         Three arrays of shape (rows, filters), float32.
@@ -102,31 +101,31 @@ def scan(bases: Any, kernel: Any, offset: Any, rows: int, average: bool) -> tupl
             mean = ops.mean(ops.relu(responses + offset), 1)
         else:
             responses = responses_of(some, kernel)
-        best, place = best_and_place(ops.stop_gradient(responses))
-        found.append((best, place, mean if average else best))
-    best, place, mean = (ops.concatenate(parts) for parts in zip(*found, strict=True))
-    return best, place, mean if average else None
+        best, position = best_and_position(ops.stop_gradient(responses))
+        found.append((best, position, mean if average else best))
+    best, position, mean = (ops.concatenate(parts) for parts in zip(*found, strict=True))
+    return best, position, mean if average else None
 
 
-def with_gradient(bases: Any, kernel: Any, best: Any, row: Any, place: Any) -> Any:
-    """Responses that a scan has found, with their gradient to the kernel.
+def with_gradient(bases: Any, kernel: Any, best: Any, row: Any, position: Any) -> Any:
+    """Responses that a scan has found, with a gradient to the kernel.
 
-    Autodiff would compute them again and keep their windows. The gradient is all that is left to
-    do: of a detector, a sum over a batch's few windows.
+    Automatic differentiation would compute the responses again. Here the gradient of a detector is
+    computed directly, as a sum over the few windows of a batch.
 
     Args:
         bases: three channels, shape (rows, length, 3).
         kernel: see `three_channel_kernel`.
-        best: the responses, one of each detector, shape (batch, members, detectors).
-        row: where they are, int32, shape (batch, members, 1).
-        place: position in that row, shape (batch, members, detectors).
+        best: the response of each detector, shape (batch, members, detectors).
+        row: the row of its window, int32, shape (batch, members, 1).
+        position: its position in that row, shape (batch, members, detectors).
 
     Returns:
         `best`, of the same shape.
     """
     channels = bases.shape[2]
     flat = ops.reshape(bases, (-1,))
-    first = (row * bases.shape[1] + ops.cast(place, "int32")) * channels
+    first = (row * bases.shape[1] + ops.cast(position, "int32")) * channels
     first = ops.reshape(first, (-1, kernel.shape[1], 1))
     index = first + ops.arange(kernel.shape[0], dtype="int32")
 

@@ -1,4 +1,4 @@
-"""From peaks or sequences to the tensor file: windows, background, splits without leaks.
+"""Turn peaks or sequences into the tensor file: windows, background, splits without leaks.
 
 May import the modules at the package's top, and folders from `study` to `motifs`.
 """

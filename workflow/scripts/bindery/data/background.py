@@ -1,4 +1,4 @@
-"""Background windows: where a protein is taken not to bind."""
+"""Background windows: where a protein is assumed not to bind."""
 
 import logging
 from os import PathLike
@@ -10,11 +10,11 @@ from bindery.data.gc_matching import Setting, windows_at
 from bindery.data.sequences import read_sequences, windowed
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
-from bindery.genomics.arithmetic import overlapping
-from bindery.genomics.bed import read_bed
+from bindery.genomics.interval_arithmetic import overlapping
 from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, rename, resize, unknown_share
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
 
@@ -22,17 +22,17 @@ COLUMNS = ("chrom", "start", "end", "name", "split", "sequence")
 FLANK_STEPS = 10
 
 
-def flank(positives: Intervals, setting: Setting, distance: int, record: Account) -> Intervals:
-    """Windows beside each peak: the nearest free ones on either side.
+def flank(positives: Intervals, setting: Setting, distance: int, record: RowCounts) -> Intervals:
+    """The nearest free windows on either side of each peak.
 
     Args:
         positives: the peaks' windows.
         setting: see `Setting`.
         distance: bases between a peak's window and the first candidate.
-        record: takes the counts.
+        record: the row counts to add to.
 
     Returns:
-        Up to `ratio` windows a peak, each named after its peak.
+        Up to `ratio` windows for each peak, each named after its peak.
     """
     lengths = setting.genome.lengths
     first_side = setting.generator.integers(0, 2, len(positives)) * 2 - 1
@@ -47,12 +47,12 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: Account
             fits[fits] = ~overlapping(there.select(fits), setting.excluded)
             fits[fits] = unknown_share(setting.genome, there.select(fits)) <= setting.max_unknown
             for index in np.flatnonzero(fits):
-                place = there.chrom[index], int(there.start[index])
-                if place not in taken:
-                    taken.add(place)
+                position = there.chrom[index], int(there.start[index])
+                if position not in taken:
+                    taken.add(position)
                     left[index] -= 1
                     name = f"background_{positives.name[index]}"
-                    chosen.append((*place, place[1] + setting.window, name))
+                    chosen.append((*position, position[1] + setting.window, name))
     record.note("matched", "beside its peak", len(chosen))
     if left.sum():
         record.note("dropped", "no free window beside the peak", left.sum())
@@ -60,12 +60,12 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: Account
 
 
 def given_intervals(
-    path: str, setting: Setting, aliases: dict[str, str], assembly: str, record: Account
+    path: str, setting: Setting, aliases: dict[str, str], assembly: str, record: RowCounts
 ) -> Intervals:
-    """Windows at the regions of a BED file of the user's, those that overlap peaks left out."""
+    """Windows at the regions of the user's BED file, except those that overlap a peak."""
     raw = read_bed(path)
     if not len(raw):
-        raise InputError("it has no regions", file=path, remedy="give a file with rows")
+        raise InputError("the file has no regions", file=path, remedy="give a file with rows")
     record.note("read", "given regions", len(raw))
     raw = rename(raw, aliases, setting.genome.lengths, path, assembly)
     windows = resize(raw, setting.window)
@@ -79,13 +79,14 @@ def given_intervals(
 
 
 def given_sequences(
-    path: str, window: int, shares: np.ndarray, record: Account
+    path: str, window: int, shares: np.ndarray, record: RowCounts
 ) -> list[tuple[str, str, str]]:
-    """(name, split, sequence) of each; those without a split get one by their own content."""
+    """(name, split, sequence) of each sequence; a missing split is drawn by the content."""
     records = read_sequences(path)
     record.note("read", "given sequences", len(records))
     codes = np.stack([windowed(entry, window, path) for entry in records])
-    # The lesser of two strands' digests: below x of all with a chance of 1 - (1 - x)^2.
+    # A digest is the smaller of two strands', so it is below the share x with probability
+    # 1 - (1 - x)^2.
     position = 1 - (1 - alphabet.strandless_digest(codes) / 2.0**64) ** 2
     parts = np.searchsorted(np.cumsum(shares)[:-1], position, side="right")
     rows = []
@@ -93,17 +94,17 @@ def given_sequences(
         split = entry.split or SPLITS[part]
         if split not in SPLITS:
             raise InputError(
-                f"split '{split}' is none of {', '.join(SPLITS)}", file=path, row=entry.row
+                f"split '{split}' is not one of {', '.join(SPLITS)}", file=path, row=entry.row
             )
         rows.append((entry.name, split, alphabet.decode(row)))
     return rows
 
 
 def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, str, str]]]:
-    """Read what the rule draw_background wrote: windows, and those without a genome.
+    """Read the table of the rule draw_background: windows of the genome, and sequences.
 
     Returns:
-        Intervals; and (name, split, sequence) of each window that has none.
+        The windows as intervals, and (name, split, sequence) of each sequence without an interval.
     """
     placed, loose = [], []
     for row in tsv.read(path):

@@ -7,26 +7,26 @@ import numpy as np
 from bindery import alphabet
 from bindery.data.splits import SPLITS, split_of
 from bindery.errors import InputError
-from bindery.genomics.arithmetic import bedtool
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.interval_arithmetic import bedtool
 from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import READ_AT_ONCE, unknown_share
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 
 ROUNDS = 40
 
 
 @dataclass
 class Setting:
-    """What every way of drawing needs.
+    """The settings that every method of drawing needs.
 
     Attributes:
-        genome: opened.
-        excluded: BED of places where no background may lie.
+        genome: the genome, opened.
+        excluded: BED of regions where no background may lie.
         split: chromosomes of `validation` and `test`.
-        window: bases.
-        ratio: background windows a peak.
+        window: length of a window, in bases.
+        ratio: number of background windows for each peak.
         max_unknown: largest share of unknown bases.
         generator: source of randomness.
     """
@@ -65,34 +65,37 @@ class _Tiles:
 
 
 def windows_at(chrom: np.ndarray, start: np.ndarray, window: int) -> Intervals:
-    """Nameless windows of one length at given starts, each of shape (n,)."""
+    """Windows of one length, without names, at starts of shape (n,)."""
     rows = zip(chrom.tolist(), start.tolist(), strict=True)
     return from_positions((name, at, at + window, ".") for name, at in rows)
 
 
 def _free_regions(setting: Setting) -> Intervals:
-    """The genome less the excluded places, in the genome's order."""
+    """The genome without the excluded regions, in the genome's order."""
     lengths = setting.genome.lengths
     whole = bedtool("".join(f"{name}\t0\t{length}\n" for name, length in lengths.items() if length))
     free = whole.subtract(setting.excluded)
     return read_bed(free.fn).sorted(lengths)
 
 
-def genomic(positives: Intervals, setting: Setting, tolerance: float, record: Account) -> Intervals:
+def genomic(
+    positives: Intervals, setting: Setting, tolerance: float, record: RowCounts
+) -> Intervals:
     """Random windows of the genome, matched to the peaks in GC content and split.
 
-    Windows come from the tiles of the genome's free regions, each at most once. A tile serves a
-    peak of the same split whose GC content lies in the same bin of width `tolerance`; peaks for
-    which no tile is found in many rounds take the nearest in GC, and are counted.
+    The free regions of the genome are cut into tiles, and each tile is used at most once. A tile
+    matches a peak if both are in the same split and in the same bin of GC content, of width
+    `tolerance`. A peak without a match after many rounds takes the tile nearest in GC content;
+    such peaks are counted.
 
     Args:
         positives: the peaks' windows.
         setting: see `Setting`.
-        tolerance: width of a bin of GC content, a share.
-        record: takes the counts.
+        tolerance: width of a bin of GC content, from 0 to 1.
+        record: the row counts to add to.
 
     Returns:
-        `ratio` windows a peak, each named after the peak that it is matched to.
+        `ratio` windows for each peak, each named after the peak that it is matched to.
 
     Raises:
         InputError: a split's free regions are too small.
@@ -106,7 +109,7 @@ def genomic(positives: Intervals, setting: Setting, tolerance: float, record: Ac
         tiles = _Tiles(setting, part)
         if len(tiles) < len(wanted):
             raise InputError(
-                f"{name} has {len(wanted)} background windows to draw and room for {len(tiles)}",
+                f"{name} needs {len(wanted)} background windows and has room for {len(tiles)}",
                 file=record.file,
                 remedy="lower background.ratio, or give that split more chromosomes",
             )
@@ -130,26 +133,26 @@ def _gc(setting: Setting, intervals: Intervals) -> np.ndarray:
 
 
 class _Matching:
-    """Which tile serves which target, none twice.
+    """The match of targets with tiles, each of which is used at most once.
 
     Attributes:
-        tile: number of each target's tile, int64, shape (n,); -1 where it has none yet.
-        taken: numbers of all tiles that serve.
+        tile: number of each target's tile, int64, shape (n,); -1 if it has none yet.
+        taken: numbers of all used tiles.
     """
 
     def __init__(self, target: np.ndarray):
-        """Take the GC content that each target wants, a share, shape (n,)."""
+        """Begin with the GC content of each target, from 0 to 1, shape (n,), and no match."""
         self.target = target
         self.tile = np.full(len(target), -1)
         self.taken: set[int] = set()
 
     @property
     def unmatched(self) -> np.ndarray:
-        """Targets without a tile, int64."""
+        """The indices of targets without a tile, int64."""
         return np.flatnonzero(self.tile < 0)
 
     def free(self, tiles: np.ndarray) -> np.ndarray:
-        """Those of some tiles, by number, that serve no target yet."""
+        """The unused ones among tiles, by number."""
         return tiles[np.array([tile not in self.taken for tile in tiles.tolist()], bool)]
 
     def _give(self, target: int, tile: int) -> None:
@@ -157,12 +160,12 @@ class _Matching:
         self.taken.add(tile)
 
     def match_bins(self, tiles: np.ndarray, content: np.ndarray, tolerance: float) -> None:
-        """Give unmatched targets those of some free tiles whose GC content is in their bin.
+        """Match unmatched targets with unused tiles in the same bin of GC content.
 
         Args:
-            tiles: their numbers; the last of a bin goes first.
-            content: GC content of each.
-            tolerance: width of a bin, a share.
+            tiles: numbers of the tiles; the last one of a bin is used first.
+            content: GC content of each tile.
+            tolerance: width of a bin, from 0 to 1.
         """
         bins = (content / tolerance).astype(int)
         by_bin: dict[int, list[int]] = {}
@@ -174,7 +177,7 @@ class _Matching:
                 self._give(target, candidates.pop())
 
     def match_nearest(self, tiles: np.ndarray, content: np.ndarray) -> None:
-        """Give all unmatched targets the nearest in GC content of at least as many free tiles."""
+        """Match each unmatched target with the unused tile that is nearest in GC content."""
         content = content.copy()
         for target in self.unmatched.tolist():
             nearest = int(np.argmin(np.abs(content - self.target[target])))
@@ -185,7 +188,7 @@ class _Matching:
 def _match(
     tiles: _Tiles, target: np.ndarray, setting: Setting, tolerance: float
 ) -> tuple[np.ndarray, int]:
-    """A tile for each target GC content, none twice, and how many are outside their bin."""
+    """Choose a different tile for each target GC content; count those outside their bin."""
     matching = _Matching(target)
     for _ in range(ROUNDS):
         wanted = matching.unmatched.size
@@ -202,7 +205,7 @@ def _match(
 
 
 def _match_the_rest(matching: _Matching, tiles: _Tiles, setting: Setting) -> None:
-    """Give the targets left over the nearest in GC content of many tiles."""
+    """Match the remaining targets with the tiles nearest in GC content, among many."""
     left = matching.unmatched.size
     count = min(len(tiles), len(matching.taken) + 50 * left + 1000)
     drawn = setting.generator.choice(len(tiles), count, replace=False)
@@ -217,7 +220,7 @@ def _match_the_rest(matching: _Matching, tiles: _Tiles, setting: Setting) -> Non
 
 
 def _clean(tiles: _Tiles, numbers: np.ndarray, setting: Setting) -> tuple[np.ndarray, Intervals]:
-    """Those of some tiles, by number, that have few unknown bases, and their windows."""
+    """The tiles, by number, that have few enough unknown bases, and their windows."""
     windows = tiles.take(numbers)
     clean = unknown_share(setting.genome, windows) <= setting.max_unknown
     return numbers[clean], windows.select(clean)

@@ -1,4 +1,4 @@
-"""No leak between splits: which rows share a sequence, and which rows belong together."""
+"""Prevent leaks between splits: find rows that share a sequence, and rows that belong together."""
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -8,9 +8,10 @@ from bindery.genomics.intervals import Intervals
 
 
 def shared_with_later_split(digest: np.ndarray, split: np.ndarray) -> np.ndarray:
-    """Rows whose sequence, on either strand, stands in a later split too.
+    """Rows whose sequence, on either strand, is in a later split too.
 
-    Training gives such a sequence up to validation and test, validation to test.
+    The later split keeps the sequence: training drops it in favour of validation and test,
+    validation in favour of test.
 
     Args:
         digest: strandless digest of each row, uint64, shape (n,).
@@ -26,30 +27,30 @@ def shared_with_later_split(digest: np.ndarray, split: np.ndarray) -> np.ndarray
 
 
 def background_equal_to_positive(digest: np.ndarray, positive: np.ndarray) -> np.ndarray:
-    """Background rows whose sequence, on either strand, is that of a positive: bool, (n,)."""
+    """Background rows that have the sequence of a positive, on either strand: bool, (n,)."""
     return ~positive & np.isin(digest, digest[positive])
 
 
 def _chain(order: np.ndarray, linked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Edges between neighbours of an order where `linked` (shape (n - 1,)) says so."""
+    """Edges between those neighbours in an order that `linked`, bool, shape (n - 1,), marks."""
     return order[:-1][linked], order[1:][linked]
 
 
 def same_key(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Edges that join all rows of each value of a key of any sortable type, shape (n,)."""
+    """Edges that join all rows with the same key, shape (n,), of any sortable type."""
     order = np.argsort(key, kind="stable")
     return _chain(order, key[order][1:] == key[order][:-1])
 
 
 def joined_rows(count: int, edges: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Number the sets of rows that edges join, directly or through others.
+    """Number the sets of rows that edges connect, directly or through other rows.
 
     Args:
-        count: of rows.
+        count: number of rows.
         edges: pairs of arrays of row numbers.
 
     Returns:
-        int32, shape (n,), numbered from 0 in order of first appearance.
+        The number of each row's set, int32, shape (n,), from 0 in order of first appearance.
     """
     rows, columns = (np.concatenate(side) for side in zip(*edges, strict=True))
     graph = coo_array((np.ones(len(rows), bool), (rows, columns)), shape=(count, count))
@@ -67,18 +68,18 @@ def groups(intervals: Intervals, source: np.ndarray, digest: np.ndarray) -> np.n
     are the same sequence on either strand.
 
     Args:
-        intervals: one a row; start -1 where the row has no place.
+        intervals: one for each row; start -1 if the row has no position in the genome.
         source: index of the row that a row was made from, or -1; int64, shape (n,).
         digest: strandless digest, uint64, shape (n,).
 
     Returns:
-        int32, shape (n,), numbered from 0 in order of first appearance.
+        The number of each row's set, int32, shape (n,), from 0 in order of first appearance.
     """
     count = len(source)
     _, chrom = np.unique(intervals.chrom.astype(str), return_inverse=True)
     by_place = np.lexsort((intervals.start, chrom))
     start, end, chrom = intervals.start[by_place], intervals.end[by_place], chrom[by_place]
-    # Windows have one length, so sorted neighbours tell all overlaps.
+    # All windows have one length, so the overlaps of sorted neighbours are enough.
     overlap = (chrom[1:] == chrom[:-1]) & (start[1:] < end[:-1]) & (start[:-1] >= 0)
     made = np.flatnonzero(source >= 0)
     edges = [_chain(by_place, overlap), same_key(digest), (made, source[made])]

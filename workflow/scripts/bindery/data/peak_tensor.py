@@ -1,4 +1,4 @@
-"""Peaks, background and genome put together into a tensor file."""
+"""Put peaks, background and genome together into a tensor file."""
 
 import logging
 
@@ -11,11 +11,11 @@ from bindery.data.splits import SPLITS, split_of
 from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
 from bindery.errors import InputError
 from bindery.files import sha256, written
-from bindery.genomics.bed import read_bed
 from bindery.genomics.digests import genome_digest, read_digests
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_positions
-from bindery.row_counts import Account
+from bindery.genomics.peak_files import read_bed
+from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ NO_PLACE = (".", -1, -1)
 
 
 def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals) -> None:
-    """Write the sequences of intervals of one length, a block at a time, in their order."""
+    """Write the sequences of intervals of one length, in their order, in blocks."""
     for first in range(0, len(intervals), ROWS_AT_ONCE):
         part = slice(first, first + ROWS_AT_ONCE)
         start = intervals.start[part]
@@ -40,14 +40,18 @@ def _append_shuffles(writer: TensorWriter, count: int, ratio: int, seed: int) ->
             writer.append(alphabet.dinucleotide_shuffle(codes, generator))
 
 
-def _placeless(names: list[str]) -> Intervals:
+def _without_positions(names: list[str]) -> Intervals:
     return from_positions((*NO_PLACE, name) for name in names)
 
 
 def _keep_clean(
-    writer: TensorWriter, split: np.ndarray, positive: np.ndarray, source: np.ndarray, log: Account
+    writer: TensorWriter,
+    split: np.ndarray,
+    positive: np.ndarray,
+    source: np.ndarray,
+    log: RowCounts,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Drop rows that leak or contradict; return the mask of those kept, and all digests."""
+    """Drop rows that leak or contradict others; return the mask of kept rows, and all digests."""
     digest = writer.digest
     shared = shared_with_later_split(digest, split)
     contrary = ~shared & background_equal_to_positive(digest, positive)
@@ -61,7 +65,9 @@ def _keep_clean(
     return keep, digest[keep]
 
 
-def _check_both_classes(positive: np.ndarray, split: np.ndarray, peaks: str, log: Account) -> None:
+def _check_both_classes(
+    positive: np.ndarray, split: np.ndarray, peaks: str, log: RowCounts
+) -> None:
     for part, name in enumerate(SPLITS):
         for wanted, what in ((True, "positive"), (False, "background")):
             count = int(((split == part) & (positive == wanted)).sum())
@@ -82,7 +88,7 @@ def build_peak_tensor(
     digests: str,
     background: str | None = None,
     tensor: str,
-    account: str,
+    row_counts: str,
     experiment: str,
     assembly: str,
     window: int,
@@ -94,22 +100,23 @@ def build_peak_tensor(
 
     Args:
         peaks: BED6 of the peaks' windows.
-        background: table of `background.draw`, or None to shuffle the peaks' dinucleotides.
+        background: table of the rule draw_background, or None for dinucleotide shuffles of the
+            peaks.
         genome: indexed FASTA.
         digests: the genome's digests.
-        tensor: output.
-        account: output, TSV of step, reason, rows.
-        experiment: its name, which names the task.
-        assembly: the genome's name.
-        window: bases.
+        tensor: output, HDF5.
+        row_counts: output, TSV of step, reason, rows.
+        experiment: name of the experiment and of its task.
+        assembly: name of the genome.
+        window: length of a window, in bases.
         split: chromosomes of `validation` and `test`.
-        ratio: shuffles a peak.
-        seed: of this experiment's shuffles.
+        ratio: number of shuffles of each peak.
+        seed: seed of this experiment's shuffles.
 
     Raises:
         InputError: a split has no positive or no background left.
     """
-    log = Account(peaks)
+    log = RowCounts(peaks)
     positives = read_bed(peaks)
     count = len(positives)
     source = np.full(count, -1)
@@ -123,7 +130,7 @@ def build_peak_tensor(
         if background is None:
             _append_shuffles(writer, count, ratio, seed)
             names = [f"shuffle_of_{name}" for name in positives.name]
-            rest = _placeless(names * ratio)
+            rest = _without_positions(names * ratio)
             source = np.concatenate([source, np.tile(np.arange(count), ratio)])
             split_code = np.tile(split_code, ratio + 1)
         else:
@@ -131,7 +138,7 @@ def build_peak_tensor(
             append_windows(writer, opened, placed)
             for _, _, letters in loose:
                 writer.append(alphabet.encode(letters)[None])
-            rest = Intervals.joined([placed, _placeless([name for name, _, _ in loose])])
+            rest = Intervals.joined([placed, _without_positions([name for name, _, _ in loose])])
             source = np.concatenate([source, np.full(len(rest), -1)])
             given = [SPLITS.index(part) for _, part, _ in loose]
             split_code = np.concatenate([split_code, split_of(placed.chrom, split), given])
@@ -157,4 +164,4 @@ def build_peak_tensor(
                 "background_sha256": "" if background is None else sha256(background),
             },
         )
-    log.write(account)
+    log.write(row_counts)

@@ -1,17 +1,17 @@
-"""The files of an experiment's sequences read together, and background made where there is none."""
+"""Read the files of an experiment's sequences, and shuffle positives without a background."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.labelled import DRAWN, Samples, objects, read_samples
+from bindery.data.labelled_tables import DRAWN, Samples, objects, read_samples
 from bindery.data.splits import TEST
 from bindery.data.tensors import ROWS_AT_ONCE
 from bindery.errors import InputError
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 
-# The table's columns of sequences, and those that name their background.
+# The table's columns that name sequences, and those that name their background.
 BACKGROUND_OF = {"sequences": "background", "test_sequences": "test_background"}
 SHUFFLE = "shuffle"
 
@@ -22,9 +22,9 @@ class Pool:
 
     Attributes:
         samples: rows of the files, then the shuffles.
-        kind: the table's column that a row's file stands in, or `shuffle`: object, shape (n,).
-        source: the row that a shuffle was made from, -1 for others: int64, shape (n,).
-        tasks: names.
+        kind: the table's column that names the row's file, or `shuffle`: object, shape (n,).
+        source: the row that a shuffle was made from, -1 for other rows: int64, shape (n,).
+        tasks: names of the tasks.
     """
 
     samples: Samples
@@ -34,11 +34,11 @@ class Pool:
 
 
 def centred(codes: np.ndarray, window: int) -> np.ndarray:
-    """The middle `window` bases of a sequence, or all of it with unknown bases at both ends.
+    """The middle `window` bases of a sequence; a shorter one is padded with unknown bases.
 
     Args:
         codes: uint8, shape (length,).
-        window: bases.
+        window: length of the result, in bases.
 
     Returns:
         uint8, shape (window,).
@@ -51,8 +51,8 @@ def centred(codes: np.ndarray, window: int) -> np.ndarray:
     return np.pad(codes, (before, after), constant_values=alphabet.UNKNOWN)
 
 
-def _usable(samples: Samples, kind: str, file: str, log: Account) -> Samples:
-    """The rows that tell something, the others counted; a test file's are for the test set."""
+def _usable(samples: Samples, kind: str, file: str, log: RowCounts) -> Samples:
+    """The usable rows; the others are counted. The rows of a test file get the test split."""
     words = kind.replace("_", " ")
     log.note("read", words, len(samples))
     known = np.array([bool((codes < alphabet.UNKNOWN).any()) for codes in samples.codes])
@@ -71,14 +71,14 @@ def _usable(samples: Samples, kind: str, file: str, log: Account) -> Samples:
     return samples.select(measured)
 
 
-def _read_background(path: str, kind: str, tasks: int, log: Account) -> Samples:
-    """A background file's rows, 0 in every task."""
+def _read_background(path: str, kind: str, tasks: int, log: RowCounts) -> Samples:
+    """The rows of a background file; their targets are 0 in every task."""
     samples, own_tasks = read_samples(path, origin=None, experiment="background", kind=kind)
     if own_tasks is not None and (samples.targets > 0).any():
         raise InputError(
-            f"this file stands in column '{kind}' and has positives",
+            f"this file is named in column '{kind}' and has positives",
             file=path,
-            remedy="name a file of both classes as the sequences, with no background beside it",
+            remedy="name a file with both classes as the sequences, and no background",
         )
     samples = replace(
         samples,
@@ -91,11 +91,11 @@ def _read_background(path: str, kind: str, tasks: int, log: Account) -> Samples:
 def _with_tasks(
     samples: Samples, own: list[str] | None, tasks: list[str], file: str, training: str
 ) -> Samples:
-    """A test set's targets in the order of the training set's tasks."""
+    """The test set, its targets in the order of the training set's tasks."""
     own = own or tasks[:1]
     if sorted(own) != sorted(tasks):
         raise InputError(
-            f"its tasks are {', '.join(own)}, those of {training} are {', '.join(tasks)}",
+            f"the file's tasks are {', '.join(own)}; those of {training} are {', '.join(tasks)}",
             file=file,
             remedy="give both files the same target columns",
         )
@@ -103,25 +103,25 @@ def _with_tasks(
 
 
 def _check_background(alone: bool, method: str, given: bool, column: str, file: str) -> None:
-    """Raise InputError if a file's background is missing, or is there twice."""
+    """Raise InputError if a file has no background, or has two."""
     if alone and method == "given" and not given:
         raise InputError(
-            f"it has positives only, and no column '{column}' names their background",
+            f"the file has only positives, and no column '{column}' names their background",
             file=file,
             remedy=f"fill '{column}', or give background.method dinucleotide_shuffle",
         )
     if not alone and given:
         raise InputError(
-            f"it has targets other than 1, and column '{column}' names background",
+            f"the file has targets other than 1, and column '{column}' names background too",
             file=file,
-            remedy=f"empty '{column}', or name a file of positives alone",
+            remedy=f"empty '{column}', or name a file that has only positives",
         )
 
 
 def _shuffles(
     samples: Samples, window: int, ratio: int, generator: np.random.Generator
 ) -> list[Samples]:
-    """`ratio` times a dinucleotide shuffle of each sequence's part within the window."""
+    """`ratio` dinucleotide shuffles of the part of each sequence that is in the window."""
     inner = [codes if len(codes) <= window else centred(codes, window) for codes in samples.codes]
     lengths = np.array([len(codes) for codes in inner])
     rounds = []
@@ -148,24 +148,24 @@ def read_pool(
     window: int,
     ratio: int,
     seed: int,
-    log: Account,
+    log: RowCounts,
 ) -> Pool:
     """Read an experiment's files, and shuffle positives that have no background.
 
     Args:
-        files: the table's column -> path: `sequences` and, if there are, `test_sequences`,
+        files: the table's column -> path: `sequences` and optionally `test_sequences`,
             `background` and `test_background`.
-        origins: column -> name that errors give the file, where that is not its path.
-        experiment: names the task of files that do not.
-        method: `dinucleotide_shuffle`, or `given`: none is shuffled.
-        window: bases.
-        ratio: shuffles a sequence.
-        seed: of the shuffles.
-        log: takes the counts.
+        origins: column -> the file's name in errors, where that is not its path.
+        experiment: the task's name, if a file does not name its task.
+        method: `dinucleotide_shuffle`, or `given`, which shuffles nothing.
+        window: length of a window, in bases.
+        ratio: number of shuffles of each sequence.
+        seed: seed of the shuffles.
+        log: the row counts to add to.
 
     Raises:
-        InputError: a file that cannot be read; tasks that differ; background that is missing, or
-            named beside a file that has its own.
+        InputError: a file cannot be read; or the files' tasks differ; or background is missing, or
+            is named although the sequences have their own.
     """
     tasks: list[str] = []
     parts: list[tuple[str, Samples]] = []

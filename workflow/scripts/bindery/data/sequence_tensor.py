@@ -1,22 +1,22 @@
-"""Sequences that come as sequences, and their background, put together into a tensor file."""
+"""Put given sequences and their background together into a tensor file."""
 
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.labelled import DRAWN, Samples, is_binary
+from bindery.data.labelled_tables import DRAWN, Samples, is_binary
 from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
 from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, centred, read_pool
 from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn
 from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
 from bindery.errors import InputError
 from bindery.files import check_sha256, sha256, written
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 
 FILES = ("sequences", "background", "test_sequences", "test_background")
 
 
-def _windows(pool: Pool, window: int, log: Account) -> np.ndarray:
-    """Every sequence at one length: uint8, shape (n, window)."""
+def _windows(pool: Pool, window: int, log: RowCounts) -> np.ndarray:
+    """All sequences, cut or padded to the window: uint8, shape (n, window)."""
     lengths = np.array([len(codes) for codes in pool.samples.codes])[pool.source < 0]
     log.note("resized", "longer than the window: its middle kept", (lengths > window).sum())
     log.note("resized", "shorter than the window: padded", (lengths < window).sum())
@@ -25,7 +25,7 @@ def _windows(pool: Pool, window: int, log: Account) -> np.ndarray:
 
 
 def _labels(samples: Samples, digests: list[np.ndarray], source: np.ndarray) -> np.ndarray:
-    """Number the sets of rows that are one sequence, of one group, or made from one another."""
+    """Number the sets of rows with the same sequence or group, or made from one another."""
     named = np.flatnonzero(samples.group != "")
     one, other = same_key(samples.group[named].astype(str))
     made = np.flatnonzero(source >= 0)
@@ -36,10 +36,10 @@ def _labels(samples: Samples, digests: list[np.ndarray], source: np.ndarray) -> 
 def _splits(
     pool: Pool, label: np.ndarray, digest: np.ndarray, shares: dict[str, float]
 ) -> np.ndarray:
-    """The split of each row of a file: as told, else drawn by its group's least digest.
+    """The split of each row: the given one, else one drawn by the smallest digest of its group.
 
-    Of validation and test, none is drawn that the files of sequences name themselves. Background
-    beside a file that tells splits is drawn in the proportions of that file.
+    If the files of sequences have validation or test rows of their own, no other rows are drawn
+    for that split. The background of a file with splits is drawn in the proportions of that file.
     """
     told, kind = pool.samples.split[: len(label)], pool.kind[: len(label)]
     least = np.full(label.max() + 1, np.iinfo(np.uint64).max, np.uint64)
@@ -56,7 +56,10 @@ def _splits(
 
 
 def _contrary(targets: np.ndarray, digest: np.ndarray) -> np.ndarray:
-    """Background rows, 1 in no task, that are 0 in a 0/1 task where an equal sequence is 1."""
+    """Background rows whose sequence is a positive elsewhere.
+
+    Such a row is 1 in no task, and 0 in a 0/1 task in which a row of the same sequence is 1.
+    """
     found = np.zeros(len(targets), bool)
     for task in np.flatnonzero(is_binary(targets)):
         positive = digest[targets[:, task] == 1]
@@ -65,9 +68,9 @@ def _contrary(targets: np.ndarray, digest: np.ndarray) -> np.ndarray:
 
 
 def _clean(
-    pool: Pool, digests: list[np.ndarray], split: np.ndarray, label: np.ndarray, log: Account
+    pool: Pool, digests: list[np.ndarray], split: np.ndarray, label: np.ndarray, log: RowCounts
 ) -> np.ndarray:
-    """The rows to keep, bool (n,): none leaks, none contradicts, no group is in two splits."""
+    """The rows to keep, bool (n,), so that none leaks or contradicts others or splits a group."""
     shared = np.logical_or.reduce([shared_with_later_split(digest, split) for digest in digests])
     latest = np.zeros(label.max() + 1, np.uint8)
     np.maximum.at(latest, label, split)
@@ -84,8 +87,8 @@ def _clean(
     return ~(gone | contrary | orphan)
 
 
-def _check_kept(targets: np.ndarray, split: np.ndarray, tasks: list[str], log: Account) -> None:
-    """Count what each split holds, and refuse one that lacks a class of a 0/1 task."""
+def _check_kept(targets: np.ndarray, split: np.ndarray, tasks: list[str], log: RowCounts) -> None:
+    """Count the rows of each split; raise InputError if one lacks a class of a 0/1 task."""
     for number, (task, binary) in enumerate(zip(tasks, is_binary(targets), strict=True)):
         of_task = f" of {task}" if len(tasks) > 1 else ""
         values = targets[:, number]
@@ -120,7 +123,7 @@ def build_sequence_tensor(
     test_sequences: str | None = None,
     test_background: str | None = None,
     tensor: str,
-    account: str,
+    row_counts: str,
     experiment: str,
     origins: dict[str, str],
     expected: dict[str, str],
@@ -133,30 +136,30 @@ def build_sequence_tensor(
     """Write the tensor file of an experiment whose data are sequences.
 
     Args:
-        sequences: FASTA, table or `.seq` of DeepBind: positives, or labelled.
+        sequences: FASTA, table or DeepBind's `.seq`: only positives, or rows with targets.
         background: the background of a file of positives, or None.
-        test_sequences: the test set, or None to draw it.
-        test_background: its background, or None.
-        tensor: output.
-        account: output, TSV of step, reason, rows.
-        experiment: its name, which names the task where no column does.
-        origins: column -> URL that a file came from, for errors.
-        expected: column -> SHA-256, of files that have one.
-        window: bases; longer sequences give their middle, shorter ones are padded.
-        shares: of `validation` and `test`, for sequences without a split of their own.
+        test_sequences: the test set, or None to draw it from the sequences.
+        test_background: the background of a test set of positives, or None.
+        tensor: output, HDF5.
+        row_counts: output, TSV of step, reason, rows.
+        experiment: name of the experiment, and of its task if no column names one.
+        origins: column -> URL of the file, for errors.
+        expected: column -> SHA-256, for files that have one.
+        window: length in bases; longer sequences are cut to their middle, shorter ones padded.
+        shares: shares of `validation` and `test` among sequences without a split of their own.
         method: `dinucleotide_shuffle` or `given`, for files of positives.
-        ratio: shuffles a positive.
-        seed: of this experiment's shuffles.
+        ratio: number of shuffles of each positive.
+        seed: seed of this experiment's shuffles.
 
     Raises:
-        InputError: a file that cannot be read or is another than expected; a split that has no
-            positive or no background left.
+        InputError: a file cannot be read or its checksum is wrong; or a split has no positive or
+            no background left.
     """
     named = zip(FILES, (sequences, background, test_sequences, test_background), strict=True)
     files = {name: path for name, path in named if path is not None}
     for name, checksum in expected.items():
         check_sha256(files[name], checksum, origins.get(name))
-    log = Account(origins.get("sequences", sequences))
+    log = RowCounts(origins.get("sequences", sequences))
     pool = read_pool(
         files,
         origins,
@@ -168,12 +171,13 @@ def build_sequence_tensor(
         log=log,
     )
     windows = _windows(pool, window, log)
-    # Of what the model sees, and of the whole, which a strand's middle may hide by one base.
+    # Digests of the windows and of the whole sequences: the middle of the other strand may be
+    # shifted by one base.
     digests = [alphabet.ragged_digest(codes) for codes in (windows, pool.samples.codes)]
     real = pool.source < 0
     label = _labels(pool.samples.select(real), [d[real] for d in digests], pool.source[real])
     split = _splits(pool, label, digests[1][real], shares)
-    # Shuffles stand behind all others and go with what they were made from.
+    # Shuffles follow all other rows and have the split of the row that they were made from.
     origin = np.where(real, np.arange(len(real)), pool.source)
     split, label = split[origin], label[origin]
     keep = _clean(pool, digests, split, label, log)
@@ -194,4 +198,4 @@ def build_sequence_tensor(
             names=kept.names,
             strength=None if np.isnan(kept.strength).all() else kept.strength,
         )
-    log.write(account)
+    log.write(row_counts)

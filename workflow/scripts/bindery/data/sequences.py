@@ -1,4 +1,4 @@
-"""Sequences that come as sequences: FASTA, and tables with a `sequence` column."""
+"""Read sequences from FASTA and from tables with a column `sequence`."""
 
 import codecs
 import csv
@@ -17,7 +17,7 @@ COLUMNS = ("sequence", "name", "split")
 
 @dataclass
 class Record:
-    """One sequence of a file: its name, its codes (uint8, shape (length,)), its split if told."""
+    """A sequence of a file: name, codes (uint8, shape (length,)), and split, if it has one."""
 
     name: str
     codes: np.ndarray
@@ -26,20 +26,23 @@ class Record:
 
 
 def read_sequences(path: str | PathLike, origin: str | None = None) -> list[Record]:
-    """Read FASTA, or TSV with a header that names `sequence` (optional: `name`, `split`).
+    """Read FASTA, or TSV with a column `sequence` and optional columns `name` and `split`.
 
     Args:
         path: the file, gzipped or not.
-        origin: the name that errors give it; the path if absent.
+        origin: the file's name in errors; the path if None.
 
     Raises:
-        InputError: naming file and row: neither format, an empty sequence, no sequences.
+        InputError: the file has neither format or no sequences, or a sequence is empty. The error
+            names file and row.
     """
     file = str(origin or path)
     lines = text_lines(path, file)
     records = fasta_records(lines, file) if is_fasta(lines) else _table(lines, file)
     if not records:
-        raise InputError("it has no sequences", file=file, remedy="give FASTA or TSV with rows")
+        raise InputError(
+            "the file has no sequences", file=file, remedy="give FASTA or TSV with rows"
+        )
     return records
 
 
@@ -47,7 +50,7 @@ def text_lines(path: str | PathLike, file: str) -> list[str]:
     """The lines of a text file, gzipped or not, with or without a byte-order mark.
 
     Raises:
-        InputError: naming the file as `file`: it is a web page, or no text.
+        InputError: the file is a web page, or is not text. The error names it as `file`.
     """
     with opened(path, file) as handle:
         content = handle.read().removeprefix(codecs.BOM_UTF8)
@@ -56,7 +59,7 @@ def text_lines(path: str | PathLike, file: str) -> list[str]:
     try:
         return content.decode().splitlines()
     except UnicodeDecodeError:
-        raise InputError("this is no text", file=file) from None
+        raise InputError("this is not text", file=file) from None
 
 
 def is_fasta(lines: list[str]) -> bool:
@@ -65,7 +68,7 @@ def is_fasta(lines: list[str]) -> bool:
 
 
 def fasta_records(lines: list[str], file: str) -> list[Record]:
-    """Records of FASTA's lines; `file` is its name in errors."""
+    """The records of a FASTA's lines; `file` is its name in errors."""
     starts = [number for number, line in enumerate(lines) if line.startswith(">")]
     records: list[Record] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
@@ -103,12 +106,12 @@ def windowed(record: Record, window: int, file: str) -> np.ndarray:
     """The middle `window` bases of a sequence: uint8, shape (window,).
 
     Raises:
-        InputError: the sequence is shorter.
+        InputError: the sequence is shorter than the window.
     """
     length = len(record.codes)
     if length < window:
         raise InputError(
-            f"'{record.name}' has {length} bases, the window {window}",
+            f"'{record.name}' has {length} bases, and the window {window}",
             file=file,
             row=record.row,
             remedy="give sequences at least as long as the window",

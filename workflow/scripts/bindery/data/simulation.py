@@ -1,11 +1,11 @@
-"""A made-up genome with planted binding sites, and its peaks: the demo's data."""
+"""A simulated genome with planted binding sites, and its peaks: the demo's data."""
 
 import numpy as np
 
 from bindery.errors import InputError
 from bindery.motifs.matrices import Motif
 
-# Base-to-base chances of a mammalian-like sequence: 42 % GC and few CG.
+# Base-to-base probabilities of a mammalian-like sequence: 42% GC and few CG.
 TRANSITIONS = np.array(
     [
         [0.32, 0.17, 0.24, 0.27],
@@ -16,7 +16,7 @@ TRANSITIONS = np.array(
 )
 SUMMIT_SPREAD = 10
 PEAK_WIDTH = (150, 400)
-# Centres are at least three quarters of it apart.
+# Centres of peaks are at least three quarters of this length apart.
 MIN_SPACE = 700
 
 
@@ -25,7 +25,7 @@ def random_genome(
 ) -> dict[str, np.ndarray]:
     """Chromosomes drawn from a first-order Markov chain: name -> codes, uint8, (length,)."""
     limits = np.cumsum(TRANSITIONS, axis=1)[:, :3]
-    # Many short chains advance together; their joints are as random as the rest.
+    # Many short chains are drawn at once and joined; the joints are as random as the rest.
     chains = max(1, length // 1000)
     steps = -(-length // chains)
     codes = np.empty((steps, chromosomes * chains), np.uint8)
@@ -40,7 +40,7 @@ def random_genome(
 def sample_sites(
     motif: Motif, count: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sites drawn from a matrix, and their log-odds.
+    """Draw sites from a matrix, with their log-odds.
 
     Returns:
         Codes, uint8, shape (count, length), and scores, float64, shape (count,).
@@ -55,34 +55,38 @@ def sample_sites(
 def positions_of_sites(
     count: int, genome: dict[str, np.ndarray], generator: np.random.Generator
 ) -> list[tuple[str, int]]:
-    """Centres spread over the genome, far enough apart that no peaks meet.
+    """Draw centres over the whole genome, far enough apart that no two peaks overlap.
 
     Raises:
-        InputError: there is no room for so many.
+        InputError: the genome has no room for so many.
     """
     length = len(next(iter(genome.values())))
     slots = -(-count // len(genome))
     space = length // slots
     if space < MIN_SPACE:
         raise InputError(
-            f"{count} peaks have no room on {len(genome)} chromosomes of {length} bases",
+            f"{count} peaks do not fit on {len(genome)} chromosomes of {length} bases",
             remedy="lower simulation.peaks, or raise simulation.length or simulation.chromosomes",
         )
-    places = [
+
+    positions = [
         (name, slot * space + space // 2 + int(generator.integers(-space // 8, space // 8)))
         for name in genome
         for slot in range(slots)
     ]
-    return [places[index] for index in generator.permutation(len(places))[:count]]
+    return [positions[index] for index in generator.permutation(len(positions))[:count]]
 
 
 def narrowpeak(
-    places: list[tuple[str, int]], scores: np.ndarray, protein: str, generator: np.random.Generator
+    positions: list[tuple[str, int]],
+    scores: np.ndarray,
+    protein: str,
+    generator: np.random.Generator,
 ) -> str:
-    """The text of a narrowPeak file of peaks around sites, each with a summit near its site."""
+    """The text of a narrowPeak file: a peak around each site, with its summit near the site."""
     lines = []
     signal = np.exp2(scores / 4) * generator.lognormal(0, 0.3, len(scores))
-    for number, ((chrom, centre), value) in enumerate(zip(places, signal, strict=True), 1):
+    for number, ((chrom, centre), value) in enumerate(zip(positions, signal, strict=True), 1):
         summit = centre + int(np.rint(generator.normal(0, SUMMIT_SPREAD)))
         start = summit - int(generator.integers(*PEAK_WIDTH)) // 2
         end = summit + int(generator.integers(*PEAK_WIDTH)) // 2

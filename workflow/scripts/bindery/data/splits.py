@@ -1,4 +1,4 @@
-"""Splits: which rows a model learns from, is stopped by, and is judged on."""
+"""Splits: the rows for training, for validation (early stopping) and for the test."""
 
 from collections.abc import Sequence
 
@@ -14,8 +14,8 @@ TRAIN, VALIDATION, TEST = range(3)
 def split_of(chrom: np.ndarray, split: dict[str, list[str]]) -> np.ndarray:
     """The split of each interval by its chromosome: uint8, 0 train, 1 validation, 2 test.
 
-    Alternate haplotypes and unplaced parts go with their chromosome (UCSC's chr8_KI270821v1_alt
-    with chr8): their sequences are nearly the same.
+    Alternate haplotypes and unplaced contigs have the split of their chromosome (UCSC's
+    chr8_KI270821v1_alt that of chr8), since their sequences are nearly the same.
     """
     number = {name: SPLITS.index(part) for part, names in split.items() for name in names}
     return np.array(
@@ -24,27 +24,27 @@ def split_of(chrom: np.ndarray, split: dict[str, list[str]]) -> np.ndarray:
 
 
 def drawn(representative: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
-    """A split for each row by the content of the group that it belongs to.
+    """Draw a split for each row by the content of its group.
 
     Args:
-        representative: digest of the row that stands for each row's group, uint64, shape (n,).
-        shares: of validation and test.
+        representative: digest of the row that represents each row's group, uint64, shape (n,).
+        shares: shares of validation and test.
 
     Returns:
         uint8, shape (n,), 0 train, 1 validation, 2 test.
     """
-    # A group's least digest is no even draw; mixed anew it is.
+    # The smallest digest of a group is not uniform; mixed again, it is.
     position = alphabet.mixed(representative.copy()) / 2.0**64
     order = np.array([VALIDATION, TEST, TRAIN], np.uint8)
     return order[np.searchsorted(np.cumsum(shares), position, side="right")]
 
 
 def check_splits(parts: np.ndarray, origin: str, split: dict[str, list[str]]) -> None:
-    """Raise InputError if a split holds no peak.
+    """Raise InputError if a split has no peak.
 
     Args:
-        parts: split of each peak, uint8.
-        origin: the peaks' file, for the error.
+        parts: the split of each peak, uint8.
+        origin: the file of the peaks, for the error.
         split: chromosomes of `validation` and `test`.
     """
     for number, part in enumerate(SPLITS):

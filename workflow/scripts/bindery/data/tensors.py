@@ -1,10 +1,10 @@
-"""The tensor file: an experiment's sequences, targets, splits and places, in HDF5.
+"""The tensor file: an experiment's sequences, targets, splits and genomic intervals, in HDF5.
 
 Datasets: `sequences` uint8 (n, window), codes ACGT = 0123 and 4 unknown; `targets` float32
 (n, tasks), NaN = not measured; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
 (n,); `intervals/{chrom,start,end,strand,name,score}`, or, for sequences without a genome, `names`
-and, where it is known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is one byte
-already, and compressing would take longer than all the rest.
+and, if known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is only one byte, and
+compression would take longer than all other work.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ POSITIVE = 0.5
 
 @dataclass
 class Rows(Columns):
-    """All columns of some rows of a tensor but the intervals.
+    """Some rows of a tensor file: all columns except the intervals.
 
     Attributes:
         sequences: uint8, shape (n, window).
@@ -44,14 +44,14 @@ def _utf8(texts: np.ndarray) -> np.ndarray:
 
 
 class TensorWriter:
-    """Writes a tensor file a block of rows at a time; memory stays flat however many there are."""
+    """Writes a tensor file in blocks of rows, so that memory does not grow with their number."""
 
     def __init__(self, path: str | PathLike, window: int):
         """Create the file. Use as a context manager."""
-        # As everywhere, without locks: network disks may have none, and no file has two writers.
+        # Without locks: network disks may not have them, and no file has two writers.
         self._file = h5py.File(path, "w", locking=False)
-        # Chunks of at most a mebibyte whose number of rows divides a block's, so that each is
-        # written once.
+        # Chunks are at most a mebibyte, and a block is a whole number of them, so that each chunk
+        # is written once.
         rows = 1 << max(0, min((1 << 20) // window, ROWS_AT_ONCE).bit_length() - 1)
         self._sequences = self._file.create_dataset(
             "sequences",
@@ -80,15 +80,15 @@ class TensorWriter:
 
     @property
     def digest(self) -> np.ndarray:
-        """Strandless digest of each sequence written so far: uint64, shape (n,)."""
+        """The strandless digest of each sequence written so far: uint64, shape (n,)."""
         return np.concatenate(self._digests)
 
     def read(self, first: int, last: int) -> np.ndarray:
-        """Sequences [first, last) of those written so far."""
+        """The sequences first to last - 1 of those written so far."""
         return self._sequences[first:last]
 
     def __len__(self) -> int:
-        """How many sequences were written so far."""
+        """The number of sequences written so far."""
         return len(self._sequences)
 
     def keep(self, mask: np.ndarray) -> None:
@@ -121,11 +121,11 @@ class TensorWriter:
             split: shape (n,).
             group: shape (n,).
             tasks: names.
-            intervals: one a row, or None for sequences without a genome.
-            attributes: assembly, genome digest, seed, the inputs' digests.
-            names: one a row, where there are no intervals to name.
-            strength: larger = stronger, NaN = unknown, shape (n,); None where the intervals' score
-                tells it, or nothing.
+            intervals: one for each row, or None for sequences without a genome.
+            attributes: assembly, genome digest, seed, and the digests of the inputs.
+            names: one for each row, if there are no intervals, which have names.
+            strength: larger = stronger, NaN = unknown, shape (n,); None if the intervals' score is
+                the strength, or if the strength is unknown.
         """
         columns: dict[str, np.ndarray] = {
             "targets": targets.astype(np.float32),
@@ -155,19 +155,21 @@ class TensorWriter:
 
 
 class Tensor:
-    """A tensor file opened for reading; a context manager."""
+    """A tensor file, open for reading. Use as a context manager."""
 
     def __init__(self, path: str | PathLike):
-        """Open it, without a lock, so that network disks do not mind.
+        """Open the file without a lock, which network disks may not have.
 
         Raises:
-            InputError: it is of another version of the format.
+            InputError: the file has another version of the format.
         """
         self._file = h5py.File(path, "r", locking=False)
         version = int(self._file.attrs.get("schema_version", 0))
         if version != SCHEMA_VERSION:
             raise InputError(
-                f"tensor format {version}, not {SCHEMA_VERSION}", file=path, remedy="build it anew"
+                f"tensor format {version}, not {SCHEMA_VERSION}",
+                file=path,
+                remedy="remove it and run again",
             )
 
     def __enter__(self) -> "Tensor":
@@ -180,7 +182,7 @@ class Tensor:
 
     @property
     def attributes(self) -> dict:
-        """Attributes as plain values."""
+        """The file's attributes as plain values."""
         values = self._file.attrs.items()
         return {key: value.item() if hasattr(value, "item") else value for key, value in values}
 
@@ -195,15 +197,15 @@ class Tensor:
         return [name.decode() for name in self._file["tasks"][:]]
 
     def split_rows(self, part: int) -> np.ndarray:
-        """Indices of the rows of a split, ascending: int64."""
+        """The indices of the rows of a split, ascending: int64."""
         return np.flatnonzero(self._file["split"][:] == part)
 
     def targets(self, which: np.ndarray) -> np.ndarray:
-        """Targets alone of rows by index: float32, shape (n, tasks)."""
+        """The targets of rows, by index: float32, shape (n, tasks)."""
         return self._file["targets"][:][which]
 
     def rows(self, which: np.ndarray) -> Rows:
-        """Rows by ascending index."""
+        """The rows of ascending indices."""
         sequences = np.empty((len(which), self.window), np.uint8)
         for first in range(0, len(which), ROWS_AT_ONCE):
             part = which[first : first + ROWS_AT_ONCE]
@@ -212,23 +214,23 @@ class Tensor:
         return Rows(sequences, self.targets(which), self._file["group"][:][which])
 
     def names(self) -> np.ndarray:
-        """A name for each row: its own, the interval's, or row numbers. Object, shape (n,)."""
-        for place in ("names", "intervals/name"):
-            if place in self._file:
-                return np.array([name.decode() for name in self._file[place][:]], object)
+        """The name of each row or of its interval, else row numbers: object, shape (n,)."""
+        for dataset in ("names", "intervals/name"):
+            if dataset in self._file:
+                return np.array([name.decode() for name in self._file[dataset][:]], object)
         return np.array([f"row_{number}" for number in range(len(self._file["split"]))], object)
 
     def strength(self) -> np.ndarray:
-        """How strong each row is, larger = stronger: float32, shape (n,); NaN where unknown.
+        """The strength of each row, larger = stronger: float32, shape (n,); NaN where unknown.
 
-        Of peaks, their score, which is 0 for their background.
+        For peaks it is their score; their background has 0.
         """
-        for place in ("strength", "intervals/score"):
-            if place in self._file:
-                return self._file[place][:]
+        for dataset in ("strength", "intervals/score"):
+            if dataset in self._file:
+                return self._file[dataset][:]
         return np.full(len(self._file["split"]), np.nan, np.float32)
 
     def blocks(self, which: np.ndarray) -> Iterator[np.ndarray]:
-        """Sequences of rows by ascending index, a block at a time."""
+        """The sequences of ascending row indices, in blocks."""
         for first in range(0, len(which), ROWS_AT_ONCE):
             yield self.rows(which[first : first + ROWS_AT_ONCE]).sequences

@@ -1,6 +1,6 @@
-"""Classes evaluated: AUROC and AUPRC, ROC and precision-recall curves.
+"""Evaluate classes: AUROC and AUPRC, ROC and precision-recall curves.
 
-Point values are scikit-learn's.
+Point estimates are scikit-learn's.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ class Curve:
 
     Attributes:
         y: shape (201,).
-        low: lower end of the interval at each x.
-        high: upper end.
+        low: lower end of the interval at each x, shape (201,).
+        high: its upper end, shape (201,).
     """
 
     y: np.ndarray
@@ -32,9 +32,9 @@ class Curve:
 
 
 class Bootstrap:
-    """The same resamples of groups for every model of a test set, so that differences pair.
+    """Resamples of groups, the same for every model of a test set, so that differences are paired.
 
-    Resampled rows are integer weights; a resample that misses a class is drawn again.
+    A resample gives each row an integer weight. One that lacks a class is drawn again.
     """
 
     def __init__(self, group: np.ndarray, target: np.ndarray, draws: int, seed: int):
@@ -44,14 +44,16 @@ class Bootstrap:
             group: int, shape (n,).
             target: 0 or 1, shape (n,).
             draws: number of resamples.
-            seed: of the draws.
+            seed: seed of the resamples.
 
         Raises:
             InputError: one class is missing.
         """
         positive, negative = target > 0, target == 0
         if not (positive.any() and negative.any()):
-            raise InputError("the test rows are all of one class", remedy="build the tensor anew")
+            raise InputError(
+                "the test rows are all of one class", remedy="make the tensor file again"
+            )
 
         def both(drawn: np.ndarray) -> bool:
             return bool(drawn[positive].any() and drawn[negative].any())
@@ -60,9 +62,9 @@ class Bootstrap:
         self.target = target
 
     def _cumulative(self, score: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Weights of true and false positives down the ranking, a resample a row, by blocks."""
+        """Cumulative weights of true and false positives by rank, one row for each resample."""
         order = np.argsort(-score, kind="stable")
-        # Rows of equal score count together: a curve has a point only after the last of them.
+        # A curve has only one point for rows of equal score, after the last of them.
         last = np.append(np.diff(score[order]) != 0, True)
         positive = self.target[order] > 0
         step = max(1, DRAWS_AT_ONCE // len(score))
@@ -104,8 +106,8 @@ def roc_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:
     """True-positive rate at each false-positive rate of the grid, from cumulative counts."""
     x = np.append(0, false / false[-1])
     y = np.append(0, true / true[-1])
-    # Where the curve rises straight, its upper end is the value there, and its lower end is where
-    # the way from the left leads to.
+    # Where the curve rises vertically, the value at that x is the upper end of the rise, and the
+    # segment on its left leads to the lower end.
     left = np.searchsorted(x, GRID, side="right") - 1
     right = np.minimum(left + 1, len(x) - 1)
     share = (GRID - x[left]) / np.maximum(x[right] - x[left], np.finfo(float).tiny)
@@ -113,7 +115,7 @@ def roc_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:
 
 
 def pr_on_grid(true: np.ndarray, false: np.ndarray) -> np.ndarray:
-    """Precision at each recall of the grid: that of the first cut that reaches the recall."""
+    """Precision at each recall of the grid: that of the first threshold that reaches the recall."""
     recall = true / true[-1]
     precision = true / np.maximum(true + false, 1)
     first = np.searchsorted(recall, np.maximum(GRID - 1e-12, 1e-12))
@@ -128,7 +130,7 @@ def _counts(target: np.ndarray, score: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def curves(test: Predictions, bootstrap: Bootstrap, confidence: float) -> dict[str, Curve]:
-    """ROC and PR curves of a model with their intervals, by the names `roc` and `pr`."""
+    """The ROC and PR curves of a model with intervals, under the names `roc` and `pr`."""
     counts = _counts(test.target, test.score)
     roc, pr = bootstrap.curves(test.score)
     return {
@@ -151,7 +153,7 @@ VALUES = {"auroc": auroc, "auprc": auprc}
 
 
 def counts(split: str, target: np.ndarray) -> dict[str, int]:
-    """Measured rows and positives of a split, targets of shape (n,), as metrics.json names them."""
+    """Count a split's measured rows and positives, (n,), under the names of metrics.json."""
     return {
         f"n_{split}": int((~np.isnan(target)).sum()),
         f"positives_{split}": int((target > 0).sum()),

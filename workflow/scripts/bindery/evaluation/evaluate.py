@@ -1,4 +1,4 @@
-"""One model's evaluation on the test rows: metrics.json, whatever the kind of its target."""
+"""Evaluate one model on the test rows, for any kind of target, and write metrics.json."""
 
 from dataclasses import dataclass
 from types import ModuleType
@@ -21,16 +21,16 @@ from bindery.training.predictions import Predictions
 
 @dataclass(frozen=True)
 class Evaluated:
-    """What was measured, for those who draw it.
+    """The results of an evaluation, for the figures.
 
     Attributes:
-        kind: of target.
-        model: its name.
+        kind: kind of target.
+        model: name of the model.
         test: the model's predictions of the measured test rows.
-        baselines: the same rows as the baselines score them, by name.
-        bootstrap: of these rows.
-        confidence: of the intervals.
-        found: the measures, flat, as metrics.json has them.
+        baselines: each baseline's predictions of the same rows, by name.
+        bootstrap: resamples of these rows.
+        confidence: confidence of the intervals.
+        found: the metrics, as metrics.json has them.
     """
 
     kind: Kind
@@ -43,7 +43,7 @@ class Evaluated:
 
 
 def counts(tensor: str, evaluator: ModuleType) -> dict[str, int]:
-    """Rows of each split of a tensor file, as metrics.json names them."""
+    """Count the rows of each split of a tensor file, under the names of metrics.json."""
     found: dict[str, int] = {}
     with Tensor(tensor) as opened:
         for part, name in enumerate(SPLITS):
@@ -61,7 +61,7 @@ def measure(
     confidence: float,
     seed: int,
 ) -> Evaluated:
-    """Measure one model on the measured test rows; for the arguments see `evaluate`."""
+    """Evaluate one model on the measured test rows; for the arguments see `evaluate`."""
     kind = kind_of(target)
     test, others = read_test_sets(predictions, baselines)
     bootstrap = evaluator_of(kind).Bootstrap(test.group, test.target, draws, seed)
@@ -88,22 +88,22 @@ def evaluate(
     """Evaluate one model on the measured test rows and write its metrics.
 
     Args:
-        predictions: of the model.
+        predictions: predictions file of the model.
         tensor: the experiment's tensor file, for counts.
-        baselines: name -> predictions of a baseline; none for a baseline's own evaluation.
+        baselines: name -> predictions file of a baseline; empty when a baseline is evaluated.
         metrics_file: output, JSON.
         target: kind of target.
-        experiment: name, as `protein`, `assay` and `model`.
-        protein: name.
-        assay: name.
+        experiment: name of the experiment.
+        protein: name of the protein.
+        assay: name of the assay.
         label: notice such as "simulated data", or None.
-        model: name.
-        draws: resamples of the bootstrap.
-        confidence: of the intervals.
-        seed: of the experiment's bootstrap, the same for all its models.
+        model: name of the model.
+        draws: number of resamples of the bootstrap.
+        confidence: confidence of the intervals.
+        seed: seed of the experiment's bootstrap, the same for all its models.
 
     Raises:
-        InputError: the test rows cannot be measured so, or a baseline scored other rows.
+        InputError: the metrics are not defined for the test rows, or a baseline scored other rows.
     """
     evaluated = measure(
         predictions=predictions,

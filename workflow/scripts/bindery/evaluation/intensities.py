@@ -1,7 +1,7 @@
-"""Intensities evaluated: correlations of predicted with measured ones.
+"""Evaluate intensities: correlations of predicted and measured values.
 
-Point values are SciPy's. A score that is the same for all rows orders nothing; its correlation,
-which is not defined, counts as 0, as the AUROC of such a score is 0.5.
+Point estimates are SciPy's. The correlation of a score that is the same for all rows is not
+defined; it counts as 0, like the AUROC of 0.5 that such a score has.
 """
 
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from scipy.stats import pearsonr, spearmanr
 from bindery.errors import InputError
 from bindery.evaluation.metrics import DRAWS_AT_ONCE, resamples
 
-# Below this a variance, of values whose own is about 1, is rounding.
+# A smaller variance, of values that are standardised to 1, is a rounding error.
 NO_VARIANCE = 1e-20
 
 
 class Bootstrap:
-    """The same resamples of groups for every model of a test set, so that differences pair.
+    """Resamples of groups, the same for every model of a test set, so that differences are paired.
 
-    Resampled rows are integer weights; a resample whose rows are all of one intensity is drawn
+    A resample gives each row an integer weight. One whose rows all have the same intensity is drawn
     again.
     """
 
@@ -30,7 +30,7 @@ class Bootstrap:
             group: int, shape (n,).
             target: measured intensities, shape (n,).
             draws: number of resamples.
-            seed: of the draws.
+            seed: seed of the resamples.
 
         Raises:
             InputError: no two rows differ in intensity.
@@ -42,7 +42,7 @@ class Bootstrap:
 
         if len(np.unique(target)) < 2:
             raise InputError(
-                "no two measured test rows differ in intensity", remedy="build the tensor anew"
+                "no two measured test rows differ in intensity", remedy="make the tensor file again"
             )
         self.weights = resamples(group, draws, seed, varied)
         self.target = target
@@ -59,7 +59,7 @@ class Bootstrap:
         return np.concatenate(found) if found else np.empty(0)
 
     def spearman(self, score: np.ndarray) -> np.ndarray:
-        """Spearman correlation of each resample, its rows ranked anew: shape (draws,)."""
+        """Spearman correlation of each resample, whose rows are ranked again: shape (draws,)."""
         found = [
             _correlations(weights, _ranks(weights, self.target), _ranks(weights, score))
             for weights in self._blocks()
@@ -73,7 +73,7 @@ def _standardised(values: np.ndarray) -> np.ndarray:
 
 
 def _ranks(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Mean rank of each row among the rows of each resample, as a share of them: (draws, n)."""
+    """The mean rank of each row in each resample, as a share of the rows: (draws, n)."""
     _, level = np.unique(values, return_inverse=True)
     order = np.argsort(level, kind="stable")
     last = np.append(np.diff(level[order]) != 0, True)
@@ -83,7 +83,7 @@ def _ranks(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def _correlations(weights: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Weighted correlation of each row of weights, (draws, n), of values (n,) or (draws, n)."""
+    """The correlation of two values, (n,) or (draws, n), by each row of weights, (draws, n)."""
     total = weights.sum(axis=1, keepdims=True)
     x = one - (weights * one).sum(axis=1, keepdims=True) / total
     y = other - (weights * other).sum(axis=1, keepdims=True) / total
@@ -108,6 +108,6 @@ VALUES = {"pearson": pearson, "spearman": spearman}
 
 
 def counts(split: str, target: np.ndarray) -> dict[str, int]:
-    """Rows of a split with and without an intensity, shape (n,), as metrics.json names them."""
+    """Count a split's measured and unmeasured rows, (n,), under the names of metrics.json."""
     unmeasured = int(np.isnan(target).sum())
     return {f"n_{split}": len(target) - unmeasured, f"unmeasured_{split}": unmeasured}

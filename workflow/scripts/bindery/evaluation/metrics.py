@@ -1,7 +1,7 @@
-"""Metrics of predictions and their intervals, of any kind of target, outside Keras.
+"""Metrics of predictions with intervals, for any kind of target, computed outside Keras.
 
-Point values are scikit-learn's or SciPy's. Intervals come from a bootstrap over groups (a positive
-and its shuffle, overlapping peaks), so that rows that are not independent are drawn together.
+Point estimates are scikit-learn's or SciPy's. Intervals are from a bootstrap over groups (such as a
+positive and its shuffle, or overlapping peaks), so that dependent rows are drawn together.
 """
 
 import importlib
@@ -26,16 +26,17 @@ DRAWS_AT_ONCE = 1 << 22
 def resamples(
     group: np.ndarray, draws: int, seed: int, usable: Callable[[np.ndarray], bool]
 ) -> np.ndarray:
-    """Draw groups of rows with replacement, as many as there are, again and again.
+    """Draw resamples of groups: as many groups as there are, with replacement.
 
     Args:
         group: int, shape (n,).
         draws: number of resamples.
-        seed: of the draws.
-        usable: whether the rows' weights, int (n,), allow the metrics; else they are drawn again.
+        seed: seed of the draws.
+        usable: whether the metrics are defined for a resample's row weights, int, (n,); if not, the
+            resample is drawn again.
 
     Returns:
-        How often each row is drawn in each resample: uint16, shape (draws, n).
+        The number of times that each row is in each resample: uint16, shape (draws, n).
     """
     generator = np.random.default_rng(seed)
     _, member = np.unique(group, return_inverse=True)
@@ -49,16 +50,16 @@ def resamples(
 
 
 def interval(values: np.ndarray, confidence: float, axis: int = 0) -> tuple:
-    """Both ends of the interval that holds the middle share `confidence` of resampled values."""
+    """Both ends of the percentile interval of resampled values."""
     tail = (1 - confidence) / 2
     return tuple(np.quantile(values, [tail, 1 - tail], axis=axis))
 
 
 def evaluator_of(kind: Kind) -> ModuleType:
-    """The module of this folder that measures a kind of target.
+    """The module of this folder that evaluates a kind of target.
 
-    Its `VALUES` has a function of targets and scores for each measure, its `Bootstrap` a method of
-    scores for each, and its `counts` says what is counted of a split's targets.
+    Such a module has `VALUES`, a function of targets and scores for each metric; `Bootstrap`, with
+    a method of scores for each metric; and `counts`, which counts a split's targets.
     """
     return importlib.import_module(f"bindery.evaluation.{kind.module}")
 
@@ -70,17 +71,17 @@ def metrics(
     bootstrap: Any,
     confidence: float,
 ) -> dict[str, float | str | None]:
-    """The measures with intervals, and the gain over the best baseline with a paired one.
+    """The metrics with intervals, and the gain over the best baseline with a paired interval.
 
     Args:
-        kind: of target.
+        kind: kind of target.
         test: the model's predictions of the test rows.
-        baselines: the same rows as the baselines score them.
-        bootstrap: of these rows, by the kind's module.
-        confidence: of the intervals, such as 0.95.
+        baselines: each baseline's predictions of the same rows, by name.
+        bootstrap: resamples of these rows, by the kind's module.
+        confidence: confidence of the intervals, such as 0.95.
 
     Returns:
-        Flat, as `metrics.json` has it: values None where there is no baseline.
+        The entries of `metrics.json`. Those about the best baseline are None without baselines.
     """
     evaluator, first = evaluator_of(kind), kind.measures[0]
     value = evaluator.VALUES[first]
@@ -104,7 +105,7 @@ def metrics(
 
 
 def of_restarts(kind: Kind, test: Predictions) -> dict[str, list[float]]:
-    """The measures of each random restart alone, lists as `metrics.json` has them."""
+    """The metrics of each random restart alone, as the lists in `metrics.json`."""
     evaluator = evaluator_of(kind)
     return {
         f"{name}_restarts": [evaluator.VALUES[name](test.target, own) for own in test.restarts.T]
@@ -114,11 +115,11 @@ def of_restarts(kind: Kind, test: Predictions) -> dict[str, list[float]]:
 
 
 def check_pairing(predictions: Predictions, baselines: dict[str, Predictions], path: str) -> None:
-    """Raise InputError unless model and baselines scored the same rows."""
+    """Raise InputError unless the model and its baselines scored the same rows."""
     for name, other in baselines.items():
         if not np.array_equal(predictions.row, other.row):
             raise InputError(
-                f"its rows are not those that {name} scored",
+                f"the file's rows are not those that {name} scored",
                 file=path,
                 remedy="remove this experiment's predictions and run again",
             )
@@ -127,7 +128,7 @@ def check_pairing(predictions: Predictions, baselines: dict[str, Predictions], p
 def read_test_sets(
     path: str, baseline_paths: dict[str, str]
 ) -> tuple[Predictions, dict[str, Predictions]]:
-    """The measured test rows as a model and its baselines scored them, checked to be the same."""
+    """Read the measured test rows of a model and its baselines; check that they are the same."""
     test = read_predictions(path).of("test")
     baselines = {name: read_predictions(file).of("test") for name, file in baseline_paths.items()}
     check_pairing(test, baselines, path)
@@ -138,5 +139,5 @@ def read_test_sets(
 
 
 def write_metrics(path: str | PathLike, values: dict) -> None:
-    """Write flat metrics as JSON, figures to ten digits, keys in their order."""
+    """Write metrics as JSON, with numbers to ten digits and keys in their order."""
     write_json(path, values, digits=10)

@@ -1,29 +1,30 @@
-"""The study's values beside published ones: the comparison, and its table."""
+"""Compare the study's values with published ones, and write the table."""
 
 import math
 from os import PathLike
 
 from bindery import tsv
 
-# Decimals of differences and means: more than any paper gives.
+# Decimals of differences and means, more than any paper reports.
 DECIMALS = 6
-# In place of an experiment's name, where it cannot be one.
+# Stands for the experiment in the rows of means; no experiment can have this name.
 MEAN = "(mean)"
-# Columns that hold no numbers.
+# Columns of text.
 NAMES = ("experiment", "protein", "model")
 
 
 def compare(rows: list[dict], values: dict[str, float], measure: str) -> list[dict]:
-    """Set each model's measure beside the published one.
+    """Compare each model's metric with the published value.
 
     Args:
-        rows: of the summary, one an experiment and model.
+        rows: rows of the summary, one for each experiment and model.
         values: experiment -> published value.
         measure: column of the summary.
 
     Returns:
-        A row for each experiment and model that has both, then one for each model: the means, and
-        in how many `experiments` it is `at_or_above` the published value.
+        A row for each experiment and model with a published value. Then a row for each model: its
+        means, the number of `experiments`, and how many of them are `at_or_above` the published
+        value.
     """
     found = []
     for row in rows:
@@ -40,7 +41,7 @@ def compare(rows: list[dict], values: dict[str, float], measure: str) -> list[di
 
 
 def _mean(rows: list[dict], measure: str) -> dict:
-    """The last row of one model: means and counts of its others."""
+    """A model's last row: means and counts of its other rows."""
     columns = (measure, "published", "difference")
     means = {
         key: round(math.fsum(row[key] for row in rows) / len(rows), DECIMALS) for key in columns
@@ -56,7 +57,7 @@ def _mean(rows: list[dict], measure: str) -> dict:
 
 
 def write_comparison(path: str | PathLike, rows: list[dict], measure: str) -> None:
-    """Write what `compare` returns as TSV, empty cells where there is no value."""
+    """Write the rows of `compare` as TSV; a missing value is an empty cell."""
     columns = [*NAMES, measure, f"{measure}_low", f"{measure}_high"]
     columns += ["published", "difference", "experiments", "at_or_above"]
     tsv.write(path, columns, ([row[column] for column in columns] for row in rows))

@@ -1,4 +1,4 @@
-"""A user's own sequences or regions, scored by a trained model."""
+"""Score a user's own sequences or regions by a trained model."""
 
 import math
 
@@ -9,43 +9,43 @@ from bindery import tsv
 from bindery.data.sequences import read_sequences
 from bindery.errors import InputError
 from bindery.formats import is_bed
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, rename, resize
 from bindery.models.loading import load_model
 from bindery.models.scores import scores as model_scores
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 from bindery.targets.kinds import kind_of
 
-Place = tuple[str, ...]
+Position = tuple[str, ...]
 SCORED_AT_ONCE = 1 << 12
 COLUMNS = ("name", "chrom", "start", "end", "score", "probability")
 
 
 def _regions(
     file: str, genome: str, assembly: str, aliases: dict[str, str], window: int
-) -> tuple[list[Place], np.ndarray]:
-    """Names, places and codes of the windows about a BED file's regions."""
-    log = Account(file)
+) -> tuple[list[Position], np.ndarray]:
+    """Name, position and codes of the window around each region of a BED file."""
+    log = RowCounts(file)
     with Genome(genome) as opened:
         raw = rename(read_bed(file), aliases, opened.lengths, file, assembly)
         windows = resize(raw, window)
         fits = inside(windows, opened.lengths)
         windows = log.keep(windows, fits, "window leaves the chromosome")
         codes = opened.windows(windows.chrom, windows.start, window)
-    places = zip(windows.name, windows.chrom, windows.start, windows.end, strict=True)
-    return [tuple(map(str, place)) for place in places], codes
+    positions = zip(windows.name, windows.chrom, windows.start, windows.end, strict=True)
+    return [tuple(map(str, position)) for position in positions], codes
 
 
 def window_starts(length: int, window: int) -> np.ndarray:
-    """Where the windows start that a longer sequence is scored at: every quarter, and the end."""
+    """The starts of the windows in a longer sequence: every quarter of a window, and the last."""
     last = length - window
     return np.unique([*range(0, last + 1, max(1, window // 4)), last])
 
 
-def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place], list[float]]:
-    """The best window of each sequence and its score; windows of many sequences share a batch."""
-    places: list[Place] = []
+def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Position], list[float]]:
+    """Each sequence's best window and its score; windows of many sequences share a batch."""
+    positions: list[Position] = []
     found: list[float] = []
     pending: list[tuple[str, np.ndarray]] = []
     waiting: list[np.ndarray] = []
@@ -55,7 +55,7 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place],
         ends = np.cumsum([len(starts) for _, starts in pending])
         for (name, starts), own in zip(pending, np.split(values, ends[:-1]), strict=True):
             best = int(np.argmax(own))
-            places.append((name, "", str(starts[best]), str(starts[best] + window)))
+            positions.append((name, "", str(starts[best]), str(starts[best] + window)))
             found.append(float(own[best]))
         pending.clear()
         waiting.clear()
@@ -63,7 +63,7 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place],
     for record in read_sequences(file):
         if len(record.codes) < window:
             raise InputError(
-                f"'{record.name}' has {len(record.codes)} bases, the model's window {window}",
+                f"'{record.name}' has {len(record.codes)} bases, and the model's window {window}",
                 file=file,
                 row=record.row,
                 remedy="give sequences at least as long as the window",
@@ -75,7 +75,7 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Place],
             score_pending()
     if pending:
         score_pending()
-    return places, found
+    return positions, found
 
 
 def score_file(
@@ -92,32 +92,33 @@ def score_file(
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
 
-    A BED's regions are centred and resized as peaks are. Of a sequence longer than the window,
-    the best of windows every quarter of it counts, and start and end tell which.
+    The regions of a BED file are centred and resized as peaks are. A sequence longer than the
+    window is scored at steps of a quarter window; the best score counts, and start and end give its
+    window.
 
     Args:
-        file: what to score.
-        model: `.keras`.
-        genome: indexed FASTA, for BED; None in a study without one.
-        scores: output, TSV.gz of name, chrom, start, end, score (log-odds), probability; without
-            the last of a model of intensities, whose score is on a scale of its own.
+        file: the file to score.
+        model: trained model, `.keras`.
+        genome: indexed FASTA, for BED; None in a study without a genome.
+        scores: output, TSV.gz of name, chrom, start, end, score (log-odds) and probability. A model
+            of intensities has no probability, and its score has a scale of its own.
         assembly: name of the genome.
         aliases: the BED's chromosome names -> the genome's.
-        window: bases.
-        architecture: of the model, see `loading.load_model`.
+        window: length of the window, in bases.
+        architecture: architecture of the model, see `loading.load_model`.
         target: kind of target that the model was trained on.
     """
     network = load_model(model, architecture)
     if is_bed(file):
         if genome is None:
-            raise InputError("these are regions, and the study has no genome", file=file)
-        places, codes = _regions(file, genome, assembly, aliases, window)
+            raise InputError("the file has regions, but the study has no genome", file=file)
+        positions, codes = _regions(file, genome, assembly, aliases, window)
         found = model_scores(network, codes).tolist() if len(codes) else []
     else:
-        places, found = _sequences(network, file, window)
+        positions, found = _sequences(network, file, window)
     columns = COLUMNS if kind_of(target).binary else COLUMNS[:-1]
     rows = []
-    for place, score in zip(places, found, strict=True):
+    for position, score in zip(positions, found, strict=True):
         probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))
-        rows.append((*place, score, probability)[: len(columns)])
+        rows.append((*position, score, probability)[: len(columns)])
     tsv.write(scores, columns, rows, digits=".6g", gzipped=True)

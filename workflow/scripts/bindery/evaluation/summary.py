@@ -1,4 +1,4 @@
-"""The study's summary: a row an experiment and model, the columns of metrics.json."""
+"""The study's summary: a row for each experiment and model, with the entries of metrics.json."""
 
 import json
 from os import PathLike
@@ -14,8 +14,8 @@ def write_summary(metrics: list[str], summary: str | PathLike) -> None:
 
     Args:
         metrics: paths of metrics.json files.
-        summary: output, TSV; columns are the files' names in order of first appearance, cells
-            that a file lacks or has as null are empty; lists (one value a restart) are left out.
+        summary: output, TSV. Its columns are the entries of the files in order of first appearance,
+            except lists (one value for each restart). A missing or null entry is an empty cell.
     """
     rows = [
         {

@@ -1,4 +1,4 @@
-"""How much a model's detectors matter to it: what changes when they are held at their mean."""
+"""How much a model needs its detectors: what changes under their mean ablation."""
 
 from collections.abc import Sequence
 
@@ -14,17 +14,18 @@ BATCH = 512
 
 
 class Holding:
-    """A model whose detectors can be held at their means.
+    """A model whose detectors can be ablated.
 
-    Basset's influence (Kelley et al., Genome Res 2016): a detector's activations are replaced by
-    their mean over all places, sequences and strands, and the rest of the network is run on that.
+    Mean ablation, which Basset (Kelley et al., Genome Res 2016) calls influence: the activations of
+    a detector are replaced by their mean over all positions, sequences and strands, and the rest of
+    the network is run on that.
     """
 
     def __init__(self, model: TrainedModel, codes: np.ndarray, targets: np.ndarray):
         """Run the detectors once.
 
         Args:
-            model: trained; all its members have detectors.
+            model: trained model whose members all have detectors.
             codes: uint8, shape (n, window).
             targets: 0 or 1, shape (n,).
         """
@@ -37,7 +38,7 @@ class Holding:
         self.scores = np.mean(self._scores, axis=0)
 
     def _scored(self, number: int) -> np.ndarray:
-        """The scores of a member from its activations as they are, shape (n,)."""
+        """The scores of a member without ablation, shape (n,)."""
         member = self.members[number]
         assert member.detectors is not None
         scores = [_in_batches(member.detectors.head, found) for found in self._found[number]]
@@ -46,10 +47,10 @@ class Holding:
         return np.asarray(member.merged(*scores))
 
     def influence(self, held: Sequence[tuple[int, int]]) -> Influence:
-        """Hold some detectors together.
+        """Ablate some detectors together.
 
         Args:
-            held: of each the number of its member and its own, from 0.
+            held: the ablated detectors: the number of the member and of the detector, from 0.
         """
         scores = list(self._scores)
         for number in {member for member, _ in held}:

@@ -1,9 +1,9 @@
-"""What each base of a sequence adds to a model's score, however it was found, and its file.
+"""Attributions: what each base of a sequence adds to a model's score, by any method; their file.
 
-Most of it are hypothetical contributions: for each place what each of the four bases would add to
-the score of this sequence, were it there, next to the mean of the four. They are what TF-MoDISco
-reads (Shrikumar et al. 2018, arXiv:1811.00416). Multiplied by the one-hot sequence they are the
-contributions of the bases that are there.
+Most methods give hypothetical contributions: what each of the four bases at a position would add to
+the score of the sequence, compared with the mean of the four. TF-MoDISco reads these (Shrikumar et
+al. 2018, arXiv:1811.00416). Multiplied by the one-hot sequence, they are the contributions of the
+sequence's own bases.
 """
 
 from dataclasses import dataclass
@@ -19,23 +19,23 @@ from bindery.files import written
 SCHEMA_VERSION = 1
 METHODS = ("mutagenesis", "gradient_x_input", "integrated_gradients")
 UNIFORM = (0.25, 0.25, 0.25, 0.25)
-# Sequences of a chunk of the file, so that a few are read without the rest.
+# Sequences in a chunk of the file, so that a few can be read without the rest.
 CHUNK = 64
 
 
 @dataclass
 class Attributions:
-    """Sequences of a tensor and what methods say of their bases; one row a sequence.
+    """Sequences of a tensor file and their attributions, one row for each sequence.
 
     Attributes:
         sequences: codes, uint8, shape (n, window).
-        row: index in the tensor, int64, shape (n,).
+        row: index in the tensor file, int64, shape (n,).
         name: object, shape (n,).
         target: float32, shape (n,), NaN = not measured.
-        score: the model's, float32, shape (n,).
-        mutagenesis: score of the changed sequence minus that of the sequence, for each base at each
-            place, 0 at the base that is there: float32, shape (n, window, 4), order ACGT; None
-            where the method was not asked for, as with the others.
+        score: the model's score, float32, shape (n,).
+        mutagenesis: score of the mutant minus score of the sequence, for each base at each
+            position; 0 for the sequence's own base: float32, shape (n, window, 4), order ACGT. This
+            and the following are None if the method was not used.
         gradient_x_input: hypothetical contributions, float32, shape (n, window, 4).
         integrated_gradients: hypothetical contributions, float32, shape (n, window, 4).
     """
@@ -51,30 +51,30 @@ class Attributions:
 
 
 def hypothetical_of_effects(effects: np.ndarray) -> np.ndarray:
-    """Hypothetical contributions by mutagenesis: each effect minus the mean of its place's four.
+    """Hypothetical contributions by mutagenesis: each effect minus the mean over the position.
 
-    So the base that is there contributes what the score loses, on average, when any of the four
-    bases takes the place.
+    The contribution of the sequence's own base is then the score's mean loss when the base is
+    replaced by one of the four, drawn at random.
 
     Args:
         effects: as `Attributions.mutagenesis`, float32, shape (n, window, 4).
 
     Returns:
-        float32, shape (n, window, 4); the four of a place add up to 0.
+        float32, shape (n, window, 4); the four of a position add up to 0.
     """
     return effects - effects.mean(axis=2, keepdims=True)
 
 
 def contributions(hypothetical: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """What the bases that are there contribute, of what each base would.
+    """The contributions of the sequence's own bases, from hypothetical contributions.
 
     Args:
         hypothetical: float32, shape (n, window, 4), order ACGT.
         codes: uint8, shape (n, window).
 
     Returns:
-        float32, shape (n, window): the hypothetical contribution of the base that is there; of an
-        unknown base the mean of the four, which is 0 but for a baseline that is not uniform.
+        float32, shape (n, window): the hypothetical contribution of the sequence's own base. For an
+        unknown base it is the mean of the four, which is 0 if the reference sequence is uniform.
     """
     return (hypothetical * one_hot(codes)).sum(axis=2)
 
@@ -84,15 +84,17 @@ def write_attributions(
     attributions: Attributions,
     attributes: dict[str, str | int | float] | None = None,
 ) -> None:
-    """Write attributions as HDF5, the same bytes each time, whole or not at all.
+    """Write attributions as HDF5, whole or not at all; the same ones give the same bytes.
 
     Args:
-        path: output: datasets `sequences`, `row`, `name`, `target`, `score` and one a method.
-        attributions: with one method or more.
-        attributes: of the file, besides `schema_version` and `bases`: experiment, model, steps.
+        path: output, with datasets `sequences`, `row`, `name`, `target`, `score` and one for each
+            method.
+        attributions: attributions by one method or more.
+        attributes: attributes of the file besides `schema_version` and `bases`: experiment, model,
+            steps.
 
     Raises:
-        ValueError: a column has not one row a sequence, or not its shape.
+        ValueError: a column has the wrong shape or number of rows.
     """
     columns = _columns(attributions)
     with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
@@ -109,7 +111,7 @@ def write_attributions(
 
 
 def _columns(attributions: Attributions) -> dict[str, np.ndarray]:
-    """Columns but the names, in their types, once their shapes are checked."""
+    """All columns except the names, in their types; their shapes are checked."""
     sequences = np.asarray(attributions.sequences, np.uint8)
     columns: dict[str, np.ndarray] = {
         "sequences": sequences,
@@ -124,7 +126,7 @@ def _columns(attributions: Attributions) -> dict[str, np.ndarray]:
             columns[method] = np.asarray(values, np.float32)
             shapes[method] = (*sequences.shape, 4)
     if len(attributions.name) != len(sequences):
-        raise ValueError(f"{len(attributions.name)} names of {len(sequences)} sequences")
+        raise ValueError(f"{len(attributions.name)} names for {len(sequences)} sequences")
     for name, shape in shapes.items():
         if columns[name].shape != shape:
             raise ValueError(f"{name} has shape {columns[name].shape}, not {shape}")
@@ -135,7 +137,7 @@ def read_attributions(path: str | PathLike) -> Attributions:
     """Read what `write_attributions` wrote.
 
     Raises:
-        InputError: it is of another version of the format.
+        InputError: the file has another version of the format.
     """
     with h5py.File(path, "r", locking=False) as file:
         version = int(file.attrs.get("schema_version", 0))
@@ -143,7 +145,7 @@ def read_attributions(path: str | PathLike) -> Attributions:
             raise InputError(
                 f"attributions of format {version}, not {SCHEMA_VERSION}",
                 file=path,
-                remedy="make them anew",
+                remedy="remove the file and run again",
             )
         columns = {name: file[name][:] for name in file if name != "name"}
         name = np.array([name.decode() for name in file["name"][:]], object)

@@ -1,4 +1,4 @@
-"""Motifs of a model's detectors: from counted windows to trimmed motifs, grouped and weighed."""
+"""Find the motifs of a model's detectors: trimmed, grouped, and with their influence."""
 
 import numpy as np
 
@@ -9,15 +9,15 @@ from bindery.models.model_parts import TrainedModel
 from bindery.motifs.matrices import Motif, information, shares_of
 from bindery.motifs.tomtom import groups, merged
 
-# Ends of a motif with less information than this share of its best place, or this many bits, are
-# cut off (Alipanahi et al., Nat Biotechnol 2015).
+# Ends of a motif with less information than this share of its best position, or than this many
+# bits, are cut off (Alipanahi et al., Nat Biotechnol 2015).
 TRIM_SHARE, TRIM_BITS = 0.1, 0.1
-# Fewer windows make no motif.
+# A motif needs at least this many windows.
 LEAST_SITES = 5
 
 
 def trimmed(counts: np.ndarray) -> np.ndarray:
-    """Counts without the ends that say little; empty where no place says more than TRIM_BITS."""
+    """Counts without ends of little information; empty if no position has more than TRIM_BITS."""
     bits = information(shares_of(counts))
     enough = np.flatnonzero(bits >= max(TRIM_SHARE * bits.max(), TRIM_BITS))
     return counts[enough[0] : enough[-1] + 1] if len(enough) else counts[:0]
@@ -34,16 +34,16 @@ def find_motifs(
     """The motifs of all detectors of a trained model, copies together, the most influential first.
 
     Args:
-        model: trained.
+        model: trained model.
         positives: sequences that windows are taken from, uint8, shape (m, window).
         codes: sequences that influence is measured on, uint8, shape (n, window).
-        targets: of these, 0 or 1, shape (n,).
+        targets: targets of these sequences, 0 or 1, shape (n,).
         rule: see `sites.find_sites`.
-        pseudocount: added to each place's counts, a quarter a base.
+        pseudocount: added to the counts at each position, a quarter for each base.
 
     Returns:
-        Groups of motifs; a detector that fires at too few places is a group of its own, without
-        counts. Nothing of a model without a layer of detectors.
+        Groups of motifs. A detector that fires in too few windows is a group of its own, without
+        counts. A model without a layer of detectors has no groups.
     """
     if any(member.detectors is None for member in model.members):
         return []
@@ -60,7 +60,7 @@ def find_motifs(
 def _motif(
     place: tuple[int, int], sites: Sites, pseudocount: float, holding: Holding
 ) -> DetectorMotif:
-    """The motif of one detector, named by the numbers of its member and its own, from 0."""
+    """The motif of one detector, given the numbers of its member and of itself, from 0."""
     counts = np.zeros((0, 4))
     if sites.sites >= LEAST_SITES:
         counts = trimmed(sites.counts + pseudocount / 4)
@@ -75,9 +75,9 @@ def _motif(
 
 
 def _grouped(found: list[DetectorMotif], holding: Holding) -> list[MotifGroup]:
-    """Copies together, each group with the influence of all its detectors held at once."""
+    """Groups of copies, each with the influence of all its detectors, ablated together."""
     speaking = [motif for motif in found if len(motif.counts)]
-    # What is compared needs no names.
+    # The comparison needs no names.
     compared = [Motif("", "", motif.counts) for motif in speaking]
     made = []
     for group in groups(compared):

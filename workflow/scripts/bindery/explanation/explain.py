@@ -1,4 +1,4 @@
-"""What a trained model has learned: all of its interpretation that needs the model itself."""
+"""Interpret a trained model: all steps that need the model itself."""
 
 import logging
 from os import PathLike
@@ -27,9 +27,9 @@ GRADIENTS = {
     "gradient_x_input": gradient_x_input,
     "integrated_gradients": integrated_gradients,
 }
-# Of intensities, the share that stands for positives.
+# The share of the strongest intensities that is used in place of positives.
 STRONGEST = 0.1
-# Points of a two-dimensional picture that can still be told apart.
+# Largest number of points in the two-dimensional figure.
 MOST_FEATURES = 1000
 
 
@@ -49,21 +49,22 @@ def explain(
     maps: int,
     target: str,
 ) -> None:
-    """Write what a trained model of one experiment has learned.
+    """Write the motifs, attributions, mutagenesis and features of a trained model.
 
     Args:
         tensor: the experiment's tensor file.
-        model: `.keras`.
+
+        model: trained model, `.keras`.
         motifs: output, JSON, see `motif_groups.write_motifs`.
         attributions: output, HDF5, of positives of all splits.
         mutagenesis: output, HDF5, of the best-scoring positives of the test split.
         features: output, HDF5, see `write_features`.
-        architecture: of the model.
-        sites: rule by which a detector's windows are chosen, see `sites.find_sites`.
-        pseudocount: of a motif's counts.
-        sequences: at most, for motifs and attributions alike.
-        methods: of attribution, of `gradient_x_input` and `integrated_gradients`.
-        maps: sequences whose every change is scored.
+        architecture: architecture of the model.
+        sites: rule for a detector's windows, see `sites.find_sites`.
+        pseudocount: pseudocount of motifs.
+        sequences: largest number of sequences for motifs, and for attributions.
+        methods: methods of attribution, `gradient_x_input` or `integrated_gradients` or both.
+        maps: number of sequences for mutagenesis.
         target: kind of target.
     """
     binary = kind_of(target).binary
@@ -98,11 +99,11 @@ def explain(
 
 
 def _attribute(own: Attributions, trained: TrainedModel, methods: list[str]) -> None:
-    """Add what methods say, if they can say anything of a model."""
+    """Add attributions by each method, if the model's parts are known."""
     if not trained.is_open:
         logger.warning(
-            "%s is not made by bindery.models.strands.over_codes: "
-            "no motifs of detectors and no gradients",
+            "%s is not built by bindery.models.strands.over_codes: "
+            "no motifs of detectors and no attributions",
             trained.model.name,
         )
         return
@@ -111,7 +112,7 @@ def _attribute(own: Attributions, trained: TrainedModel, methods: list[str]) -> 
 
 
 def _positives(tensor: Tensor, rows: np.ndarray, binary: bool) -> np.ndarray:
-    """Those of some rows that are positive; where targets are not 0 or 1, the highest tenth."""
+    """The positives among rows; if targets are not 0 or 1, the strongest tenth."""
     targets = tensor.targets(rows)[:, 0]
     if binary:
         return rows[targets > POSITIVE]
@@ -119,19 +120,19 @@ def _positives(tensor: Tensor, rows: np.ndarray, binary: bool) -> np.ndarray:
 
 
 def _classes(targets: np.ndarray, binary: bool) -> np.ndarray:
-    """Targets as 0 or 1: where they are not, whether they are above the median."""
+    """Targets as 0 or 1; other targets become whether they are above the median."""
     return (targets > (POSITIVE if binary else np.nanmedian(targets))).astype(int)
 
 
 def _spread(rows: np.ndarray, most: int) -> np.ndarray:
-    """At most so many rows, evenly over all."""
+    """At most `most` rows, spread evenly over all."""
     if len(rows) <= most:
         return rows
     return rows[np.linspace(0, len(rows) - 1, most).round().astype(int)]
 
 
 def _of_rows(tensor: Tensor, trained: TrainedModel, rows: np.ndarray) -> Attributions:
-    """Rows as attributions have them, without any yet."""
+    """Rows of the tensor file and their scores, without attributions yet."""
     own = tensor.rows(rows)
     return Attributions(
         sequences=own.sequences,
@@ -145,13 +146,13 @@ def _of_rows(tensor: Tensor, trained: TrainedModel, rows: np.ndarray) -> Attribu
 def write_features(
     path: str | PathLike, trained: TrainedModel, tensor: Tensor, rows: np.ndarray
 ) -> None:
-    """Write what a model's last layer reads, the mean over strands, of all members side by side.
+    """Write the inputs of a model's last layer: means over strands, all members side by side.
 
     Args:
         path: output, HDF5: `features` float32 (n, size), `row` int64, `target` and `score` float32.
         trained: the model.
-        tensor: the experiment's.
-        rows: of it.
+        tensor: the experiment's tensor file, opened.
+        rows: indices of its rows.
     """
     own = tensor.rows(rows)
     parts = []

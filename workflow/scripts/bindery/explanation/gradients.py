@@ -1,7 +1,7 @@
-"""What each base of a sequence adds to a model's score, by gradients.
+"""Attributions by gradients: what each base of a sequence adds to a model's score.
 
-What is computed are hypothetical contributions: see `contributions`. Where two values tie for a
-maximum, as both strands of a palindrome do, a backend gives the gradient to one or to both.
+The results are hypothetical contributions: see `attributions.contributions`. If two values tie for
+a maximum, as both strands of a palindrome do, a backend gives the gradient to one or to both.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ PREDICT_BATCH = 256
 def gradient_x_input(model: keras.Model | TrainedModel, codes: np.ndarray) -> np.ndarray:
     """Hypothetical contributions by the gradient at the sequence (Simonyan et al. 2013).
 
-    They are the gradient minus its mean over the four bases of a place. The mean is what the
-    gradient says of more or fewer than one base at the place, of which no sequence tells a model
-    anything (Majdandzic, Rajesh and Koo 2023, Genome Biology 24:109).
+    They are the gradient minus its mean over the four bases of a position. The mean concerns inputs
+    with more or less than one base at a position, on which no model is trained (Majdandzic, Rajesh
+    and Koo 2023, Genome Biology 24:109).
 
     Args:
-        model: trained, of one of the architectures, or a mean of random restarts.
+        model: trained model of one of the architectures, or a mean of random restarts.
         codes: uint8, shape (n, window).
 
     Returns:
-        float32, shape (n, window, 4), order ACGT; the four of a place add up to 0.
+        float32, shape (n, window, 4), order ACGT; the four of a position add up to 0.
     """
     slopes = devices.gradient(TrainedModel.of(model).scores_of_bases)(one_hot(codes))
     return slopes - slopes.mean(axis=2, keepdims=True)
@@ -45,24 +45,24 @@ def integrated_gradients(
 ) -> np.ndarray:
     """Hypothetical contributions by integrated gradients (Sundararajan, Taly and Yan 2017).
 
-    With G the mean gradient on the straight way from a baseline to the sequence, the method gives
-    a place the sum over the channels of (base - baseline) x G. As the channels of a base add up
-    to 1, that is G at the base less the baseline's mean of G: so G less that mean are hypothetical
-    contributions, and those of the bases that are there add up to the score of the sequence less
-    that of the baseline, but for what the steps leave out (see `unexplained`). G of the bases that
-    are not there is taken on the way to the sequence as it is. Networks of one layer of detectors
-    need no convolution a step (`pooled_gradients`).
+    Let G be the mean gradient on the straight path from a reference sequence, the `baseline`, to
+    the sequence. The method's contribution of a position is the sum over channels of
+    (base - baseline) x G. The channels of a base add up to 1, so this is G at the base minus the
+    baseline's mean of G. G minus that mean is therefore the hypothetical contribution of each base.
+    The contributions of the sequence's own bases add up to its score minus that of the baseline,
+    except for the error of a finite number of steps (see `unexplained`). Networks with one layer of
+    detectors need no convolution at each step (`pooled_gradients`).
 
     Args:
-        model: trained, of one of the architectures, or a mean of random restarts.
+        model: trained model of one of the architectures, or a mean of random restarts.
         codes: uint8, shape (n, window).
-        steps: places on the way at which the gradient is taken, the middle of each step.
-        baseline: share of each base, order ACGT, at every place of the sequence that stands for
-            none: unknown bases unless told. Unless A is as frequent as T, and C as G, the two
-            strands of a sequence get different contributions.
+        steps: number of steps; the gradient is taken in the middle of each.
+        baseline: share of each base, order ACGT, at every position of the reference sequence; by
+            default 0.25 each, an all-N sequence. If the shares of A and T, or of C and G, differ,
+            the two strands of a sequence get different contributions.
 
     Returns:
-        float32, shape (n, window, 4), order ACGT; the four of a place, weighted by the baseline,
+        float32, shape (n, window, 4), order ACGT; the four of a position, weighted by the baseline,
         add up to 0. Under the uniform baseline an unknown base contributes nothing.
     """
     start = _share(baseline)
@@ -80,7 +80,7 @@ def integrated_gradients(
 def _mean_gradient(
     trained: TrainedModel, codes: np.ndarray, start: np.ndarray, passed: np.ndarray
 ) -> np.ndarray:
-    """The mean gradient on the way from a baseline to sequences, of any model."""
+    """The mean gradient on the path from a baseline to sequences, for any model."""
     gradient = devices.gradient(trained.scores_of_bases)
     end = one_hot(codes)
     total = np.zeros(end.shape)
@@ -102,16 +102,16 @@ def unexplained(
     hypothetical: np.ndarray,
     baseline: Sequence[float] = UNIFORM,
 ) -> np.ndarray:
-    """What integrated gradients leave out of each score: 0 if they took steps enough.
+    """The error of integrated gradients for each score, which is 0 with enough steps.
 
     Args:
-        model: that they are of.
+        model: the same model.
         codes: uint8, shape (n, window).
-        hypothetical: of `integrated_gradients`, float32, shape (n, window, 4).
-        baseline: that they were taken from.
+        hypothetical: the result of `integrated_gradients`, float32, shape (n, window, 4).
+        baseline: the same baseline.
 
     Returns:
-        float32, shape (n,): score of the sequence less that of the baseline, less the sum of the
+        float32, shape (n,): score of the sequence minus that of the baseline, minus the sum of the
         contributions.
     """
     ends = one_hot(codes)

@@ -1,4 +1,4 @@
-"""Where a slice that a changed base reaches meets layers that need all places."""
+"""Where a slice that a changed base reaches meets layers that need all positions."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class End(keras.layers.Layer):
         self.built = True
 
     def prepared(self, reference: np.ndarray) -> Given:
-        """What serves all places, from the reference's activations, float32."""
+        """What serves all positions, from the reference's activations, float32."""
         return (reference,)
 
     def cut(self, prepared: Given, start: int) -> Given:
@@ -87,7 +87,7 @@ class Flat(End):
 
 
 class Global(End):
-    """Maxima and means over all places: those without the slice are known of the reference."""
+    """Maxima and means over all positions: those without the slice are known of the reference."""
 
     def __init__(self, before: Slice, tensor: Any, pools: list[keras.layers.Layer], output: Any):
         """Take the slice, its tensor in the strand, the pools that read it, and the output."""
@@ -96,7 +96,7 @@ class Global(End):
         self.rest = keras.Model([pool.output for pool in pools], output)
 
     def prepared(self, reference: np.ndarray) -> Given:
-        """Maxima up to and from each place, and sums: see `End`."""
+        """Maxima up to and from each position, and sums: see `End`."""
         edge = np.full((len(reference), 1, reference.shape[2]), -np.inf, np.float32)
         up_to = np.concatenate([edge, np.maximum.accumulate(reference, axis=1)], axis=1)
         behind = np.maximum.accumulate(reference[:, ::-1], axis=1)[:, ::-1]

@@ -1,8 +1,8 @@
-"""Layers over the few places that a changed base reaches, all other places being as they were.
+"""Layers over the few positions that a changed base reaches; all other positions do not change.
 
-A slice of `length` places is carried through a strand's layers: `changed`, shape (n, changes,
+A slice of `length` positions is carried through a strand's layers: `changed`, shape (n, changes,
 length, channels), and what the sequence itself has there, `plain`, shape (n, length, channels). All
-changes of one place of all sequences share where the slice starts. What a step needs from the
+changes of one position of all sequences share where the slice starts. What a step needs from the
 sequence beside its slice is cut from the reference's activations on the host.
 """
 
@@ -19,7 +19,7 @@ Given = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True)
 class Slice:
-    """Where the carried slice lies in a layer: places that it spans, and of the layer."""
+    """Where the carried slice lies in a layer: positions that it spans, and of the layer."""
 
     length: int
     whole: int
@@ -47,7 +47,7 @@ class Step(keras.layers.Layer):
         """Where the slice starts after this step, and what `change` reads.
 
         Args:
-            reference: the reference's activations, float32, shape (n, places, channels).
+            reference: the reference's activations, float32, shape (n, positions, channels).
             start: where the slice starts before this step.
         """
         raise NotImplementedError
@@ -58,7 +58,7 @@ class Step(keras.layers.Layer):
 
 
 class Moved(Step):
-    """Places put before a layer's: the slice has another start."""
+    """Positions put before a layer's: the slice has another start."""
 
     def __init__(self, before: Slice, layer: layers.ZeroPadding1D):
         """Take the slice before it and the layer."""
@@ -76,7 +76,7 @@ class Moved(Step):
 
 
 class Pointwise(Step):
-    """A layer that acts on each place alone."""
+    """A layer that acts on each position alone."""
 
     def __init__(self, before: Slice, layer: keras.layers.Layer):
         """Take the slice before it and the layer."""
@@ -104,25 +104,25 @@ class Convolved(Step):
         self.width, channels, self.filters = kernel.shape
         reach = (self.width - 1) * self.step
         left = reach // 2 if layer.padding == "same" else 0
-        # Of a slice that starts at 0, the first place that it can reach.
+        # Of a slice that starts at 0, the first position that it can reach.
         self.first = left - reach
         self.reached = before.length + reach
         whole = layer.output.shape[1]
         self.after = Slice(min(self.reached, whole), whole)
-        # A place adds to those before it what later rows of the kernel make of it.
+        # A position adds to those before it what later rows of the kernel make of it.
         rows = kernel[::-1].transpose(1, 0, 2).reshape(channels, -1)
         self.rows = keras.Variable(rows, trainable=False, dtype="float32")
         self.activation = layer.activation
         self.reference = before_activation(layer)
 
     def cut(self, reference: np.ndarray | None, start: int) -> tuple[int, Given]:
-        """See `Step`: the reference before activation, and which of all reached places to take."""
+        """See `Step`: the reference before activation, and which reached positions to take."""
         assert reference is not None
         first, length = start + self.first, self.after.length
         begin = min(max(first, 0), self.after.whole - length)
         index = np.arange(begin - first, begin - first + length)
         outside = (index < 0) | (index >= self.reached)
-        # One row beyond the reached places is zero.
+        # One row beyond the reached positions is zero.
         index = np.where(outside, self.reached, index).astype(np.int32)
         return begin, (reference[:, begin : begin + length], index)
 
@@ -139,11 +139,11 @@ class Convolved(Step):
         return self.activation(sums + reference[:, None]), self.activation(reference)
 
     def _added(self, products: Any) -> Any:
-        """What places add to each place that they reach, and a place of zeros behind.
+        """What positions add to each position that they reach, and a position of zeros behind.
 
         Args:
-            products: shape (rows, length, width, filters): what each place adds to each of the
-                `width` places that it reaches, in their order.
+            products: shape (rows, length, width, filters): what each position adds to each of the
+                `width` positions that it reaches, in their order.
 
         Returns:
             Shape (rows, reached + 1, filters).
@@ -151,7 +151,7 @@ class Convolved(Step):
         length, width, step = self.before.length, self.width, self.step
         if step == 1:
             # Rows of width + length values, written one behind another and read as rows of one
-            # less, each begin one place later than the row before.
+            # less, each begin one position later than the row before.
             wide = ops.pad(products, ((0, 0), (0, 0), (0, length), (0, 0)))
             wide = ops.reshape(wide, (-1, length * (width + length), self.filters))
             wide = wide[:, : length * (width + length - 1)]
@@ -165,7 +165,7 @@ class Convolved(Step):
 
 
 class Pooled(Step):
-    """A maximum or mean of every few places."""
+    """A maximum or mean of every few positions."""
 
     def __init__(self, before: Slice, layer: layers.MaxPooling1D | layers.AveragePooling1D):
         """Take the slice before it and the layer."""
@@ -182,7 +182,7 @@ class Pooled(Step):
         self.reference = layer.input
 
     def cut(self, reference: np.ndarray | None, start: int) -> tuple[int, Given]:
-        """See `Step`: the reference's places, pool by pool, and which of them have changed."""
+        """See `Step`: the reference's positions, pool by pool, and which of them have changed."""
         assert reference is not None
         first = -((self.size - 1 - self.left - start) // self.stride)
         begin = min(max(first, 0), self.after.whole - self.after.length)
@@ -203,19 +203,19 @@ class Pooled(Step):
 
 
 def marked(index: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places of a slice by number, and whether each is in it: int32 and bool, same shape."""
+    """Positions of a slice by number, and whether each is in it: int32 and bool, same shape."""
     inside = (index >= 0) & (index < length)
     return np.where(inside, index, 0).astype(np.int32), inside
 
 
 def spliced(changed: Any, context: Any, index: Any, inside: Any) -> Any:
-    """A slice put into what is around it, shape (n, changes, places, channels)."""
+    """A slice put into what is around it, shape (n, changes, positions, channels)."""
     taken = ops.take(changed, index, axis=2)
     return ops.where(inside[None, None, :, None], taken, context[:, None])
 
 
 def over_places(layer: Any, changed: Any) -> Any:
-    """What a layer of (batch, places, channels) makes of changed slices, as their shape."""
+    """What a layer of (batch, positions, channels) makes of changed slices, as their shape."""
     flat = ops.reshape(changed, (-1, *changed.shape[2:]))
     found = layer(flat, training=False)
     return ops.reshape(found, (-1, *changed.shape[1:3], found.shape[-1]))

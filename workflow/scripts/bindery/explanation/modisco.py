@@ -1,8 +1,8 @@
-"""Motifs of a whole model, from its attributions, by TF-MoDISco.
+"""Find the motifs of a whole model in its attributions, by TF-MoDISco.
 
 TF-MoDISco (Shrikumar et al., arXiv 1811.00416) cuts out the stretches of sequence that contribute
-most (seqlets), clusters those that contribute alike, and averages each cluster. So a motif that
-several detectors share comes out as one. This is the modisco-lite implementation.
+most (seqlets), clusters similar ones, and averages each cluster. A motif that is spread over
+several detectors thus becomes one pattern. This is the implementation modisco-lite.
 """
 
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from modiscolite.tfmodisco import seqlets_to_patterns
 from bindery.alphabet import UNKNOWN, one_hot
 from bindery.explanation.pattern_files import Pattern, Patterns
 
-# Fewer seqlets than this cluster by chance (TF-MoDISco's own limit).
+# With fewer seqlets than this, clusters arise by chance (TF-MoDISco's own limit).
 MIN_SEQLETS = 100
-# Share of windows that may become seqlets, at least and at most, and how many of them may be
-# false by a Laplacian null: TF-MoDISco's own.
+# The least and largest share of windows that become seqlets, and the share of them that may be
+# false under a Laplacian null: TF-MoDISco's own values.
 PASSING = (0.03, 0.2)
 FALSE_DISCOVERY_RATE = 0.2
 WEAK_THRESHOLD = 0.8
-# Positions at a pattern's ends that contribute less than this share of its strongest are cut off,
-# as TF-MoDISco's report does.
+# Positions at a pattern's ends that contribute less than this share of the strongest position are
+# cut off, as in TF-MoDISco's report.
 TRIM = 0.3
 SIGNS = {1: "positive", -1: "negative"}
-# What modisco-lite raises from a cluster or a null that came out empty; anything else is a bug
-# of ours, or a machine out of memory, and has to be seen.
+# The errors that modisco-lite raises when a cluster or a null is empty. All others are bugs or lack
+# of memory, and must not be hidden.
 FAILURES = (
     ValueError,
     IndexError,
@@ -40,14 +40,15 @@ FAILURES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """How to search.
+    """Settings of the search.
 
     Attributes:
-        window: bases of a seqlet's core, by which it is chosen, and of a pattern's; each also has
-            a flank of a third of that on either side, so a motif of up to 5/3 of it fits.
-        max_seqlets_per_metacluster: that raise the output, and as many that lower it; time grows
-            faster than this number (half a minute for 150 of each, two minutes for 500).
-        leiden_runs: clusterings from different starts, of which the best is kept.
+        window: bases in the core of a seqlet, by which it is chosen, and of a pattern. Each also
+            has a flank of a third of that on either side, so a motif of up to 5/3 of it fits.
+        max_seqlets_per_metacluster: largest number of seqlets that raise the output, and of those
+            that lower it. Time grows faster than this number (half a minute for 150 of each, two
+            minutes for 500).
+        leiden_runs: clusterings with different seeds, of which the best is kept.
     """
 
     window: int = 21
@@ -56,24 +57,24 @@ class Settings:
 
     @property
     def flank(self) -> int:
-        """Bases on either side of the core."""
+        """Number of bases on either side of the core."""
         return self.window // 3
 
     @property
     def margin(self) -> int:
-        """Bases without contribution that are put at both ends of each sequence.
+        """Number of bases without contribution to add at both ends of each sequence.
 
         TF-MoDISco drops every seqlet that leaves its sequence when it is aligned to others. Of
-        500 planted sites in 101-base sequences its own settings brought back 62, the margin 482.
+        500 planted sites in 101-base sequences, 62 were found without the margin and 482 with it.
         """
         return self.window + 2 * self.flank
 
 
 def _tracks(codes: np.ndarray, hypothetical: np.ndarray, settings: Settings) -> TrackSet:
-    """Bases, their contributions and all bases', with the margin at both ends.
+    """One-hot bases, their contributions and the hypothetical ones, with a margin at both ends.
 
-    Unknown bases and the margin contribute nothing and are a quarter of each base: a position
-    without any base would make modisco-lite divide by zero where it measures information.
+    Unknown bases and the margin contribute nothing and are 0.25 in each channel. If they were 0,
+    modisco-lite would divide by zero when it measures information.
     """
     width = ((0, 0), (settings.margin, settings.margin))
     codes = np.pad(codes, width, constant_values=UNKNOWN)
@@ -86,13 +87,13 @@ def _tracks(codes: np.ndarray, hypothetical: np.ndarray, settings: Settings) -> 
 def _seqlets(tracks: TrackSet, settings: Settings) -> dict[int, list[Seqlet]]:
     """Seqlets that raise the output (1) and that lower it (-1), in the order of the sequences.
 
-    They are looked for without the margin, whose zeros would spoil the null.
+    They are searched for without the margin, because its zeros would distort the null.
     """
     margin = settings.margin
     cores, threshold = extract_seqlets(
         tracks.contrib_scores[:, margin:-margin].sum(axis=2),
         window_size=settings.window,
-        # The smallest that modisco-lite takes; the margin has room for the flanks.
+        # The smallest flank that modisco-lite accepts; the margin has room for the real flanks.
         flank=1,
         suppress=settings.window // 2 + settings.flank,
         target_fdr=FALSE_DISCOVERY_RATE,
@@ -113,14 +114,14 @@ def _seqlets(tracks: TrackSet, settings: Settings) -> dict[int, list[Seqlet]]:
 
 
 def _trimmed(contributions: np.ndarray) -> tuple[int, int]:
-    """First position of a pattern that contributes enough, and the one after the last."""
+    """The first position of a pattern that contributes enough, and the one after the last."""
     strength = np.abs(contributions).sum(axis=1)
     strong = np.flatnonzero(strength >= TRIM * strength.max())
     return int(strong[0]), int(strong[-1]) + 1
 
 
 def _pattern(name: str, found: SeqletSet, order: np.ndarray, margin: int) -> Pattern:
-    """A pattern of modisco-lite's as ours, trimmed; `order` says which row each sequence was."""
+    """Convert a pattern of modisco-lite and trim it; `order` gives the row of each sequence."""
     cluster = found.trim_to_idx(*_trimmed(found.contrib_scores))
     return Pattern(
         name=name,
@@ -135,11 +136,11 @@ def _pattern(name: str, found: SeqletSet, order: np.ndarray, margin: int) -> Pat
 def _clustered(
     tracks: TrackSet, seqlets: list[Seqlet], sign: int, settings: Settings
 ) -> tuple[list[SeqletSet], str]:
-    """Patterns of one sign, and the reason if there are none."""
+    """The patterns of one sign, and the reason if there are none."""
     kind = SIGNS[sign]
     if len(seqlets) < MIN_SEQLETS:
         return [], (
-            f"too few {kind} seqlets: {len(seqlets)}, and TF-MoDISco wants at least {MIN_SEQLETS}"
+            f"too few {kind} seqlets: {len(seqlets)}, and TF-MoDISco needs at least {MIN_SEQLETS}"
         )
     try:
         found = seqlets_to_patterns(
@@ -161,7 +162,7 @@ def _clustered(
 
 
 def _unfit(codes: np.ndarray, hypothetical: np.ndarray, settings: Settings) -> str:
-    """Why these attributions cannot be searched at all; empty if they can."""
+    """The reason why these attributions cannot be searched; empty if they can."""
     rows, length = codes.shape
     if rows == 0:
         return "there are no sequences"
@@ -179,20 +180,19 @@ def find_patterns(
 ) -> Patterns:
     """Find the patterns that a model's attributions have in common.
 
-    The same sequences, attributions and seed give the same patterns: modisco-lite draws its null
-    and starts its clusterings from fixed seeds of its own, and loops over seqlets in parallel
-    without adding across threads. `seed` is that of the order in which sequences are taken, which
-    matters where there are more seqlets than the settings allow.
+    The same sequences, attributions and seed give the same patterns: modisco-lite uses fixed seeds
+    for its null and its clusterings, and never adds across threads. `seed` decides the order of the
+    sequences, which matters if there are more seqlets than the settings allow.
 
     Args:
         codes: sequences, uint8, shape (n, length), order ACGT, 4 = unknown.
         hypothetical: what each base would contribute at each position, float32, shape
             (n, length, 4), order ACGT, in units of the model's output.
-        settings: of the search.
-        seed: non-negative.
+        settings: settings of the search.
+        seed: seed of the order of the sequences, non-negative.
 
     Returns:
-        Patterns, or none and the reason; nothing is raised where attributions have no pattern.
+        The patterns; if there are none, the reason. Attributions without a pattern are no error.
     """
     reason = _unfit(codes, hypothetical, settings)
     if reason:

@@ -1,4 +1,4 @@
-"""Motifs of detectors with what they matter, copies together; their file."""
+"""Motifs of detectors and their influence, with copies in one group; their file."""
 
 import json
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from bindery.files import write_json
 
 @dataclass(frozen=True)
 class Influence:
-    """What holding detectors does to a model's scores.
+    """What the mean ablation of detectors does to a model's scores.
 
     Attributes:
-        change: the mean absolute change of a score.
-        auroc_lost: by how much the AUROC falls; NaN where targets have one value.
+        change: the mean absolute change of the score.
+        auroc_lost: the fall of the AUROC; NaN if all targets are equal.
     """
 
     change: float
@@ -29,12 +29,13 @@ class DetectorMotif:
     """The motif of one detector.
 
     Attributes:
-        member: the number of its model among a mean's members, from 1.
-        detector: its number, from 1.
-        sites: windows that it is made of.
-        counts: trimmed, with the pseudocount, float64, shape (length, 4); empty of a silent one.
-        information: in bits, of all places.
-        influence: of this detector alone.
+        member: number of the detector's model among the random restarts, from 1.
+        detector: number of the detector, from 1.
+        sites: number of windows that the motif is made of.
+        counts: bases at each position, trimmed, with the pseudocount, float64, shape (length, 4);
+            empty for a detector without a motif.
+        information: information of all positions, in bits.
+        influence: influence of this detector alone.
     """
 
     member: int
@@ -50,11 +51,11 @@ class MotifGroup:
     """Motifs that are copies of one another, on either strand.
 
     Attributes:
-        motifs: the most influential one first; it gives the group's strand and name, see
-            `names_of`.
-        influence: of all its detectors held together.
-        counts: of all of them, laid on one another and trimmed, float64, shape (length, 4); empty
-            of a silent detector.
+        motifs: the motifs, most influential first; the first one gives the group's strand and name,
+            see `names_of`.
+        influence: influence of all the group's detectors, ablated together.
+        counts: the sum of the aligned motifs, trimmed, float64, shape (length, 4); empty for a
+            detector without a motif.
     """
 
     motifs: list[DetectorMotif]
@@ -63,10 +64,10 @@ class MotifGroup:
 
 
 def names_of(found: Sequence[MotifGroup]) -> list[str]:
-    """A name for each of a model's groups: `detector_7`, or `restart_2_detector_7` of several.
+    """Name a model's groups: `detector_7`, or with several members `restart_2_detector_7`.
 
     Args:
-        found: all groups, those of silent detectors too: they tell whether members are several.
+        found: all groups, including those without a motif, since they show the number of members.
     """
     several = any(motif.member > 1 for group in found for motif in group.motifs)
     return [

@@ -1,4 +1,4 @@
-"""A model's motifs with their matches among known ones: the table that a biologist reads."""
+"""The table of a model's motifs and their best matches among known motifs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,13 +32,13 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class KnownMotif:
-    """A motif of a model and what is known of it.
+    """A motif of a model and the known motif that it matches best.
 
     Attributes:
-        group: of the motif and its copies.
-        motif: that of the group, named by its most influential detector.
-        match: the best among known motifs.
-        target: the known motif of the match.
+        group: the group of the motif and its copies.
+        motif: the group's motif, named after its most influential detector.
+        match: the best match among known motifs.
+        target: the known motif of that match.
     """
 
     group: MotifGroup
@@ -51,11 +51,11 @@ def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif]) -> list[Kno
     """Match the motifs of a model with known ones.
 
     Args:
-        found: groups; those of silent detectors are left out.
-        known: to match with.
+        found: groups; those without a motif are left out.
+        known: known motifs to match with.
 
     Returns:
-        In the order given, so the most influential first.
+        The motifs in the order given, the most influential first.
     """
     named = zip(names_of(found), found, strict=True)
     speaking = [(name, group) for name, group in named if len(group.counts)]
@@ -73,12 +73,12 @@ def write_table(
     named: Sequence[KnownMotif],
     significance: float,
 ) -> None:
-    """Write a row a motif, then a row a detector that fires too seldom to have one.
+    """Write a row for each motif, then one for each detector that fires too rarely to have one.
 
     Args:
         path: output, TSV.
         found: all groups.
-        named: those of them that have motifs, with their matches.
+        named: the groups that have a motif, with their matches.
         significance: largest q-value of a match that counts.
     """
     rows = [_row(own, significance) for own in named]

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from bindery import alphabet
-from bindery.explanation.incremental import spliced_mutants
+from bindery.explanation.incremental_mutagenesis import spliced_mutants
 from bindery.explanation.pooled_mutants import pooled_mutants
 from bindery.models.model_parts import TrainedMember, TrainedModel
 from bindery.runtime import devices
@@ -64,14 +64,14 @@ def effects(model: keras.Model | TrainedModel, codes: np.ndarray) -> np.ndarray:
         codes: uint8, shape (n, window); 4 is an unknown base.
 
     Returns:
-        The score with that base at that place less the score of the sequence as it is, float32,
+        The score with that base at that position less the score of the sequence as it is, float32,
         shape (n, window, 4), order ACGT; 0 where it is the sequence's own base.
     """
     return Mutagenesis(model).effects(codes)
 
 
 def effects_by_prediction(model: keras.Model, codes: np.ndarray, batch: int = BATCH) -> np.ndarray:
-    """The same as `effects` the obvious way: the model predicts every changed sequence.
+    """The same as `effects`, in the slow way: the model predicts every changed sequence.
 
     Args:
         model: any from codes to scores.
@@ -102,7 +102,7 @@ def _way(
 
 
 def _changes(codes: np.ndarray) -> np.ndarray:
-    """The bases to try at each place: the other three, or all four where one is unknown.
+    """The bases to try at each position: the other three, or all four where one is unknown.
 
     Returns:
         uint8, shape (n, window, 3 or 4).
@@ -114,7 +114,7 @@ def _changes(codes: np.ndarray) -> np.ndarray:
 
 
 def _other_strand(codes: np.ndarray, changes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Codes and changes on the other strand, place by place from its own 5' end."""
+    """Codes and changes on the other strand, position by position from its own 5' end."""
     return alphabet.reverse_complement(codes), 3 - changes[:, ::-1]
 
 

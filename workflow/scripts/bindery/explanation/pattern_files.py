@@ -1,4 +1,4 @@
-"""Patterns that a model's attributions have in common: what they are, and their files."""
+"""Patterns in a model's attributions, and their files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,18 +27,18 @@ COLUMNS = (
 
 @dataclass
 class Pattern:
-    """Stretches of sequence (seqlets) that contribute alike, aligned and averaged.
+    """Stretches of sequence (seqlets) with similar contributions, aligned and averaged.
 
     Attributes:
-        name: `positive_1` has the most seqlets of those that raise the model's output,
-            `negative_1` of those that lower it.
+        name: `positive_1` is the pattern with the most seqlets among those that raise the model's
+            output, `negative_1` among those that lower it.
         frequencies: share of each base, float64, shape (length, 4), order ACGT; rows sum to 1.
-        contributions: contribution weight matrix, the mean contribution of the bases that are
-            there, in units of the model's output, float64, shape (length, 4).
-        rows: of the sequences that the seqlets lie in, int32, shape (seqlets,).
-        starts: first position of each there, counted from 0, int32, shape (seqlets,); a seqlet at
-            an end of its sequence may begin before it or go on beyond it.
-        reverse: whether each is read on the other strand, bool, shape (seqlets,).
+        contributions: contribution weight matrix: the mean contribution of the seqlets' own bases,
+            in units of the model's output, float64, shape (length, 4).
+        rows: row of each seqlet's sequence, int32, shape (seqlets,).
+        starts: first position of each seqlet in its sequence, from 0, int32, shape (seqlets,); a
+            seqlet may reach beyond either end of its sequence.
+        reverse: whether each seqlet is on the reverse strand, bool, shape (seqlets,).
     """
 
     name: str
@@ -50,7 +50,7 @@ class Pattern:
 
     @property
     def seqlets(self) -> int:
-        """Number of seqlets."""
+        """The number of seqlets."""
         return len(self.rows)
 
     def motif(self) -> Motif:
@@ -60,11 +60,12 @@ class Pattern:
 
 @dataclass
 class Patterns:
-    """What a search found.
+    """The result of a search.
 
     Attributes:
-        patterns: those that raise the output first, each kind by its number of seqlets.
-        reason: why there are none, or none of a kind; one line, empty if there is nothing to say.
+        patterns: patterns that raise the output, then those that lower it, each by their number of
+            seqlets.
+        reason: why there are none, or none of one kind; a single line, or empty.
     """
 
     patterns: list[Pattern] = field(default_factory=list)
@@ -72,11 +73,11 @@ class Patterns:
 
 
 def write_patterns(path: str | PathLike, patterns: Patterns) -> None:
-    """Write all that was found as HDF5, a group a pattern; the same bytes for the same patterns.
+    """Write patterns as HDF5, one group for each; the same patterns give the same bytes.
 
     Args:
         path: output.
-        patterns: to write.
+        patterns: the patterns.
     """
     with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
         file.attrs["reason"] = patterns.reason
@@ -107,15 +108,15 @@ def write_tables(
     patterns: Patterns,
     matches: Sequence[Match] = (),
 ) -> None:
-    """Write what a reader and other motif programs want of patterns.
+    """Write patterns as a table, and as motifs for other programs.
 
     Args:
-        table: output, TSV: name, number of seqlets, length, consensus, and the contribution of an
-            average seqlet in units of the model's output, best match among known motifs, its name
-            and q-value; the reason, if any, is a comment.
+        table: output, TSV of name, number of seqlets, length, consensus, the contribution of an
+            average seqlet in units of the model's output, the best match among known motifs, its
+            name and its q-value. The reason, if any, is a comment.
         meme: output, the frequencies in MEME's minimal text format.
-        patterns: to write.
-        matches: of patterns, by their names.
+        patterns: the patterns.
+        matches: matches of patterns, by the patterns' names.
     """
     by_name = {match.query: match for match in matches}
     rows: list[tuple] = []

@@ -2,7 +2,7 @@
 
 What detectors find is linear in the bases, so on a straight way it goes straight too, from what
 they find at its start to what they find at its end: two convolutions serve all steps. A pool's
-gradient reaches the best place of each detector, or all that are above zero; it is summed there
+gradient reaches the best position of each detector, or all that are above zero; it is summed there
 over the steps before the detectors' kernels carry it to the bases, once.
 """
 
@@ -27,10 +27,10 @@ SEQUENCES, HEAD_ROWS = 64, 1 << 14
 def _best(
     start: np.ndarray, way: np.ndarray, passed: np.ndarray, best: np.ndarray, ties: np.ndarray
 ) -> None:
-    """Fill in the maximum over places at each step, and how many places have it.
+    """Fill in the maximum over positions at each step, and how many positions have it.
 
     Args:
-        start: what detectors find at the start, float32, shape (places, detectors).
+        start: what detectors find at the start, float32, shape (positions, detectors).
         way: what they find at the end less that.
         passed: parts of the way, float32, shape (steps,).
         best: filled, float32, shape (steps, detectors).
@@ -59,16 +59,16 @@ def _to_best(
     flow: np.ndarray,
     total: np.ndarray,
 ) -> None:
-    """Add the gradients of maxima at the places that have them.
+    """Add the gradients of maxima at the positions that have them.
 
     Args:
         start: see `_best`, as the next three.
         way: see there.
         passed: see there.
         best: see there.
-        flow: gradient of each maximum at each step, of ties the part of one place, float32, shape
-            (steps, detectors).
-        total: added to, float32, shape (places, detectors).
+        flow: gradient of each maximum at each step, of ties the part of one position, float32,
+            shape (steps, detectors).
+        total: added to, float32, shape (positions, detectors).
     """
     for step in range(len(passed)):
         most, given = best[step], flow[step]
@@ -83,7 +83,7 @@ def _to_best(
 def _sums(
     start: np.ndarray, way: np.ndarray, passed: np.ndarray, baseline: np.float32, sums: np.ndarray
 ) -> None:
-    """Fill in the sum over places at each step of what is above a baseline; see `_best`."""
+    """Fill in the sum over positions at each step of what is above a baseline; see `_best`."""
     sums[:] = 0
     for step in range(len(passed)):
         own = sums[step]
@@ -103,7 +103,7 @@ def _to_sums(
     flow: np.ndarray,
     total: np.ndarray,
 ) -> None:
-    """Add the gradients of sums at the places above the baseline; see `_to_best`."""
+    """Add the gradients of sums at the positions above the baseline; see `_to_best`."""
     for step in range(len(passed)):
         given = flow[step]
         for place in range(len(way)):
@@ -115,7 +115,7 @@ def _to_sums(
 
 @numba.njit(cache=True, fastmath=False)
 def _to_bases(total: np.ndarray, kernels: np.ndarray, slopes: np.ndarray) -> None:
-    """Add what detectors' gradients, shape (places, detectors), are to bases.
+    """Add what detectors' gradients, shape (positions, detectors), are to bases.
 
     Args:
         total: float32; most are 0.
@@ -134,7 +134,7 @@ def _to_bases(total: np.ndarray, kernels: np.ndarray, slopes: np.ndarray) -> Non
 
 @dataclass(frozen=True)
 class PooledPath:
-    """A member of one layer of detectors whose places are pooled as a whole.
+    """A member of one layer of detectors whose positions are pooled as a whole.
 
     Attributes:
         strand: its parts.
@@ -174,7 +174,7 @@ class PooledPath:
         return found / np.float32(len(passed))
 
     def _found(self, codes: np.ndarray) -> np.ndarray:
-        """What detectors find in one strand, before ReLU: float32, shape (places, detectors)."""
+        """What detectors find in one strand, before ReLU: float32, shape (positions, detectors)."""
         padded = np.concatenate([self.strand.before, codes, self.strand.behind])
         return activations(padded, self.strand.table, self.strand.bias)
 
@@ -185,10 +185,10 @@ class PooledPath:
     def _pooled(
         self, start: np.ndarray, ways: list[list[np.ndarray]], passed: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Pooled activations, and among how many places each one's gradient is shared.
+        """Pooled activations, and among how many positions each one's gradient is shared.
 
         Args:
-            start: what detectors find at the start, float32, shape (places, detectors).
+            start: what detectors find at the start, float32, shape (positions, detectors).
             ways: what they find at the end less that, of each sequence and strand.
             passed: see `mean_gradient`.
 
@@ -246,7 +246,7 @@ class PooledPath:
         total = np.zeros_like(start)
         for layer, own, given in zip(self.strand.pools, pooled, flow, strict=True):
             if isinstance(layer, layers.GlobalMaxPooling1D):
-                # No gradient passes a ReLU that is shut, and no place has a maximum of NaN.
+                # No gradient passes a ReLU that is shut, and no position has a maximum of NaN.
                 best = np.where(own > self._floor, own, np.float32(np.nan))
                 _to_best(start, way, passed, best, given, total)
             else:

@@ -1,9 +1,9 @@
-"""Maxima and sums over windows of what detectors find, for all single-base changes of a sequence.
+"""Maxima and sums of detector activations for all single-base changes of a sequence.
 
-A base lies in as many windows as a detector is wide, and a change of it adds a difference of two
-rows of the kernel to what the detector finds in each. All other windows are as they were: what
-matters of them is their maximum, known from the maxima of all windows up to each place and from
-each place on, and their sum.
+A base lies in as many windows as a detector is wide. A change of the base adds the difference of
+two rows of the kernel to the activation in each of these windows. All other windows stay the same.
+Their maximum follows from the maxima over all windows up to each position and from each position
+on; their sum follows from the total.
 """
 
 import numba
@@ -12,15 +12,16 @@ import numpy as np
 
 @numba.njit(cache=True, fastmath=False)
 def activations(codes: np.ndarray, table: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """What detectors find in each window, before ReLU.
+    """Activations of detectors in each window, before ReLU.
 
     Args:
         codes: uint8, shape (padded,).
-        table: what a code adds at a place of a window, float32, shape (width, codes, detectors).
+        table: what each code adds at each position of a window, float32, shape (width, codes,
+            detectors).
         bias: float32, shape (detectors,).
 
     Returns:
-        float32, shape (places, detectors).
+        float32, shape (positions, detectors).
     """
     width, _, count = table.shape
     places = len(codes) - width + 1
@@ -28,7 +29,7 @@ def activations(codes: np.ndarray, table: np.ndarray, bias: np.ndarray) -> np.nd
     for place in range(places):
         own = found[place]
         own[:] = bias
-        # Four rows at once keep the sum out of memory between them.
+        # Adding four rows at once saves writing the sum to memory between them.
         for offset in range(0, width - 3, 4):
             one = table[offset, codes[place + offset]]
             two = table[offset + 1, codes[place + offset + 1]]
@@ -47,7 +48,7 @@ def activations(codes: np.ndarray, table: np.ndarray, bias: np.ndarray) -> np.nd
 
 @numba.njit(cache=True, fastmath=False)
 def _maxima_up_to(found: np.ndarray) -> np.ndarray:
-    """Row i: the maximum over the first i places; shape (places + 1, detectors)."""
+    """In row i the maximum over the first i positions; shape (positions + 1, detectors)."""
     maxima = np.empty((len(found) + 1, found.shape[1]), np.float32)
     maxima[0] = -np.inf
     for place in range(len(found)):
@@ -58,7 +59,7 @@ def _maxima_up_to(found: np.ndarray) -> np.ndarray:
 
 @numba.njit(cache=True, fastmath=False)
 def _rows_of_codes(table: np.ndarray) -> np.ndarray:
-    """A row for each code: of the last place of a window, the last but one and so on."""
+    """For each code a row, with the positions of a window from last to first."""
     width, codes, count = table.shape
     rows = np.empty((codes, width * count), np.float32)
     for offset in range(width):
@@ -70,7 +71,7 @@ def _rows_of_codes(table: np.ndarray) -> np.ndarray:
 
 @numba.njit(cache=True, fastmath=False)
 def _fold_maxima(values: np.ndarray, rows: int, count: int) -> None:
-    """Leave in the first of rows of `count` values their maxima, by halves: few, long loops."""
+    """Reduce rows of `count` values to their maxima, left in the first row, by halving."""
     while rows > 1:
         half = rows // 2
         other = values[(rows - half) * count :]
@@ -81,7 +82,7 @@ def _fold_maxima(values: np.ndarray, rows: int, count: int) -> None:
 
 @numba.njit(cache=True, fastmath=False)
 def _fold_sums(values: np.ndarray, rows: int, count: int) -> None:
-    """Leave in the first of rows of `count` values their sums."""
+    """Reduce rows of `count` values to their sums, left in the first row."""
     while rows > 1:
         half = rows // 2
         other = values[(rows - half) * count :]
@@ -99,22 +100,22 @@ def changed_maxima(
     table: np.ndarray,
     best: np.ndarray,
 ) -> None:
-    """Fill in the maxima over windows, before ReLU, of each change.
+    """Compute the maxima over windows, before ReLU, for each change.
 
     Args:
-        found: see `activations`, of the sequence as it is.
-        codes: see there.
-        bases: that take the place of each, uint8, shape (window, changes).
+        found: the result of `activations` for the unchanged sequence.
+        codes: see `activations`.
+        bases: bases that replace each base, uint8, shape (window, changes).
         shift: padding before the sequence.
         table: see `activations`.
-        best: filled, float32, shape (window * changes + 1, detectors): a row a change; the last is
-            of the sequence as it is.
+        best: output, float32, shape (window * changes + 1, detectors): a row for each change, then
+            one for the unchanged sequence.
     """
     width, _, count = table.shape
     places, changes = len(found), bases.shape[1]
     before, behind = _maxima_up_to(found), _maxima_up_to(found[::-1])
     best[-1] = before[-1]
-    # A window's place in a row of these is that of the changed base, from last to first.
+    # A window's index here is the position of the changed base in it, from last to first.
     flat, rows = found.ravel(), _rows_of_codes(table)
     untouched, values = np.empty(width * count, np.float32), np.empty(width * count, np.float32)
     for position in range(len(bases)):
@@ -145,16 +146,16 @@ def changed_sums(
     rectified: bool,
     sums: np.ndarray,
 ) -> None:
-    """Fill in the sums over windows, after ReLU where there is one, of each change.
+    """Compute the sums over windows, after ReLU if there is one, for each change.
 
     Args:
         found: see `changed_maxima`.
-        codes: see there.
-        bases: see there.
-        shift: see there.
-        table: see there.
+        codes: see `changed_maxima`.
+        bases: see `changed_maxima`.
+        shift: see `changed_maxima`.
+        table: see `changed_maxima`.
         rectified: whether there is a ReLU.
-        sums: filled, see `best` there.
+        sums: output, as `best` of `changed_maxima`.
     """
     width, _, count = table.shape
     places, changes = len(found), bases.shape[1]

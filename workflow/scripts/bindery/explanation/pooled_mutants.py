@@ -11,7 +11,7 @@ from bindery.explanation.pooled_kernels import activations, changed_maxima, chan
 from bindery.models.layers import UNKNOWN
 from bindery.models.model_parts import TrainedMember
 
-# The code of a place that is zero in each channel, as Keras pads.
+# The code of a position that is zero in each channel, as Keras pads.
 NOTHING = 5
 # Rows of the head at once, and values of features held at once.
 HEAD_BATCH, HELD = 1 << 14, 1 << 26
@@ -19,13 +19,13 @@ HEAD_BATCH, HELD = 1 << 14, 1 << 26
 
 @dataclass(frozen=True)
 class PooledMutants:
-    """A strand of one layer of detectors whose places are pooled as a whole.
+    """A strand of one layer of detectors whose positions are pooled as a whole.
 
     Attributes:
-        table: what a code adds at a place of a window, float32, shape (width, 6, detectors).
+        table: what a code adds at a position of a window, float32, shape (width, 6, detectors).
         bias: float32, shape (detectors,).
         rectified: whether a ReLU follows.
-        before: codes of places that the strand has before the sequence.
+        before: codes of positions that the strand has before the sequence.
         behind: and behind it.
         pools: `GlobalMaxPooling1D` and `GlobalAveragePooling1D`, in the order of the head's inputs.
         head: from pooled activations to scores.

@@ -1,4 +1,4 @@
-"""Where a model's detectors fire: the windows that each one's motif is made of."""
+"""Find where a model's detectors fire: the windows that their motifs are made of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bindery.alphabet import one_hot, reverse_complement
 from bindery.models.model_parts import Detectors, TrainedMember
 from bindery.runtime import devices
 
-# Sequences of a batch: activations of 300 detectors at 600 places take 180 MB.
+# Sequences of a batch: activations of 300 detectors at 600 positions take 180 MB.
 BATCH = 256
 RULES = ("best", "half_maximum")
 
@@ -19,7 +19,7 @@ class Sites:
     """The windows of one detector, as counts.
 
     Attributes:
-        counts: bases at each place of the windows, float64, shape (width, 4), order ACGT; an
+        counts: bases at each position of the windows, float64, shape (width, 4), order ACGT; an
             unknown base counts a quarter of each.
         sites: windows counted.
     """
@@ -29,7 +29,7 @@ class Sites:
 
 
 def strands(member: TrainedMember, codes: np.ndarray) -> list[np.ndarray]:
-    """The strands that a member reads of codes, uint8, shape (n, window): one array each."""
+    """The strands of codes, uint8, shape (n, window), that a member reads: one or two arrays."""
     return [codes, reverse_complement(codes)] if member.reads_both else [codes]
 
 
@@ -39,7 +39,7 @@ def padded_bases(codes: np.ndarray, pad: int) -> np.ndarray:
 
 
 def activations(member: TrainedMember, codes: np.ndarray) -> np.ndarray:
-    """What a member's detectors make of one strand: float32, shape (n, places, detectors)."""
+    """Activations of a member's detectors in one strand: float32, (n, positions, detectors)."""
     assert member.detectors is not None
     bases = padded_bases(codes, member.padding)
     return member.detectors.found.predict(**devices.in_order(BATCH, bases), verbose=0)
@@ -48,7 +48,7 @@ def activations(member: TrainedMember, codes: np.ndarray) -> np.ndarray:
 def _batches(
     member: TrainedMember, parts: Detectors, codes: np.ndarray
 ) -> Iterator[tuple[list[np.ndarray], list[np.ndarray]]]:
-    """Activations, (n, places, detectors), and windows, (n, places, width), of each strand."""
+    """Activations, (n, positions, detectors), and windows, (n, positions, width), by strand."""
     pad = member.padding
     for start in range(0, len(codes), BATCH):
         read = strands(member, codes[start : start + BATCH])
@@ -60,10 +60,10 @@ def _batches(
 
 
 def _windows(codes: np.ndarray, places: int, width: int, pad: int) -> np.ndarray:
-    """The codes under a detector at each of its places, shape (n, places, width).
+    """The codes under a detector at each of its positions, shape (n, positions, width).
 
-    What the network adds at the ends, as unknown bases or as zeros, is unknown here; half of it
-    lies before, as Keras's padding `same` has it.
+    Positions that the network adds at the ends are unknown bases here. Half of them are before the
+    sequence, as in Keras's padding `same`.
     """
     before = pad + (places - (codes.shape[1] + 2 * pad - width + 1)) // 2
     after = places + width - 1 - before - codes.shape[1]
@@ -75,14 +75,15 @@ def find_sites(member: TrainedMember, codes: np.ndarray, rule: str) -> list[Site
     """Collect the windows where each detector of a model fires.
 
     Args:
-        member: with a layer of detectors.
+        member: member with a layer of detectors.
         codes: sequences, uint8, shape (n, window).
-        rule: `best`, of each sequence the window with the greatest activation on either strand,
-            if that is above zero (DeepBind, Alipanahi et al. 2015); or `half_maximum`, all windows
-            above half the greatest activation of all sequences (Basset, Kelley et al. 2016).
+        rule: `best` takes the window with the greatest activation of each sequence, on either
+            strand, if that is above zero (DeepBind, Alipanahi et al. 2015). `half_maximum` takes
+            all windows above half of the greatest activation in all sequences (Basset, Kelley et
+            al. 2016).
 
     Returns:
-        Of each detector; windows of the other strand are read as the detector reads them.
+        The windows of each detector, in the direction in which the detector reads them.
 
     Raises:
         ValueError: the rule is unknown, or the model has no detectors.
@@ -106,13 +107,13 @@ def find_sites(member: TrainedMember, codes: np.ndarray, rule: str) -> list[Site
 
 
 def _best(found: list[np.ndarray]) -> list[np.ndarray]:
-    """Of each sequence the place of its greatest activation on any strand, if above zero.
+    """Mark the position of each sequence's greatest activation on any strand, if above zero.
 
     Args:
-        found: of each strand, shape (n, places).
+        found: activations of each strand, shape (n, positions).
 
     Returns:
-        Of each strand a mask of the same shape.
+        For each strand a mask of the same shape.
     """
     together = np.concatenate(found, axis=1)
     best = together.argmax(axis=1)

@@ -1,4 +1,4 @@
-"""The picture of a calibration: what each setting came to, and which settings did well."""
+"""Figure of a calibration: the result of each trial, and its relation to each setting."""
 
 import json
 import math
@@ -23,13 +23,13 @@ from bindery.figures.calibration_outcomes import (
 )
 from bindery.figures.numerals import power_of_ten
 from bindery.figures.style import DEEP_COLOURS, GUIDE, WIDE, save, shortened, style
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
 BEST, LEARNED = DEEP_COLOURS[1], DEEP_COLOURS[0]
 PANELS_A_ROW = 4
-# More trials than this get thinner lines and smaller marks.
+# With more trials than this, lines are thinner and marks smaller.
 MANY = 40
-# What of a small panel's width a label of its axis takes.
+# The share of a small panel's width that a label of its axis takes.
 LABEL_SHARE = 0.38
 
 
@@ -38,12 +38,12 @@ def _colour(trial: Outcome) -> str:
 
 
 def _above(trial: Outcome) -> int:
-    """A trial's place among the layers of a plot."""
+    """The layer of a trial in the plot."""
     return 4 if trial.best else 3 if trial.learned else 2
 
 
 def _limits(trials: Sequence[Outcome], select: str, zero: float) -> tuple[float, float]:
-    """Limits of the judged values; losses far above those of no learning leave the axis."""
+    """Limits of the axis; losses far above that of a model that learned nothing are left out."""
     values = np.concatenate(
         [trial.folds.ravel() if trial.best else trial.means for trial in trials]
     )
@@ -56,7 +56,7 @@ def _limits(trials: Sequence[Outcome], select: str, zero: float) -> tuple[float,
 
 
 def _draw_curves(axes: Axes, trials: Sequence[Outcome]) -> None:
-    """The value of every trial against steps, mean over folds; the best one with its folds."""
+    """Draw each trial's mean value over folds against steps, and the folds of the best trial."""
     thin = len(trials) > MANY
     for trial in trials:
         axes.plot(
@@ -88,24 +88,24 @@ def _draw_curves(axes: Axes, trials: Sequence[Outcome]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
-def _places(name: str, trials: Sequence[Outcome]) -> tuple[np.ndarray, list[float]]:
-    """Where each trial stands on a setting's axis, and the axis's values if it has few.
+def _positions(name: str, trials: Sequence[Outcome]) -> tuple[np.ndarray, list[float]]:
+    """The position of each trial on a setting's axis, and the axis's values if there are few.
 
-    Trials of one value stand side by side about it.
+    Trials with the same value are drawn side by side around it.
     """
     values = np.array([trial.settings[name] for trial in trials], float)
     if RANGES[name][0] not in ("choice", "alternate"):
         return values, []
-    few, places = np.unique(values, return_inverse=True)
-    shifted = places.astype(float)
-    for place in range(len(few)):
-        which = np.flatnonzero(places == place)
+    few, positions = np.unique(values, return_inverse=True)
+    shifted = positions.astype(float)
+    for position in range(len(few)):
+        which = np.flatnonzero(positions == position)
         shifted[which] += np.linspace(-0.25, 0.25, len(which)) if len(which) > 1 else 0
     return shifted, few.tolist()
 
 
 def _set_logarithmic(axes: Axes, low: float, high: float) -> None:
-    """A logarithmic axis with three ticks or so: powers of ten, or else 1, 2 and 5 of them."""
+    """Set a logarithmic axis with about three ticks: powers of ten, or 1, 2 and 5 times them."""
     axes.set_xscale("log")
     room = (high / low) ** 0.06
     axes.set_xlim(low / room, high * room)
@@ -121,7 +121,7 @@ def _set_logarithmic(axes: Axes, low: float, high: float) -> None:
         inside = [tick for tick in fine if low / room <= tick <= high * room] or [low]
         ticks = inside[:1]
         for tick in inside[1:]:
-            # Labels as long as 0.005 would touch if they stood closer.
+            # Labels as long as 0.005 would touch if they were closer.
             if tick / ticks[-1] >= (high / low) ** LABEL_SHARE:
                 ticks.append(tick)
         labels = [f"{tick:g}" for tick in ticks]
@@ -132,13 +132,13 @@ def _set_logarithmic(axes: Axes, low: float, high: float) -> None:
 def _draw_setting(
     axes: Axes, name: str, trials: Sequence[Outcome], limits: tuple[float, float], select: str
 ) -> None:
-    """What each trial came to against one of its settings; off the axis, a triangle at its end."""
-    places, few = _places(name, trials)
+    """Draw each trial's result against one setting; a triangle marks values off the axis."""
+    positions, few = _positions(name, trials)
     off_value, off_mark = (limits[1], "^") if select == "loss" else (limits[0], "v")
     size = 2.2 if len(trials) > MANY else 3
-    for place, trial in zip(places, trials, strict=True):
+    for position, trial in zip(positions, trials, strict=True):
         axes.plot(
-            place,
+            position,
             trial.value if trial.within(limits) else off_value,
             "o" if trial.within(limits) else off_mark,
             color=_colour(trial),
@@ -153,14 +153,14 @@ def _draw_setting(
         axes.set_xlim(-0.5, len(few) - 0.5)
         axes.set_xticks(range(len(few)), [f"{value:g}" for value in few])
     elif RANGES[name][0] == "logarithm":
-        _set_logarithmic(axes, places.min(), places.max())
+        _set_logarithmic(axes, positions.min(), positions.max())
     else:
         axes.xaxis.set_major_locator(MaxNLocator(nbins=3))
     axes.set_xlabel(NAMES[name])
 
 
 def _legend(trials: Sequence[Outcome], limits: tuple[float, float], select: str) -> list[Line2D]:
-    """A mark of each kind of trial that is there."""
+    """A mark for each kind of trial that occurs."""
     best, *_ = reversed(trials)
     others = [trial for trial in trials if not trial.best]
     off = {"color": GUIDE, "linestyle": "", "marker": "^" if select == "loss" else "v"}
@@ -186,7 +186,7 @@ def _legend(trials: Sequence[Outcome], limits: tuple[float, float], select: str)
 
 
 def _draw_top(axes: Axes, trials: Sequence[Outcome], found: dict, limits: tuple) -> None:
-    """The curves with the value of a model that knows nothing."""
+    """Draw the curves, and the value of a model that has learned nothing."""
     _draw_curves(axes, trials)
     zero, name = zero_loss(found)
     if found["select"] == "loss" and zero <= limits[1]:
@@ -236,7 +236,7 @@ def plot_trials(calibration: str | PathLike, path: str | PathLike, title: str) -
     Args:
         calibration: JSON of `calibration.calibrate`.
         path: output, SVG.
-        title: of the figure.
+        title: title of the figure.
     """
     found = json.loads(Path(calibration).read_text())
     with style():

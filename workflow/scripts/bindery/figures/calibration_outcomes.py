@@ -1,4 +1,4 @@
-"""What became of a calibration's trials, read from its JSON."""
+"""The outcome of each trial of a calibration, read from its JSON."""
 
 import math
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ import numpy as np
 
 from bindery.figures.numerals import significant
 from bindery.figures.words import measures, name_of
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 
-# A loss above this share of that of a model that scores all rows 0 is no learning.
+# A model whose loss is above this share of the loss of all scores 0 has learned nothing.
 NOTHING_LEARNED = 0.98
-# The settings of a trial as a reader names them, in the order of figures and tables.
+# Names of the settings in figures and tables, in their order.
 NAMES = {
     "learning_rate": "Learning rate",
     "momentum": "Momentum",
@@ -27,16 +27,16 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one trial.
+    """The outcome of one trial.
 
     Attributes:
-        settings: by name.
-        steps: at each checkpoint that it reached.
-        folds: what it is judged by, of each checkpoint and fold, shape (checkpoints, folds).
-        chosen: index of its best checkpoint.
-        best: whether it is the best trial.
-        learned: whether its loss ever left that of a model that scores all rows 0.
-        stopped: whether halving stopped it.
+        settings: settings by name.
+        steps: number of steps at each checkpoint that the trial reached.
+        folds: value at each checkpoint for each fold, shape (checkpoints, folds).
+        chosen: index of the best checkpoint.
+        best: whether this is the best trial.
+        learned: whether the loss was ever below that of a model that scores all rows 0.
+        stopped: whether halving stopped the trial.
     """
 
     settings: dict
@@ -49,16 +49,16 @@ class Outcome:
 
     @property
     def means(self) -> np.ndarray:
-        """Mean over folds at each checkpoint, nan where a fold diverged."""
+        """The mean over folds at each checkpoint; nan where a fold diverged."""
         return self.folds.mean(1)
 
     @property
     def value(self) -> float:
-        """What it came to at its best checkpoint."""
+        """The mean over folds at the best checkpoint."""
         return float(self.means[self.chosen])
 
     def within(self, limits: tuple[float, float]) -> bool:
-        """Whether its value can be drawn between limits."""
+        """Whether the trial's value lies within limits."""
         return limits[0] <= self.value <= limits[1]
 
 
@@ -68,12 +68,12 @@ def zero_loss(found: dict) -> tuple[float, str]:
 
 
 def name_of_choice(select: str) -> str:
-    """How a page names what a setting is judged by: the loss, or a measure."""
+    """The name of the value that settings are judged by: the loss, or a measure."""
     return select if select == "loss" else name_of(select)
 
 
 def outcomes(found: dict) -> list[Outcome]:
-    """The trials of a calibration's JSON: those that learned nothing first, the best one last."""
+    """Read the trials of a calibration's JSON, those that learned nothing first, the best last."""
     zero, _ = zero_loss(found)
     reached = max(len(trial["loss"]) for trial in found["trials"])
     trials = []
@@ -95,11 +95,11 @@ def outcomes(found: dict) -> list[Outcome]:
 
 
 def searched(trials: Sequence[dict], optimizer: str) -> list[str]:
-    """Names of the settings that differ between trials and count, in the order of `NAMES`.
+    """Names of the settings that differ between trials and have an effect, ordered as in `NAMES`.
 
     Args:
-        trials: settings of each.
-        optimizer: of the plan; a momentum is nothing to Adam.
+        trials: settings of each trial.
+        optimizer: optimizer of the plan; Adam does not use the momentum.
     """
     unused = ("momentum",) if optimizer == "adam" else ()
     return [
@@ -110,7 +110,7 @@ def searched(trials: Sequence[dict], optimizer: str) -> list[str]:
 
 
 def _limits_of(name: str, plan: dict) -> str:
-    """Between which values a setting was searched, in words."""
+    """The limits between which a setting was searched, in words."""
     way, limits = RANGES[name]
     limits = plan["ranges"].get(name, limits)
     if way in ("choice", "alternate"):
@@ -120,17 +120,17 @@ def _limits_of(name: str, plan: dict) -> str:
 
 
 def view_of(found: dict, given: dict, facts: dict) -> dict:
-    """A calibration as a page tells it.
+    """The contents of a page's section on a calibration.
 
     Args:
         found: the calibration's JSON.
         given: the model's settings in the config, which were not searched.
-        facts: the model's provenance, for the losses of its last trainings.
+        facts: the model's provenance, for the losses of its final trainings.
 
     Returns:
-        `plan`; `steps`; `measure` (its name), and
-        `value`, `low` and `high` over folds of the best trial; `settings`: rows of name, value,
-        and how it was found; `restarts` as numbers, and `kept`, the number from 1 of the best.
+        `plan`; `steps`; `measure` (its name) with `value`, `low` and `high` over the folds of the
+        best trial; `settings`, rows of name, value, and how it was found; `restarts`, the losses of
+        the final trainings; and `kept`, the number of the best one, from 1.
     """
     best, plan = found["best"], found["plan"]
     restarts = facts["restarts"]

@@ -1,4 +1,4 @@
-"""Classes drawn: ROC and precision-recall curves of a model and its baselines; their words."""
+"""Figures of classes: ROC and precision-recall curves of a model and its baselines; their words."""
 
 import math
 
@@ -32,8 +32,8 @@ def draw(files: dict[str, str], evaluated: Evaluated, title: str) -> None:
 
     Args:
         files: output, SVG, by `roc` and `pr`.
-        evaluated: what was measured.
-        title: of the figures.
+        evaluated: results of the evaluation.
+        title: title of the figures.
     """
     drawn: dict[str, list] = {"roc": [], "pr": []}
     given = evaluated.bootstrap, evaluated.confidence

@@ -1,4 +1,4 @@
-"""Figure of a study: every model in every experiment, a panel for each kind of target."""
+"""Figure of a study: every model in every experiment, with a panel for each kind of target."""
 
 import math
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from matplotlib.lines import Line2D
 from bindery.figures.style import WIDE, looks_of, save, shortened, style
 from bindery.figures.words import Measures, kinds_of, measures_of
 
-# More experiments than this get smaller text and marks.
+# With more experiments than this, text and marks are smaller.
 MANY = 40
-# More than this have no names and stand side by side by rank, in a figure that fits a page; a table
-# can name them all.
+# More experiments than this are drawn by rank and without names, so that the figure fits a page.
+# The study's table names them all.
 NAMED = 60
-# Inches of a panel of ranks, and points of its marks at most and at least.
+# Inches of a panel of ranks; largest and smallest marks of the panel, in points.
 RANKED = 3.0
 MARKS = (3.0, 1.8)
 
@@ -45,7 +45,7 @@ def _lower_bound(rows: Sequence[dict], kind: Measures) -> float:
 def _draw_model(
     axes: Axes,
     rows: list[dict],
-    places: list[float],
+    positions: list[float],
     kind: Measures,
     look: tuple[str, str],
     size: float,
@@ -54,16 +54,18 @@ def _draw_model(
     colour, marker = look
     is_baseline = rows[0]["is_baseline"]
     spans = [
-        (row[f"{kind.first}_low"], row[f"{kind.first}_high"], place)
-        for row, place in zip(rows, places, strict=True)
+        (row[f"{kind.first}_low"], row[f"{kind.first}_high"], position)
+        for row, position in zip(rows, positions, strict=True)
         if row[f"{kind.first}_low"] is not None
     ]
     if spans:
-        low, high, place = zip(*spans, strict=True)
-        axes.hlines(place, low, high, color=colour, linewidth=0.9 if is_baseline else 1.4, zorder=2)
+        low, high, position = zip(*spans, strict=True)
+        axes.hlines(
+            position, low, high, color=colour, linewidth=0.9 if is_baseline else 1.4, zorder=2
+        )
     (marks,) = axes.plot(
         [row[kind.first] for row in rows],
-        places,
+        positions,
         linestyle="",
         marker=marker,
         markersize=size,
@@ -83,7 +85,7 @@ def _set_axes(axes: Axes, names: list[str], kind: Measures, lowest: float) -> No
     axes.set_xlabel(kind.words.axis)
     axes.set_yticks(range(len(names)), [shortened(name, 40) for name in names])
     axes.tick_params("y", length=0, labelsize=6.5 if many else 8)
-    # The end of a tall figure is far from its axis.
+    # The upper end of a tall figure is far from the axis at its bottom.
     axes.tick_params("x", top=many, labeltop=many)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.5)
@@ -93,7 +95,7 @@ def _set_axes(axes: Axes, names: list[str], kind: Measures, lowest: float) -> No
 
 
 def _lane(experiments: int) -> float:
-    """Inches of one model's lane within the band of an experiment."""
+    """Height of one model's lane within the band of an experiment, in inches."""
     return 0.05 if experiments > MANY else 0.09
 
 
@@ -111,9 +113,9 @@ def _set_ranks(axes: Axes, experiments: int, kind: Measures, lowest: float) -> N
 def _draw_ranked_model(
     axes: Axes, found: dict[int, dict], kind: Measures, look: tuple[str, str], pitch: float
 ) -> Line2D:
-    """Draw one model's measure, rank -> row; return the mark for a legend.
+    """Draw one model's measure by rank; return the mark for a legend.
 
-    Baselines have no intervals, which would hide those of the deep models.
+    Intervals of baselines are not drawn, because they would hide those of the deep models.
     """
     colour, marker = look
     rows = list(found.values())
@@ -123,9 +125,9 @@ def _draw_ranked_model(
     low, high = f"{kind.first}_low", f"{kind.first}_high"
     spans = [(rank, row[low], row[high]) for rank, row in found.items() if row[low] is not None]
     if spans and not is_baseline:
-        places, lows, highs = zip(*spans, strict=True)
+        positions, lows, highs = zip(*spans, strict=True)
         width = min(1.0, pitch / 2)
-        axes.vlines(places, lows, highs, color=colour, linewidth=width, alpha=0.4, zorder=3)
+        axes.vlines(positions, lows, highs, color=colour, linewidth=width, alpha=0.4, zorder=3)
     (marks,) = axes.plot(
         list(found),
         [row[kind.first] for row in rows],
@@ -145,10 +147,10 @@ def _draw_ranked_model(
 def _draw_ranks(
     axes: Axes, rows: Sequence[dict], kind: Measures, look_of: dict[str, tuple[str, str]]
 ) -> dict[str, Line2D]:
-    """Draw experiments of one kind as columns in order of rank; return a mark of each model."""
+    """Draw experiments of one kind as columns, ordered by rank; return a mark for each model."""
     experiments = [row for _, row in _by_experiment(rows, kind)]
     _set_ranks(axes, len(experiments), kind, _lower_bound(rows, kind))
-    # Points from one rank to the next; the axis leaves some room for its numbers.
+    # Points from one rank to the next. Some of the width is for the axis's numbers.
     pitch = 72 * (WIDE - 0.6) / len(experiments)
     marks = {}
     for model, look in look_of.items():
@@ -161,7 +163,7 @@ def _draw_ranks(
 def _draw_kind(
     axes: Axes, rows: Sequence[dict], kind: Measures, look_of: dict[str, tuple[str, str]]
 ) -> dict[str, Line2D]:
-    """Draw the experiments of one kind of target; return a mark of each model."""
+    """Draw the experiments of one kind of target; return a mark for each model."""
     experiments = _by_experiment(rows, kind)
     if len(experiments) > NAMED:
         return _draw_ranks(axes, rows, kind, look_of)
@@ -173,17 +175,19 @@ def _draw_kind(
     marks = {}
     for number, model in enumerate(models):
         shift = (number - (len(models) - 1) / 2) * lane / _band(len(names), len(models))
-        found = [(row[model], place) for place, (_, row) in enumerate(experiments) if model in row]
+        found = [
+            (row[model], position) for position, (_, row) in enumerate(experiments) if model in row
+        ]
         if found:
-            places = [place + shift for _, place in found]
+            positions = [position + shift for _, position in found]
             size = 3.0 if len(names) > MANY else 4.5
             of_model = [row for row, _ in found]
-            marks[model] = _draw_model(axes, of_model, places, kind, look_of[model], size)
+            marks[model] = _draw_model(axes, of_model, positions, kind, look_of[model], size)
     return marks
 
 
 def _height(experiments: int, models: int) -> float:
-    """Inches of the panel of so many experiments, without its axis."""
+    """Height of a panel without its axis, in inches."""
     if experiments > NAMED:
         return RANKED
     room = 0.2 if experiments > MANY else 0
@@ -205,7 +209,7 @@ def _comparison_figure(rows: Sequence[dict]) -> Figure:
     for axes, part, kind in zip(panels, parts, kinds, strict=True):
         marks = _draw_kind(axes, part, kind, look_of) | marks
     handles = [marks[model] for model in look_of if model in marks]
-    # Marks of a legend are never as small as those of many experiments.
+    # The marks of the legend stay large, even where those of many experiments are small.
     smallest = min((mark.get_markersize() for mark in handles), default=MARKS[0])
     figure.legend(
         handles=handles,
@@ -219,13 +223,13 @@ def _comparison_figure(rows: Sequence[dict]) -> Figure:
 def plot_comparison(path: str | PathLike, rows: Sequence[dict], label: str | None = None) -> None:
     """Draw the main measure of each model in each experiment, the best experiment first.
 
-    Experiments are rows with their names, or, where they are more than `NAMED`, columns without.
-    Experiments of classes show AUROC; those of intensities, Pearson on an axis of its own.
+    Experiments are rows with names, or, if there are more than `NAMED`, columns without names.
+    Classes show the AUROC; intensities show Pearson's correlation in a panel of their own.
 
     Args:
         path: output, SVG.
-        rows: experiment, model, is_baseline and auroc or pearson, with _low and _high (None where
-            there is none), of each model of each experiment.
+        rows: a row for each model and experiment: experiment, model, is_baseline, and auroc or
+            pearson with _low and _high, which are None if there is no interval.
         label: notice such as "simulated data", below the axes.
     """
     with style():

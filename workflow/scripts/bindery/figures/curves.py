@@ -1,4 +1,4 @@
-"""Figures: ROC and precision-recall curves, training history."""
+"""Figures of ROC and precision-recall curves, and of the training history."""
 
 import math
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from bindery.targets.kinds import lowest_of
 if TYPE_CHECKING:
     from bindery.evaluation.classes import Curve
 
-# A label, its curve, the area, the area's interval, and whether a baseline made it.
+# Label, curve, area under it, both ends of the area's interval, and whether it is a baseline's.
 LabelledCurve = tuple[str, "Curve", float, float, float, bool]
 
 
@@ -43,7 +43,7 @@ def _square_axes(figure: Figure, title: str, x_label: str, y_label: str) -> Axes
 
 
 def _draw_curves(axes: Axes, curves: Sequence[LabelledCurve], start: float | None) -> list[Line2D]:
-    """Draw curves, the first on top and all from one start, if there is one; return their lines."""
+    """Draw curves, the first on top, all beginning at `start` if given; return their lines."""
     lines = []
     baselines = 0
     look = looks([curve[-1] for curve in curves])
@@ -78,7 +78,7 @@ def _curve_figure(
     guide: tuple[tuple[float, float], str],
     start: float | None = None,
 ) -> Figure:
-    """A square plot with its legend below, where it can hide no curve."""
+    """A square plot with the legend below it, where it cannot hide a curve."""
     figure = Figure(figsize=(COLUMN, COLUMN + 0.55 + 0.15 * len(curves)), layout="constrained")
     axes = _square_axes(figure, title, *labels)
     ends, name = guide
@@ -96,7 +96,7 @@ def plot_roc(path: str | PathLike, curves: Sequence[LabelledCurve], title: str) 
     Args:
         path: output, SVG.
         curves: (label, curve, area, low, high, is_baseline) of each model, the main model first.
-        title: of the figure.
+        title: title of the figure.
     """
     with style():
         labels = "False positive rate", "True positive rate"
@@ -112,8 +112,8 @@ def plot_pr(
     Args:
         path: output, SVG.
         curves: (label, curve, area, low, high, is_baseline) of each model, the main model first.
-        title: of the figure.
-        prevalence: share of positives, the precision of guessing.
+        title: title of the figure.
+        prevalence: share of positives, which is the precision of random guesses.
     """
     with style():
         labels = "Recall", "Precision"
@@ -124,7 +124,7 @@ def plot_pr(
 def _without_validation(
     epoch: Sequence[float], loss: Sequence[float], kept: int | None, loss_name: str
 ) -> Figure:
-    """The loss of a training that left no rows to watch, against passes over its rows."""
+    """Draw the training loss of a training without validation rows."""
     figure = Figure(figsize=(WIDE, 2.3), layout="constrained")
     axes = figure.subplots()
     axes.plot(epoch, loss, color=DEEP_COLOURS[0], linewidth=1.5, marker="o", markersize=2.5)
@@ -139,7 +139,7 @@ def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
     watched, loss_name = kind.kind.score, kind.words.loss
     columns = ("epoch", "loss", "val_loss", f"val_{watched}")
     epoch, loss, val_loss, val_watched = ([float(row[name]) for row in history] for name in columns)
-    # A calibrated model is judged at times that need not be whole passes.
+    # Calibrated models are judged at times that need not be whole epochs.
     whole = all(number.is_integer() for number in epoch)
     x_label = "Epoch" if whole else "Passes over the data"
     kept = next((number for number, row in enumerate(history) if int(row["best"])), None)
@@ -147,7 +147,7 @@ def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
         return _without_validation(epoch, loss, kept, loss_name)
     figure = Figure(figsize=(WIDE, 2.5), layout="constrained")
     left, right = figure.subplots(1, 2)
-    # One epoch alone makes no line: its points must show.
+    # A single epoch makes no line, so its points must be drawn.
     marker = "o" if len(epoch) == 1 else None
     line = {"linewidth": 1.5, "marker": marker, "markersize": 3.5}
     left.plot(epoch, loss, color=DEEP_COLOURS[0], label="training", **line)
@@ -167,7 +167,7 @@ def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
 
 
 def _limits(values: Sequence[float], least: float) -> tuple[float, float]:
-    """Limits about values from `least` to 1 that make no mountain of the last per cent."""
+    """Limits around values from `least` to 1, wide enough not to exaggerate small changes."""
     finite = [value for value in values if math.isfinite(value)] or [least, 1.0]
     middle = (min(finite) + max(finite)) / 2
     half = max((max(finite) - min(finite)) / 2 * 1.1, 0.05)
@@ -177,12 +177,12 @@ def _limits(values: Sequence[float], least: float) -> tuple[float, float]:
 
 
 def plot_history(path: str | PathLike, history: Sequence[dict], target: str = "class") -> None:
-    """Draw loss and validation measure against epoch, with the epoch whose weights were kept.
+    """Draw the loss and the validation score by epoch, and mark the epoch that was kept.
 
     Args:
         path: output, SVG.
-        history: epoch, loss, val_loss, val_auprc (or the score of another kind of target) and best
-            (1 for the epoch kept) of each epoch.
+        history: a row for each epoch: epoch, loss, val_loss, val_auprc (or the score of another
+            kind of target) and best (1 for the epoch kept).
         target: kind of target.
     """
     with style():

@@ -1,4 +1,4 @@
-"""The picture of a model's features: its test sequences in two dimensions, by class."""
+"""Figure of a model's features: the test sequences in two dimensions, coloured by class."""
 
 from os import PathLike
 
@@ -11,11 +11,11 @@ from bindery.explanation.embedding import Embedding
 from bindery.figures.style import DEEP_COLOURS, WIDE, save, shortened, style
 
 CLASSES = ("background", "positives")
-# Blue circles and vermilion triangles: apart by shade, by hue and by shape.
+# Blue circles and vermilion triangles differ in shade, hue and shape.
 COLOURS = (DEEP_COLOURS[0], DEEP_COLOURS[1])
 MARKERS = ("o", "^")
 LAYERS = 20
-# Rows beyond which marks get smaller and paler.
+# With more rows than this, marks are smaller and paler.
 MANY = 500
 
 
@@ -30,13 +30,13 @@ def _look(kind: int, number: int) -> dict:
     }
 
 
-def _draw(axes: Axes, places: np.ndarray, positive: np.ndarray) -> None:
-    """Draw a part of both classes after the other, so that neither lies on top of the other."""
+def _draw(axes: Axes, positions: np.ndarray, positive: np.ndarray) -> None:
+    """Draw parts of both classes in turn, so that neither class hides the other."""
     for part in range(LAYERS):
         for kind in (0, 1):
-            # Every n-th row: classes often stand one after the other in a file.
+            # Every n-th row, because a file often has one class after the other.
             rows = np.flatnonzero(positive == bool(kind))[part::LAYERS]
-            axes.plot(*places[rows].T, **_look(kind, len(places)))
+            axes.plot(*positions[rows].T, **_look(kind, len(positions)))
     axes.set_box_aspect(1)
 
 
@@ -64,7 +64,7 @@ def _figure(embedding: Embedding, positive: np.ndarray, title: str) -> Figure:
     left.set_ylabel(f"PC2 ({second} of variance)")
     left.set_title("Principal components", loc="left")
     _draw(right, embedding.neighbours, positive)
-    # Its axes have no unit and no direction.
+    # The axes of a t-SNE have no unit and no direction.
     right.set(xlabel="t-SNE 1", ylabel="t-SNE 2", xticks=[], yticks=[])
     right.set_title(f"t-SNE, perplexity {embedding.perplexity:.3g}", loc="left")
     _legend(figure, positive)
@@ -74,13 +74,13 @@ def _figure(embedding: Embedding, positive: np.ndarray, title: str) -> Figure:
 def plot_embedding(
     path: str | PathLike, embedding: Embedding, positive: np.ndarray, title: str
 ) -> None:
-    """Draw both maps of a model's features, coloured by class; or the reason for none.
+    """Draw both maps of a model's features, coloured by class, or the reason why there are none.
 
     Args:
         path: output, SVG.
-        embedding: of the test sequences.
-        positive: whether each is a positive, bool, shape (n,).
-        title: of the figure.
+        embedding: maps of the test sequences.
+        positive: whether each sequence is a positive, bool, shape (n,).
+        title: title of the figure.
     """
     with style():
         save(_figure(embedding, np.asarray(positive, bool), title), path)

@@ -1,4 +1,4 @@
-"""Intensities drawn: measured against predicted; their words."""
+"""Figures of intensities: measured against predicted; their words."""
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
@@ -15,12 +15,12 @@ from bindery.evaluation.evaluate import Evaluated
 from bindery.figures.style import COLUMN, DEEP_COLOURS, GUIDE, save, shortened, style
 from bindery.figures.words import Words
 
-# More rows than this hide one another: they are counted in hexagons.
+# More rows than this would hide one another, so they are counted in hexagons.
 MANY = 1500
 HEXAGONS = 42
-# Inches that the scale of their colours adds to the figure's width.
+# Inches that the colour scale adds to the figure's width.
 SCALE = 0.55
-# From rare to common, away from white, which is no row at all.
+# Colours from few to many rows. None is white, which means no rows.
 SHADES = ("#C6DDF0", DEEP_COLOURS[0], "#08264A")
 WORDS = Words(
     title="Intensities",
@@ -35,10 +35,10 @@ WORDS = Words(
     share=False,
     figures={"scatter": "Measured against predicted intensities"},
     heading="Measured against predicted",
-    measured="Targets are intensities: Pearson correlates them with the scores, Spearman their "
-    "ranks. A score that is the same for all sequences counts as 0.",
-    drawn="The test set. A score is on a scale of the model's own: what counts is how it goes with "
-    "the intensity.",
+    measured="Targets are intensities. Pearson is the correlation of scores and intensities, "
+    "Spearman that of their ranks. If all scores are equal, the correlation counts as 0.",
+    drawn="Sequences of the test set. Each model's score has its own scale: only its correlation "
+    "with the intensity matters.",
 )
 
 
@@ -51,7 +51,7 @@ def _levels(most: int) -> list[int]:
 
 
 def _draw_hexagons(figure: Figure, axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
-    """Count rows in hexagons; a few steps of colour, so that the scale stays small in the file."""
+    """Count rows in hexagons. The scale has few colours, which keeps the file small."""
     cells: PolyCollection = axes.hexbin(x, y, gridsize=HEXAGONS, mincnt=1, linewidths=0.1)
     counts = cells.get_array()
     assert counts is not None
@@ -66,13 +66,13 @@ def _draw_hexagons(figure: Figure, axes: Axes, x: np.ndarray, y: np.ndarray) -> 
 
 
 def _draw_fit(axes: Axes, x: np.ndarray, y: np.ndarray) -> list[Line2D]:
-    """The least-squares line over the range of x, none where x does not vary."""
+    """Draw the least-squares line over the range of x, if x varies."""
     if np.ptp(x) == 0:
         return []
     slope = np.cov(x, y, bias=True)[0, 1] / np.var(x)
     ends = np.array([x.min(), x.max()])
     line = y.mean() + slope * (ends - x.mean())
-    # Grey, between a pale edge, so that it shows on dark hexagons too.
+    # Grey with a pale edge, which is visible on dark hexagons too.
     axes.plot(ends, line, color="white", linewidth=2.2, zorder=3)
     return axes.plot(
         ends, line, color=GUIDE, linewidth=1.0, linestyle="--", zorder=4, label="least squares"
@@ -95,7 +95,7 @@ def _scatter_figure(
     model: str,
     title: str,
 ) -> Figure:
-    # Hexagons have no width on an axis whose values are all the same.
+    # Hexagons need an axis on which values differ.
     by_hexagons = len(measured) > MANY and np.ptp(predicted) > 0
     width = COLUMN + SCALE if by_hexagons else COLUMN
     figure = Figure(figsize=(width, COLUMN + 0.75), layout="constrained")
@@ -140,15 +140,15 @@ def plot_scatter(
     model: str,
     title: str,
 ) -> None:
-    """Draw measured against predicted intensities: points, or hexagons where points would hide.
+    """Draw measured against predicted intensities, as points, or for many rows as hexagons.
 
     Args:
         path: output, SVG.
         measured: intensities, shape (n,).
         predicted: the model's scores, shape (n,); their scale need not be that of intensities.
         metrics: pearson and spearman, each with _low and _high.
-        model: name.
-        title: of the figure.
+        model: name of the model.
+        title: title of the figure.
     """
     with style():
         save(_scatter_figure(measured, predicted, metrics, model, title), path)
@@ -159,8 +159,8 @@ def draw(files: dict[str, str], evaluated: Evaluated, title: str) -> None:
 
     Args:
         files: output, SVG, by `scatter`.
-        evaluated: what was measured.
-        title: of the figure.
+        evaluated: results of the evaluation.
+        title: title of the figure.
     """
     test = evaluated.test
     plot_scatter(files["scatter"], test.target, test.score, evaluated.found, evaluated.model, title)

@@ -1,14 +1,14 @@
-"""Places for the labels of a figure's points: none over another, a mark, or the edge."""
+"""Where to put the labels of a figure's points: over no other label, no mark, and not the edge."""
 
 import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-# Directions from a mark, those that readers are used to first.
+# Directions from a mark, the most usual ones first.
 DIRECTIONS = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, 1), (1, 1), (-1, -1))
 
 
-# A label that is further from its mark needs a line to it; in points.
+# A label further from its mark than this, in points, gets a line to it.
 NEAR = 5.0
 
 
@@ -26,18 +26,18 @@ class Box(NamedTuple):
         return across and self.y0 < other.y1 and other.y0 < self.y1
 
     def within(self, other: "Box") -> bool:
-        """Whether it lies in another rectangle."""
+        """Whether the rectangle lies inside another one."""
         across = self.x0 >= other.x0 and self.x1 <= other.x1
         return across and self.y0 >= other.y0 and self.y1 <= other.y1
 
 
-# What one label names: a rectangle for each of its points.
+# What a label names: a rectangle for each of its points.
 Mark = Sequence[Box]
 Line = tuple[tuple[float, float], tuple[float, float]]
 
 
 def leader(mark: Mark, label: Box) -> Line:
-    """Both ends of the shortest line from a label to its mark, the label's first."""
+    """Both ends of the shortest line from a label to its mark; the label's end comes first."""
     lines = []
     for box in mark:
         ends = []
@@ -54,7 +54,7 @@ def _distance(mark: Mark, label: Box) -> float:
 
 
 def _candidates(mark: Mark, size: tuple[float, float], gaps: Iterable[float]) -> Iterable[Box]:
-    """Places around a mark for a label of a size, the nearest first."""
+    """Candidate rectangles around a mark for a label of a given size, nearest first."""
     width, height = size
     left, low = min(box.x0 for box in mark), min(box.y0 for box in mark)
     right, high = max(box.x1 for box in mark), max(box.y1 for box in mark)
@@ -62,7 +62,7 @@ def _candidates(mark: Mark, size: tuple[float, float], gaps: Iterable[float]) ->
         for across, up in DIRECTIONS:
             x = (left + right - width) / 2
             y = (low + high - height) / 2
-            # A diagonal place is as far away as a straight one.
+            # A diagonal candidate is as far away as a straight one.
             step = gap * (0.7 if across and up else 1.0)
             x = right + step if across > 0 else left - step - width if across < 0 else x
             y = high + step if up > 0 else low - step - height if up < 0 else y
@@ -70,9 +70,10 @@ def _candidates(mark: Mark, size: tuple[float, float], gaps: Iterable[float]) ->
 
 
 def _is_own(mark: Mark, label: Box, others: Sequence[Mark], placed: Sequence[Box]) -> bool:
-    """Whether a label is read as its own mark's: nothing lies between, and no other is as near.
+    """Whether a reader would take a label for its own mark's.
 
-    A label that is so far that a line leads to its mark may have others near.
+    Nothing may lie between them, and no other mark may be as near, unless the label is so far away
+    that a line leads to its mark.
     """
     line = leader(mark, label)
     away = math.dist(*line)
@@ -83,11 +84,11 @@ def _is_own(mark: Mark, label: Box, others: Sequence[Mark], placed: Sequence[Box
 
 
 def _crosses(line: Line, box: Box) -> bool:
-    """Whether a line comes within half a point of a rectangle, looked at every point or so."""
+    """Whether a line comes within half a point of a rectangle, tested about every point."""
     (x, y), (to_x, to_y) = line
     steps = math.ceil(math.dist(*line)) or 1
-    places = ((x + (to_x - x) * n / steps, y + (to_y - y) * n / steps) for n in range(steps + 1))
-    return any(Box(x - 0.5, y - 0.5, x + 0.5, y + 0.5).meets(box) for x, y in places)
+    points = ((x + (to_x - x) * n / steps, y + (to_y - y) * n / steps) for n in range(steps + 1))
+    return any(Box(x - 0.5, y - 0.5, x + 0.5, y + 0.5).meets(box) for x, y in points)
 
 
 def place_labels(
@@ -97,21 +98,21 @@ def place_labels(
     edge: Box,
     gaps: Sequence[float],
 ) -> list[Box | None]:
-    """Find a place for the label of each mark, near it and free.
+    """Find a free rectangle near each mark for its label.
 
     Args:
-        marks: what each label names; no label lies over any of them.
+        marks: what each label names; no label covers any of them.
         sizes: width and height of each label.
-        obstacles: more that no label may lie over.
-        edge: what every label has to stay within.
-        gaps: distances from the mark that are tried, the best first.
+        obstacles: other rectangles that no label may cover.
+        edge: the rectangle that contains all labels.
+        gaps: distances from the mark to try, the best first.
 
     Returns:
-        The place of each label, None where none is free.
+        The rectangle of each label, or None if none is free.
     """
     taken = [*obstacles, *(box for mark in marks for box in mark)]
     placed: list[Box] = []
-    places: list[Box | None] = []
+    found: list[Box | None] = []
     for number, (mark, size) in enumerate(zip(marks, sizes, strict=True)):
         others = [*marks[:number], *marks[number + 1 :]]
         free = (
@@ -123,5 +124,5 @@ def place_labels(
         )
         chosen = next(free, None)
         placed += [chosen] if chosen else []
-        places.append(chosen)
-    return places
+        found.append(chosen)
+    return found

@@ -1,4 +1,4 @@
-"""Pairs of logos: what a model found, above the known motif that it resembles."""
+"""Pairs of logos: a motif or pattern of a model above the known motif that it resembles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from bindery.figures.letters import PALE, letter_heights
-from bindery.figures.logos import draw_logo
+from bindery.figures.logo.drawing import draw_logo
+from bindery.figures.logo.letters import PALE, letter_heights
 from bindery.figures.numerals import significant
 from bindery.figures.style import GUIDE, WIDE, shortened
 from bindery.motifs.matrices import Motif
 from bindery.motifs.tomtom import Match, aligned
 
 COLUMNS = 2
-# Inches of a pair, of what stands around them all, and of a note.
+# Inches of a pair, of the margins around all pairs, and of a note.
 ROW, AROUND, NOTE = 1.85, 0.4, 0.2
-# Every logo has room for as many positions as the longest, and at least for these.
+# Every logo has as many positions as the longest, and at least this many.
 POSITIONS = 15
 
 
 @dataclass
 class Pair:
-    """What was found and its match as they are drawn: matrices of one length.
+    """A model's motif or pattern and its match, as two matrices of the same length.
 
     Attributes:
-        title: above the upper logo.
-        label: of its axis.
-        heights: of its letters, shape (length, 4).
-        match: the known motif's; None where there is none to compare with.
-        bits: of the known motif, shape (length, 4).
+        title: title above the upper logo.
+        label: label of the upper logo's axis.
+        heights: letter heights of the upper logo, shape (length, 4).
+        match: the match; None if there are no known motifs to compare with.
+        bits: letter heights of the known motif, shape (length, 4).
         clear: whether the match counts.
     """
 
@@ -51,7 +51,7 @@ def pair(
     known: Sequence[Motif],
     significance: float,
 ) -> Pair:
-    """Lay heights of letters, shape (length, 4), beside the known motif that a match names."""
+    """Align letter heights, shape (length, 4), with the known motif of a match."""
     if match is None:
         return Pair(title, label, heights)
     (target,) = (motif for motif in known if motif.identifier == match.target)
@@ -60,7 +60,7 @@ def pair(
 
 
 def _quiet(axes: Axes, positions: int) -> None:
-    """Give letters the same width in every logo; positions have no numbers."""
+    """Give letters the same width in every logo, and remove the ticks of positions."""
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.set_xlim(-0.5, positions - 0.5)
@@ -83,7 +83,7 @@ def _draw_match(axes: Axes, pair: Pair) -> None:
 
 def _draw_pair(upper: Axes, lower: Axes, pair: Pair, positions: int) -> None:
     draw_logo(upper, pair.heights)
-    # Room above, so that a logo's own match is nearer than its neighbour's.
+    # Space above, so that a logo is nearer to its own match than to its neighbour's.
     upper.set_title(pair.title, loc="left", y=1.16)
     upper.set_ylabel(pair.label)
     if pair.label == "Bits":
@@ -94,7 +94,7 @@ def _draw_pair(upper: Axes, lower: Axes, pair: Pair, positions: int) -> None:
 
 
 def empty_figure(reason: str, title: str) -> Figure:
-    """A figure that says why there is nothing to show; a semicolon of the reason ends a line."""
+    """A figure that says why there is nothing to show; each semicolon in the reason ends a line."""
     figure = Figure(figsize=(WIDE, 1.2), layout="constrained")
     figure.suptitle(title, fontsize=8.5)
     figure.text(0.5, 0.4, reason.replace("; ", "\n"), ha="center", va="center", fontsize=7)

@@ -1,4 +1,4 @@
-"""The picture of what a model's detectors look for: logos above the known motifs they resemble."""
+"""Figure of a model's motifs: logos above the known motifs that they resemble."""
 
 from collections.abc import Sequence
 from os import PathLike
@@ -6,37 +6,37 @@ from os import PathLike
 import numpy as np
 
 from bindery.explanation.motif_table import KnownMotif
-from bindery.figures.letters import letter_heights
+from bindery.figures.logo.letters import letter_heights
 from bindery.figures.motif_pairs import Pair, empty_figure, pair, pairs_figure
 from bindery.figures.numerals import decimals
 from bindery.figures.style import save, shortened, style
 from bindery.motifs.matrices import Motif
 
-# Motifs of a figure: those that count, and where fewer do, the most influential of the others.
+# Largest number of motifs in a figure, and the least, filled up by influence.
 LEAST, MOST = 2, 8
-# The AUROC that a motif is worth if the model needs it. On a few hundred held-out sequences, less
-# may be chance.
+# A model needs a motif if its ablation costs this much AUROC. On a few hundred held-out sequences,
+# less may be chance.
 AUROC_NEEDED = 0.02
 
 
 def counts(own: KnownMotif, significance: float) -> bool:
-    """Whether a motif says something: a known motif is like it, or the model needs it."""
+    """Whether to draw a motif: it matches a known motif, or the model needs it."""
     return own.match.counts(significance) or own.group.influence.auroc_lost >= AUROC_NEEDED
 
 
 def shown(named: Sequence[KnownMotif], significance: float) -> list[int]:
-    """The motifs to draw: those that count before those that do not, which fill up.
+    """Choose the motifs to draw: those that count, then others up to the least number.
 
-    Most detectors of a model of one protein are blurred and idle, and in a figure of all of them
-    the one that reads the protein's site is lost.
+    In most models of one protein, most detectors are blurred and of no use. A figure of all motifs
+    would hide the one that reads the protein's site.
 
     Args:
         named: the most influential first.
         significance: largest q-value of a match that counts.
 
     Returns:
-        Indices, at most `MOST`; at least `LEAST`, where there are so many. Of each kind in the
-        order given.
+        Indices: at most `MOST`, and at least `LEAST` if there are so many. Motifs that count come
+        first; otherwise the order given is kept.
     """
     counting = [index for index, own in enumerate(named) if counts(own, significance)]
     others = [index for index in range(len(named)) if index not in counting]
@@ -57,7 +57,7 @@ def _pair(own: KnownMotif, known: Sequence[Motif], significance: float) -> Pair:
 
 
 def _left_out(named: Sequence[KnownMotif], drawn: Sequence[int], significance: float) -> str:
-    """What the figure says of the motifs that it does not have; nothing if it has all."""
+    """A note on the motifs that the figure leaves out; empty if it has all."""
     left = [own for index, own in enumerate(named) if index not in drawn]
     if not left:
         return ""
@@ -82,7 +82,7 @@ def plot_motifs(
         path: output, SVG.
         named: the most influential first; `shown` says which are drawn.
         known: the motifs that the matches name.
-        title: of the figure.
+        title: title of the figure.
         significance: largest q-value of a match that counts; others are drawn pale.
     """
     drawn = shown(named, significance)
@@ -90,6 +90,6 @@ def plot_motifs(
     title = shortened(title, 70)
     rest = _left_out(named, drawn, significance)
     with style():
-        reason = "no detector fires at enough places to make a motif"
+        reason = "no detector fires at enough positions to make a motif"
         figure = pairs_figure(pairs, title, rest) if pairs else empty_figure(reason, title)
         save(figure, path)

@@ -1,9 +1,9 @@
-"""Figure of mutation maps: what every change of one base does to the score of a sequence.
+"""Figure of mutation maps: how each single-base change of a sequence changes its score.
 
-They are those of DeepBind (Alipanahi et al. 2015, Fig. 4): a logo of each base's importance over a
-heat map of the effect of every change. The importance of a base is minus the mean effect of the
-three changes of it, so that a base whose changes raise the score is drawn below the axis; there
-it was the largest fall alone, and nothing below the axis.
+As in DeepBind (Alipanahi et al. 2015, Fig. 4), a logo of the importance of each base is above a
+heat map of the effect of every change. Here the importance of a base is the mean fall of the score
+over its three changes, and a base whose changes raise the score is drawn below the axis. In
+DeepBind the importance is the largest fall, and nothing is below the axis.
 """
 
 from collections.abc import Sequence
@@ -21,46 +21,46 @@ from matplotlib.transforms import Affine2D
 
 from bindery.alphabet import BASES, UNKNOWN
 from bindery.explanation.attributions import Attributions
-from bindery.figures.letters import BASE_COLOURS
-from bindery.figures.logos import draw_letters
+from bindery.figures.logo.drawing import draw_letters
+from bindery.figures.logo.letters import BASE_COLOURS
 from bindery.figures.style import WIDE, save, shortened, style
 
-# Lower, as before, higher: the palette's blue and vermilion, darker at the ends.
+# From lower to higher scores: the palette's blue and vermilion, darker at the ends.
 CHANGES = ("#003F63", "#0072B2", "#FFFFFF", "#D55E00", "#7A2E00")
-# Windows longer than the first are drawn as the second, where their importance is.
+# A window longer than the first number is cropped to the second, where its importance is.
 LONGEST, CROPPED = 120, 81
-# Inches: of the figure and its margins; of a map's title, logo, heat map and ticks.
+# Inches of the figure and its margins, and of a map's title, logo, heat map and ticks.
 WIDTH, LEFT, RIGHT = WIDE + 1.5, 0.62, 0.12
 TITLE, LOGO, HEAT, TICKS = 0.2, 0.6, 0.4, 0.22
 TOP, BOTTOM = 0.02, 0.6
-# Points, of the smallest text.
+# Size of the smallest text, in points.
 SMALL = 6.5
-# Colours, an odd number so that the middle one is no change; and the part of its place that a cell
-# of the heat map takes.
+# Number of colours, odd so that the middle one means no change; and the share of its position that
+# a cell of the heat map takes.
 LEVELS, CELL = 41, 0.94
-# Letters lower than this part of the logo's height are left out.
+# Letters lower than this share of the logo's height are left out.
 FLAT = 0.015
 DOT = "#595959"
 
 
 def chosen_rows(attributions: Attributions, count: int) -> np.ndarray:
-    """The sequences that score highest.
+    """Choose the sequences that score highest.
 
     Args:
         attributions: of n sequences.
-        count: to choose.
+        count: number of sequences to choose.
 
     Returns:
-        Indices, int64, shape (min(count, n),), the highest score first, of equal scores the first.
+        Indices, int64, shape (min(count, n),), by falling score; equal scores keep their order.
     """
     return np.argsort(-attributions.score, kind="stable")[:count]
 
 
 def importance(effects: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """How much the score falls, on average, when the base of a place is changed.
+    """The mean fall of the score when the base at a position is changed.
 
     Args:
-        effects: of every change, float32, shape (..., window, 4), 0 at the base that is there.
+        effects: effect of every change, float32, shape (..., window, 4), 0 for the own base.
         codes: uint8, shape (..., window).
 
     Returns:
@@ -72,13 +72,13 @@ def importance(effects: np.ndarray, codes: np.ndarray) -> np.ndarray:
 def cropped(heights: np.ndarray) -> slice:
     """The part of a window that is drawn: all of it, or the part with the most importance.
 
-    Importance counts the more the nearer it is to the part's middle, so that a site is not cut.
+    Importance has more weight near the middle of the part, so that a site is not cut.
 
     Args:
         heights: importance of each base, shape (window,).
 
     Returns:
-        Places, among them that of the most important base.
+        Positions, among them that of the most important base.
     """
     window = len(heights)
     if window <= LONGEST:
@@ -97,20 +97,20 @@ def plot_mutation_maps(
     chosen: Sequence[int] | np.ndarray,
     label: str | None = None,
 ) -> None:
-    """Draw the mutation maps of some sequences, one above the other, all on the same scales.
+    """Draw the mutation maps of sequences, one above the other, on the same scales.
 
     Args:
         path: output, SVG.
-        attributions: with `mutagenesis`.
+        attributions: attributions with `mutagenesis`.
         chosen: indices of sequences, as `chosen_rows` gives them.
         label: notice such as "simulated data", below the maps.
 
     Raises:
-        ValueError: nothing is chosen, or there is no `mutagenesis`.
+        ValueError: no sequence is chosen, or there is no `mutagenesis`.
     """
     effects = attributions.mutagenesis
     if effects is None or not len(chosen):
-        raise ValueError("mutation maps need mutagenesis, and a sequence or more")
+        raise ValueError("mutation maps need mutagenesis and at least one sequence")
     heights = {row: importance(effects[row], attributions.sequences[row]) for row in chosen}
     shown = {row: cropped(heights[row]) for row in chosen}
     drawn = np.concatenate([heights[row][shown[row]] for row in chosen])
@@ -132,7 +132,7 @@ def plot_mutation_maps(
 
 
 def _place(figure: Figure, bottom: float, height: float) -> Axes:
-    """Axes from margin to margin, at a height in inches."""
+    """Create axes from margin to margin, at a height in inches."""
     whole = figure.get_figheight()
     return figure.add_axes(
         (LEFT / WIDTH, bottom / whole, (WIDTH - LEFT - RIGHT) / WIDTH, height / whole)
@@ -140,21 +140,21 @@ def _place(figure: Figure, bottom: float, height: float) -> Axes:
 
 
 def _limits(heights: np.ndarray) -> tuple[float, float]:
-    """Limits of the logos, with room for 0 and a little air."""
+    """Limits of the logos, which include 0 and a small margin."""
     low, high = min(0.0, float(heights.min())), max(0.0, float(heights.max()))
     air = 0.06 * (high - low) or 0.5
     return low - air, high + air
 
 
 def _colours(effects: np.ndarray) -> ScalarMappable:
-    """The colours of changes, white where there is none, as far as the largest."""
+    """The colours of changes, white for none, up to the largest change."""
     largest = float(np.abs(effects).max()) or 1.0
     colours = LinearSegmentedColormap.from_list("changes", CHANGES, LEVELS)
     return ScalarMappable(Normalize(-largest, largest), colours)
 
 
 def _offset(window: int) -> int:
-    """The place that counts as 0: the middle one, or the first of the second half."""
+    """The position that is numbered 0: the middle one, or the first of the second half."""
     return window // 2
 
 
@@ -165,14 +165,14 @@ def _draw_logo(
     shown: slice,
     limits: tuple[float, float],
 ) -> None:
-    """Draw each base that is there, as high as it is important."""
-    places = np.arange(shown.start, shown.stop) - _offset(len(codes))
-    # Letters that are thinner than the axis would only make the file longer.
+    """Draw each base of the sequence, with its importance as height."""
+    positions = np.arange(shown.start, shown.stop) - _offset(len(codes))
+    # Letters thinner than the axis would be invisible and make the file larger.
     seen = np.abs(heights[shown, None]) > FLAT * (limits[1] - limits[0])
     there = (codes[shown, None] == np.arange(4)) & seen
-    draw_letters(axes, np.where(there, heights[shown, None], 0.0), places[0], zorder=3)
+    draw_letters(axes, np.where(there, heights[shown, None], 0.0), positions[0], zorder=3)
     axes.axhline(0, color="black", linewidth=0.5, zorder=2)
-    axes.set(xlim=(places[0] - 0.5, places[-1] + 0.5), ylim=limits)
+    axes.set(xlim=(positions[0] - 0.5, positions[-1] + 0.5), ylim=limits)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
     axes.tick_params("x", bottom=False, labelbottom=False)
     axes.tick_params("y", labelsize=SMALL, length=2)
@@ -181,7 +181,7 @@ def _draw_logo(
 
 
 def _draw_title(axes: Axes, attributions: Attributions, row: int) -> None:
-    """Name the sequence at the left, and its target and score at the right."""
+    """Write the sequence's name at the left, and its target and score at the right."""
     target = attributions.target[row]
     found = f"target {target:.3g}" if np.isfinite(target) else "not measured"
     values = f"{found}, score {attributions.score[row]:.2f}"
@@ -192,17 +192,17 @@ def _draw_title(axes: Axes, attributions: Attributions, row: int) -> None:
 def _draw_heat(
     axes: Axes, effects: np.ndarray, codes: np.ndarray, shown: slice, colours: ScalarMappable
 ) -> None:
-    """Draw the effect of every change, a row a base; a dot marks the base that is there."""
-    places = np.arange(shown.start, shown.stop) - _offset(len(codes))
+    """Draw the effect of every change, with a row for each base; dots mark the sequence."""
+    positions = np.arange(shown.start, shown.stop) - _offset(len(codes))
     levels = np.rint(np.asarray(colours.norm(effects[shown]), float) * (LEVELS - 1)).astype(int)
-    # One path a colour, not one a cell, or the file would be several times as long.
+    # One path for each colour, since one for each cell would make the file several times as large.
     for level in np.unique(levels[levels != LEVELS // 2]):
-        cells = [_cell(places[place], base) for place, base in np.argwhere(levels == level)]
+        cells = [_cell(positions[index], base) for index, base in np.argwhere(levels == level)]
         path = Path.make_compound_path(*cells)
         axes.add_patch(PathPatch(path, facecolor=colours.cmap(int(level)), linewidth=0))
     known = codes[shown] < UNKNOWN
-    axes.plot(places[known], codes[shown][known], "o", color=DOT, markersize=1.5, mew=0)
-    axes.set(xlim=(places[0] - 0.5, places[-1] + 0.5), ylim=(3.5, -0.5))
+    axes.plot(positions[known], codes[shown][known], "o", color=DOT, markersize=1.5, mew=0)
+    axes.set(xlim=(positions[0] - 0.5, positions[-1] + 0.5), ylim=(3.5, -0.5))
     axes.set_yticks(range(4), list(BASES))
     for letter in axes.get_yticklabels():
         letter.set(color=BASE_COLOURS[letter.get_text()], fontweight="bold", fontsize=SMALL)
@@ -211,17 +211,17 @@ def _draw_heat(
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=11, steps=[1, 2, 5, 10]))
 
 
-def _cell(place: int, base: int) -> Path:
-    """A rectangle that leaves a hairline to its neighbours."""
+def _cell(position: int, base: int) -> Path:
+    """A rectangle, with a hairline of space to its neighbours."""
     return Path.unit_rectangle().transformed(
-        Affine2D().scale(CELL).translate(place - CELL / 2, base - CELL / 2)
+        Affine2D().scale(CELL).translate(position - CELL / 2, base - CELL / 2)
     )
 
 
 def _draw_scale(
     figure: Figure, colours: ScalarMappable, window: int, part: int, label: str | None
 ) -> None:
-    """Say below all maps what their axes, letters and colours are."""
+    """Explain the axes, letters and colours below all maps."""
     whole = figure.get_figheight()
     position = f"Position from the middle of the window of {window:,} bp"
     if part < window:
@@ -231,7 +231,7 @@ def _draw_scale(
     figure.text(LEFT / WIDTH, (BOTTOM - 0.05) / whole, "\n".join(lines), va="top", fontsize=7)
     bar = figure.add_axes((0.71, 0.3 / whole, 0.265, 0.08 / whole))
     drawn = figure.colorbar(colours, cax=bar, orientation="horizontal")
-    # Else hairlines of the page shine through between the colours.
+    # Without this, hairlines of the page show between the colours.
     assert drawn.solids is not None
     drawn.solids.set(edgecolor="face", linewidth=0.4)
     bar.tick_params(labelsize=SMALL, length=2, pad=1.5)

@@ -1,4 +1,4 @@
-"""How numbers and settings read on a page: three decimals, en dashes, true minus signs."""
+"""Format numbers and settings for pages: three decimals, en dashes, true minus signs."""
 
 import json
 import math
@@ -15,22 +15,22 @@ def _missing(value: float | None) -> bool:
 
 
 def decimals(value: float | None) -> str:
-    """A number to three decimals, such as 0.912."""
+    """A number with three decimals, such as 0.912."""
     return NONE if value is None or _missing(value) else f"{value:.3f}".replace("-", MINUS)
 
 
 def signed(value: float | None) -> str:
-    """A difference to three decimals, such as +0.034."""
+    """A difference with three decimals, such as +0.034."""
     return NONE if value is None or _missing(value) else f"{value:+.3f}".replace("-", MINUS)
 
 
 def power_of_ten(exponent: int) -> str:
-    """10 to a power, such as 10⁻³: plain text, where no markup can raise it."""
+    """A power of ten as plain text, such as 10⁻³, where markup cannot be used."""
     return f"10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
 def significant(value: float) -> str:
-    """A number to three digits, such as 0.0123, or with a power of ten where zeros hide it."""
+    """A number with three digits, such as 0.0123, or with a power of ten if it is very small."""
     if value == 0 or 0.0001 <= abs(value) < 1e6:
         return f"{value:.3g}".replace("-", MINUS)
     digits, _, exponent = f"{value:.2e}".partition("e")
@@ -52,7 +52,7 @@ def percent(part: float | None, whole: float | None) -> str:
 
 
 def estimate(value: float | None, low: float | None, high: float | None) -> Markup:
-    """A number with its interval, such as 0.912 (0.884-0.937), the interval set smaller."""
+    """A number and its interval, such as 0.912 (0.884-0.937), with the interval in small type."""
     if _missing(low) or _missing(high):
         return Markup(decimals(value))
     between = f"{decimals(low)}\N{EN DASH}{decimals(high)}"
@@ -60,10 +60,9 @@ def estimate(value: float | None, low: float | None, high: float | None) -> Mark
 
 
 def signed_estimate(value: float | None, low: float | None, high: float | None) -> Markup:
-    """A difference with its interval, such as +0.034 (+0.012 to +0.056).
+    """A difference and its interval, such as +0.034 (+0.012 to +0.056).
 
-    The interval's ends have signs, so the word "to" stands between them: a dash would read as
-    another minus.
+    The ends have signs, so they are joined by "to": a dash would look like another minus.
     """
     if _missing(low) or _missing(high):
         return Markup(signed(value))
@@ -72,7 +71,7 @@ def signed_estimate(value: float | None, low: float | None, high: float | None) 
 
 
 def gain(value: float | None, low: float | None, high: float | None) -> Markup:
-    """A signed estimate whose class says on which side of zero its interval lies."""
+    """A signed estimate; its CSS class tells on which side of zero the interval lies."""
     if low is None or high is None or _missing(low) or _missing(high):
         side = "level"
     else:
@@ -82,7 +81,7 @@ def gain(value: float | None, low: float | None, high: float | None) -> Markup:
 
 
 def plain(value: object) -> str:
-    """A setting or a fact as text: lists with commas, nothing as a dash."""
+    """A setting or a fact as text: lists with commas, None and empty values as a dash."""
     if value is None or value == "" or value == [] or value == {}:
         return NONE
     if isinstance(value, bool):
@@ -95,7 +94,7 @@ def plain(value: object) -> str:
 
 
 def flattened(nested: dict, prefix: str = "") -> list[tuple[str, str]]:
-    """The leaves of nested settings as rows: dotted key and text, in the settings' order."""
+    """Nested settings as rows of a dotted key and a text, in the settings' order."""
     rows = []
     for key, value in nested.items():
         if isinstance(value, dict) and value:

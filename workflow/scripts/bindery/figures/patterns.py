@@ -1,4 +1,4 @@
-"""The picture of a model's patterns: each as a logo, above the known motif that it resembles."""
+"""Figure of a model's patterns: each as a logo above the known motif that it resembles."""
 
 from collections.abc import Sequence
 from os import PathLike
@@ -32,17 +32,18 @@ def plot_patterns(
 
     Args:
         path: output, SVG.
-        patterns: at most ten are drawn, those with the most seqlets of each kind first; without
-            any the reason stands in the figure.
-        matches: of the patterns, by their names; a pattern without one is drawn alone.
+        patterns: patterns; at most ten are drawn, those with the most seqlets of each kind first.
+            If there are none, the figure shows the reason.
+        matches: matches of the patterns, by the patterns' names; a pattern without one is drawn
+            alone.
         known: the motifs that the matches name.
-        title: of the figure.
+        title: title of the figure.
         significance: largest q-value of a match that counts; others are drawn pale.
     """
     by_name = {match.query: match for match in matches}
     found = patterns.patterns
     shown = sorted(found, key=lambda pattern: -pattern.seqlets)[:MOST]
-    # Back in the order of the search: those that raise the output, then those that lower it.
+    # Restore the order of the search: patterns that raise the output, then those that lower it.
     kept = [one for one in found if one in shown]
     pairs = [_pair(one, by_name.get(one.name), known, significance) for one in kept]
     title = shortened(title, 70)

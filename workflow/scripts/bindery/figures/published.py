@@ -17,18 +17,18 @@ from bindery.figures.scales import Scale
 from bindery.figures.style import GUIDE, WIDE, save, shortened, style
 from bindery.figures.words import name_of
 
-# Points across a mark.
+# Size of a mark, in points.
 SIZE = 4.6
-# Points between the models of one experiment.
+# Distance between the models of one experiment, in points.
 APART = 4.0
-# Inches of a line of the legend.
+# Height of a line of the legend, in inches.
 LINE = 0.155
-# Points between a mark and its label.
+# Distances between a mark and its label, in points.
 GAPS = (2.0, 5.0, 9.0, 14.0, 20.0, 28.0, 38.0, 50.0)
 
 
 def _by_experiment(rows: Sequence[dict], baselines: set[str], measure: str) -> list[dict]:
-    """Deep models and better baseline of each experiment, in the order of the published values."""
+    """Deep models and best baseline of each experiment, in the order of the published values."""
     found: dict[str, dict] = {}
     for row in rows:
         if row["experiment"] == MEAN:
@@ -46,7 +46,7 @@ def _by_experiment(rows: Sequence[dict], baselines: set[str], measure: str) -> l
 
 
 def _names(experiments: list[dict]) -> list[str]:
-    """The protein of each experiment, or the experiment where others have its protein too."""
+    """The protein of each experiment, or the experiment's name if others have the same protein."""
     proteins = [entry["protein"] for entry in experiments]
     names = [
         entry["protein"] if proteins.count(entry["protein"]) == 1 else entry["experiment"]
@@ -66,19 +66,19 @@ def _legend_text(model: str, mean: Mapping) -> str:
 def _draw_model(
     axes: Axes, rows: list[dict], measure: str, scale: Scale, look: tuple[str, str], shift: float
 ) -> Line2D:
-    """Draw one model's values and intervals, moved aside by some pixels; return the mark."""
+    """Draw one model's values and intervals, shifted by some pixels; return the mark."""
     colour, marker = look
     aside = axes.transData + Affine2D().translate(shift, 0)
     x = scale.forward(np.array([row["published"] for row in rows]))
     spans = [
-        (place, row[f"{measure}_low"], row[f"{measure}_high"])
-        for place, row in zip(x.tolist(), rows, strict=True)
+        (position, row[f"{measure}_low"], row[f"{measure}_high"])
+        for position, row in zip(x.tolist(), rows, strict=True)
         if row[f"{measure}_low"] is not None
     ]
     if spans:
-        place, low, high = (np.array(column) for column in zip(*spans, strict=True))
+        position, low, high = (np.array(column) for column in zip(*spans, strict=True))
         ends = scale.forward(low), scale.forward(high)
-        axes.vlines(place, *ends, color=colour, linewidth=1.0, transform=aside, zorder=3)
+        axes.vlines(position, *ends, color=colour, linewidth=1.0, transform=aside, zorder=3)
     (marks,) = axes.plot(
         x,
         scale.forward(np.array([row[measure] for row in rows])),
@@ -95,7 +95,7 @@ def _draw_model(
 
 
 def _draw_baselines(axes: Axes, experiments: list[dict], scale: Scale) -> Line2D | None:
-    """Draw the better baseline of each experiment, quietly: how far a simple model comes."""
+    """Draw the best baseline of each experiment in grey."""
     found = [entry for entry in experiments if entry["baseline"] is not None]
     if not found:
         return None
@@ -107,7 +107,7 @@ def _draw_baselines(axes: Axes, experiments: list[dict], scale: Scale) -> Line2D
         markersize=9,
         markeredgewidth=1.1,
         color=GUIDE,
-        label="better baseline",
+        label="best baseline",
         zorder=2,
     )
     return marks
@@ -119,7 +119,7 @@ def _mark(axes: Axes, entry: dict, measure: str, scale: Scale, shifts: dict[str,
     for model, row in entry["deep"].items() or [("", {measure: entry["baseline"]})]:
         values = [row.get(f"{measure}{end}") for end in ("", "_low", "_high")]
         seen = [value for value in values if value is not None]
-        # What reaches beyond the axes is cut off there.
+        # Parts beyond the axes are cut off.
         ends = np.clip(scale.forward(np.array([min(seen), max(seen)])), *scale.limits)
         x = float(scale.forward(np.array(entry["published"])))
         corners = axes.transData.transform([(x, end) for end in ends]).tolist()
@@ -136,8 +136,8 @@ def _guides(axes: Axes, experiments: list[dict], scale: Scale) -> list[Box]:
     found = [Box(*one, *two) for one, two in itertools.pairwise(corners.tolist())]
     for entry in experiments:
         if entry["baseline"] is not None:
-            place = scale.forward(np.array([entry["published"], entry["baseline"]]))
-            x, y = axes.transData.transform(place)
+            position = scale.forward(np.array([entry["published"], entry["baseline"]]))
+            x, y = axes.transData.transform(position)
             found.append(Box(x - 5, y - 1.5, x + 5, y + 1.5))
     return found
 
@@ -145,12 +145,12 @@ def _guides(axes: Axes, experiments: list[dict], scale: Scale) -> list[Box]:
 def _draw_labels(
     axes: Axes, experiments: list[dict], measure: str, scale: Scale, shifts: dict[str, float]
 ) -> None:
-    """Name the experiments where there is room; the table names them all."""
+    """Label the experiments where there is room; the table names them all."""
     texts = [axes.text(0, 0, name, fontsize=7) for name in _names(experiments)]
     extents = [text.get_window_extent() for text in texts]
     marks = [_mark(axes, entry, measure, scale, shifts) for entry in experiments]
     window = axes.get_window_extent()
-    places = place_labels(
+    boxes = place_labels(
         marks,
         [(extent.width + 2, extent.height + 1) for extent in extents],
         _guides(axes, experiments, scale),
@@ -158,18 +158,18 @@ def _draw_labels(
         GAPS,
     )
     to_axes = axes.transAxes.inverted().transform
-    for text, mark, place in zip(texts, marks, places, strict=True):
-        if place is None:
+    for text, mark, box in zip(texts, marks, boxes, strict=True):
+        if box is None:
             text.remove()
             continue
-        x, y = to_axes(((place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2))
+        x, y = to_axes(((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2))
         text.set(transform=axes.transAxes, x=x, y=y, ha="center", va="center")
-        _draw_leader(axes, mark, place)
+        _draw_leader(axes, mark, box)
 
 
-def _draw_leader(axes: Axes, mark: Mark, place: Box) -> None:
-    """Join a label to its mark by a line, unless it is so near that it needs none."""
-    start, end = leader(mark, place)
+def _draw_leader(axes: Axes, mark: Mark, box: Box) -> None:
+    """Join a label to its mark by a line, unless the two are near."""
+    start, end = leader(mark, box)
     if math.dist(start, end) > NEAR:
         x, y = axes.transAxes.inverted().transform([start, end]).T
         axes.plot(x, y, color=GUIDE, linewidth=0.5, transform=axes.transAxes, zorder=1)
@@ -184,7 +184,7 @@ def _draw_models(
     look_of: dict[str, tuple[str, str]],
     shifts: dict[str, float],
 ) -> list[Line2D]:
-    """Draw all deep models and the better baseline; return marks for a legend."""
+    """Draw all deep models and the best baseline; return marks for a legend."""
     means = {row["model"]: row for row in rows if row["experiment"] == MEAN}
     handles = []
     for model, shift in shifts.items():
@@ -197,14 +197,14 @@ def _draw_models(
 
 
 def _shifts(experiments: list[dict], models: Iterable[str]) -> dict[str, float]:
-    """How far aside each deep model is drawn, in points, so that intervals can be told apart."""
+    """Horizontal shift of each deep model, in points, so that intervals do not overlap."""
     deep = [model for model in models if any(model in entry["deep"] for entry in experiments)]
     middle = (len(deep) - 1) / 2
     return {model: (number - middle) * APART for number, model in enumerate(deep)}
 
 
 def _seen(experiments: list[dict], measure: str) -> list[float]:
-    """All values that the axes have to hold; any two where no model has a value."""
+    """All values that the axes must hold; any two numbers if no model has a value."""
     found = [entry["published"] for entry in experiments]
     found += [entry["baseline"] for entry in experiments if entry["baseline"] is not None]
     for entry in experiments:
@@ -219,7 +219,7 @@ def _published_figure(
 ) -> Figure:
     measure, title = words["measure"], shortened(words["title"], 40)
     experiments = _by_experiment(rows, baselines, measure)
-    # A pixel is a point, as in the SVG, so that labels are measured as they are drawn.
+    # One pixel is one point, as in the SVG, so that labels are measured as they are drawn.
     figure = Figure(figsize=(WIDE, WIDE), layout="constrained", dpi=72)
     axes = figure.add_subplot()
     scale = Scale(_seen(experiments, measure), measure)
@@ -235,7 +235,7 @@ def _published_figure(
     )
     figure.legend(handles=handles, loc="outside upper center", ncols=1, alignment="left")
     figure.set_size_inches(WIDE, WIDE - 0.35 + LINE * len(handles))
-    # Once laid out it stays so: labels are placed by pixels.
+    # The layout is fixed from here on, because labels are placed by pixels.
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     _draw_labels(axes, experiments, measure, scale, shifts)
@@ -249,18 +249,18 @@ def plot_published(
     baselines: set[str],
     words: Mapping,
 ) -> None:
-    """Draw each deep model's value against the published one, an experiment a column.
+    """Draw each deep model's value against the published one; each experiment is a column.
 
-    Of the baselines only the better one of each experiment is drawn, as a tick: four marks and four
-    intervals in one column would hide one another, and the table has them all.
+    Of the baselines only the best one of each experiment is drawn, as a tick: more marks and
+    intervals in a column would hide one another. The table has all baselines.
 
     Args:
         path: output, SVG.
-        rows: of `published.compare`.
+        rows: the rows of `published.compare`.
         look_of: colour and marker of each model, as in the study's other figure.
         baselines: names of the models that are baselines.
-        words: measure, title (what published the values) and label (a notice such as "simulated
-            data", or None).
+        words: measure, title (the source of the published values) and label (a notice such as
+            "simulated data", or None).
     """
     with style():
         save(_published_figure(rows, look_of, baselines, words), path)

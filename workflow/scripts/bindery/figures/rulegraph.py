@@ -1,4 +1,4 @@
-"""The study's rules and how they hang together, as a picture."""
+"""Figure of a study's rules and their dependencies."""
 
 import json
 import os
@@ -15,11 +15,11 @@ def rulegraph_dot(snakefile: str, config: dict) -> str:
     """Ask Snakemake for the rules of a study, as Graphviz text.
 
     Args:
-        snakefile: the workflow's.
+        snakefile: the workflow's Snakefile.
         config: the study's whole config.
 
     Raises:
-        InputError: Snakemake could not say.
+        InputError: Snakemake failed.
     """
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "config.json"
@@ -43,7 +43,7 @@ STYLE = (
 
 
 def restyle(dot: str) -> str:
-    """Give Snakemake's graph a plain look, and an order of its own: Snakemake's varies."""
+    """Restyle Snakemake's graph and sort its parts, whose order varies between runs."""
     lines = dot.splitlines()
     rules = {found[1]: found[2] for line in lines if (found := NODE.match(line))}
     edges = {(rules[found[1]], rules[found[2]]) for line in lines if (found := EDGE.match(line))}
@@ -53,12 +53,12 @@ def restyle(dot: str) -> str:
 
 
 def graphviz(program: str, *arguments: str, dot: str) -> str:
-    """What one of Graphviz's programs makes of a graph."""
+    """Run one of Graphviz's programs on a graph; return its output."""
     try:
         result = subprocess.run([program, *arguments], input=dot, capture_output=True, text=True)
     except FileNotFoundError:
         raise InputError(
-            f"the rule graph wants Graphviz's `{program}`",
+            f"the rule graph needs Graphviz's `{program}`",
             remedy="install graphviz (`make setup` does)",
         ) from None
     if result.returncode:

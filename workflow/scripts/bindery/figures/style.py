@@ -1,7 +1,7 @@
-"""How every figure looks, and how it is saved.
+"""The style of all figures, and how they are saved.
 
-Sizes are those of a paper: one column, or one and a half. Text stays text in the SVG, so that it
-can be searched in a page and edited in a drawing program.
+Figures have the width of one column of a paper, or of one and a half. Text stays text in the SVG,
+so that it can be searched for in a page and edited in a drawing program.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from bindery.files import written
 
-# Okabe and Ito's palette, which stays distinct to colour-blind readers.
+# Okabe and Ito's palette, which colour-blind readers can tell apart.
 DEEP_COLOURS = ("#0072B2", "#D55E00", "#CC79A7", "#56B4E9")
 BASELINE_COLOURS = ("#E69F00", "#009E73", "#000000")
 DEEP_MARKERS = ("o", "s", "D", "^")
@@ -51,7 +51,7 @@ STYLE: Mapping[Any, Any] = {
 
 @contextlib.contextmanager
 def style() -> Iterator[None]:
-    """Matplotlib's own defaults and ours, whatever settings the user has; then as before."""
+    """Use matplotlib's defaults and this style, whatever the user's settings; then restore them."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
@@ -59,27 +59,27 @@ def style() -> Iterator[None]:
 
 
 def save(figure: Figure, path: str | PathLike) -> None:
-    """Write a figure as SVG, the same bytes each time, whole or not at all."""
+    """Write a figure as SVG, whole or not at all; the same figure gives the same bytes."""
     with written(path) as temporary:
         FigureCanvasSVG(figure).print_svg(temporary, metadata={"Date": None})
 
 
 def shortened(text: str, length: int) -> str:
-    """A name that is too long for its place, without its middle."""
+    """Shorten a long text by leaving out its middle."""
     if len(text) <= length:
         return text
     return f"{text[: length // 2]}…{text[-(length - length // 2 - 1) :]}"
 
 
 def looks_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Colour and marker of each model of some rows (model, is_baseline), deep models first."""
+    """Colour and marker of each model in rows (model, is_baseline), deep models first."""
     baseline_of = {row["model"]: bool(row["is_baseline"]) for row in rows}
     models = sorted(baseline_of, key=baseline_of.__getitem__)
     return dict(zip(models, looks([baseline_of[model] for model in models]), strict=True))
 
 
 def looks(is_baseline: Sequence[bool]) -> list[tuple[str, str]]:
-    """Colour and marker of each model: deep models and baselines have their own series."""
+    """Colour and marker of each model; deep models and baselines have separate series."""
     seen = {True: 0, False: 0}
     found = []
     for baseline in is_baseline:
@@ -88,7 +88,7 @@ def looks(is_baseline: Sequence[bool]) -> list[tuple[str, str]]:
         colours, markers = (
             (BASELINE_COLOURS, BASELINE_MARKERS) if baseline else (DEEP_COLOURS, DEEP_MARKERS)
         )
-        # Each round of colours has its markers shifted by one: as many looks as pairs of the two.
+        # Each round of colours shifts the markers by one, so that every pair of the two is used.
         shifted = (number + number // len(colours)) % len(markers)
         found.append((colours[number % len(colours)], markers[shifted]))
     return found

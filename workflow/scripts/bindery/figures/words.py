@@ -1,4 +1,4 @@
-"""How pages and figures speak of a kind of target, and the module that draws it."""
+"""The words of pages and figures for a kind of target, and the module that draws it."""
 
 import functools
 import importlib
@@ -15,19 +15,19 @@ class Words:
     """The words of a kind of target.
 
     Attributes:
-        title: of tables of such experiments.
-        names: of its measures, by their columns.
-        chance: the first measure of a model that knows nothing.
-        axis: the first measure in full, as an axis names it.
-        counted: what is counted beside the rows of a split.
-        counts: the columns of that count begin so.
+        title: title of tables of such experiments.
+        names: names of its measures, by column.
+        chance: the first measure for a model that has learned nothing.
+        axis: label of an axis of the first measure.
+        counted: header of the rows that are counted beside all rows of a split.
+        counts: prefix of the columns with that count.
         loss: name of the loss.
         zero: loss of a model that scores all rows 0, and its name.
-        share: whether that count is told as a share of the rows too.
-        figures: what each picture of a model's predictions shows, by the name of its file.
-        heading: above these pictures.
+        share: whether that count is also shown as a share of the rows.
+        figures: description of each figure of a model's predictions, by the name of its file.
+        heading: heading above these figures.
         measured: a note on the measures; may be empty.
-        drawn: a note on the pictures, in which {interval} names the interval.
+        drawn: a note on the figures; {interval} in it stands for the interval's name.
     """
 
     title: str
@@ -47,7 +47,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Measures:
-    """A kind of target as tables and figures of several experiments need it."""
+    """The measures of a kind of target, for tables and figures of several experiments."""
 
     kind: Kind
     words: Words
@@ -59,32 +59,32 @@ class Measures:
 
     @property
     def first(self) -> str:
-        """Column of the measure by which models are ranked and compared."""
+        """Column of the first measure, by which models are ranked and compared."""
         return self.kind.measures[0]
 
     @property
     def second(self) -> str:
-        """Column of the other measure."""
+        """Column of the second measure."""
         return self.kind.measures[1]
 
     @property
     def first_name(self) -> str:
-        """How a page and a figure name the first."""
+        """Name of the first measure on pages and figures."""
         return self.words.names[self.first]
 
     @property
     def second_name(self) -> str:
-        """How a page and a figure name the second."""
+        """Name of the second measure on pages and figures."""
         return self.words.names[self.second]
 
     @property
     def gain(self) -> tuple[str, str, str]:
-        """Columns of the gain in the first over the best baseline and its interval's ends."""
+        """Columns of the gain over the best baseline in the first measure, and of its interval."""
         return self.kind.gain
 
     @property
     def worst(self) -> float:
-        """The first of an experiment without a deep model, so that it comes last."""
+        """The first measure of an experiment without a deep model, which puts it last."""
         return self.kind.lowest[0]
 
 
@@ -95,24 +95,24 @@ def drawer_of(kind: Kind) -> ModuleType:
 
 @functools.cache
 def measures(target: str) -> Measures:
-    """What tables and figures need of a kind of target, by its name."""
+    """The measures of a kind of target, by the kind's name."""
     kind = kinds()[target]
     return Measures(kind, drawer_of(kind).WORDS)
 
 
 def measures_of(row: Mapping[str, Any]) -> Measures:
-    """Those of a row of the summary, or of a metrics.json, which name their target."""
+    """The measures of a row of the summary, or of a metrics.json, by the target it names."""
     return measures(row["target"])
 
 
 def kinds_of(rows: Iterable[Mapping[str, Any]]) -> list[Measures]:
-    """The kinds of target among rows, in the order of kinds; the first one where there are none."""
+    """The measures of all kinds of target among rows, in order; without rows, the first kind's."""
     found = {row["target"] for row in rows}
     return [measures(name) for name in kinds() if name in found] or [measures(next(iter(kinds())))]
 
 
 def name_of(measure: str) -> str:
-    """How pages and figures name a measure of any kind."""
+    """The name of a measure on pages and figures."""
     return next(
         own.words.names[measure] for own in map(measures, kinds()) if measure in own.words.names
     )

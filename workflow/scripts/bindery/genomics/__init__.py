@@ -1,4 +1,4 @@
-"""Genomes, intervals on them, and their files: FASTA, BED, narrowPeak, tables of digests.
+"""Genomes, intervals, and their files: FASTA, BED, narrowPeak, tables of digests.
 
 May import the modules at the package's top, and folders from `study` to `runtime`.
 """

@@ -1,4 +1,4 @@
-"""What a genome holds, by content: tables of the lengths and M5 of its sequences."""
+"""Digests of a genome: tables of the length and M5 of each sequence."""
 
 import hashlib
 from os import PathLike
@@ -9,7 +9,7 @@ from bindery.files import write_text
 
 
 def genome_digest(sequences: dict[str, tuple[int, str]]) -> str:
-    """One SHA-256 for a genome: of its sorted `name<TAB>length<TAB>M5` lines."""
+    """A digest of a whole genome: SHA-256 of its sorted lines `name<TAB>length<TAB>M5`."""
     lines = sorted(f"{name}\t{length}\t{m5}\n" for name, (length, m5) in sequences.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
@@ -32,15 +32,15 @@ def check_digests(
     source: str,
     reference: str | PathLike,
 ) -> None:
-    """Raise InputError unless a genome has just the sequences it should have.
+    """Raise InputError unless a genome has exactly the expected sequences.
 
     Args:
-        found: of the file at hand, by `digests`.
-        known: what it should be.
-        source: the file's origin, for the error.
-        reference: where `known` is written, for the error.
+        found: digests of the genome's file.
+        known: the expected digests.
+        source: origin of the genome's file, for the error.
+        reference: file with the expected digests, for the error.
     """
-    remedy = f"it is another assembly or release than {reference} describes; give the right one"
+    remedy = f"it is not the assembly or release of {reference}; give the right one"
     for name in sorted(known.keys() ^ found.keys()):
         state = "lacks" if name in known else "has an unexpected"
         raise InputError(f"the genome {state} sequence '{name}'", file=source, remedy=remedy)

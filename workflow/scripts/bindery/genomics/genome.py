@@ -1,7 +1,7 @@
-"""A genome on disk: index, lengths, letters, and windows in bulk.
+"""A genome in a FASTA file: its index, lengths, letters, and windows.
 
-pyfaidx makes and reads the index; the windows themselves are read in long runs straight from the
-file, because one call a window costs more than the bytes do.
+pyfaidx makes and reads the index. Windows are read from the file directly, many at once, because a
+call for each window would take longer than reading the bytes.
 """
 
 import gzip
@@ -16,15 +16,15 @@ from bindery import alphabet
 from bindery.errors import InputError
 from bindery.files import BLOCK, write_text, written
 
-# A run is read at once: windows closer than this share one, and none grows beyond the limit,
-# so memory stays flat whatever the genome's size.
+# Windows closer than the first number are read at once, as a run. The second number limits the
+# length of a run, so that memory does not grow with the genome.
 RUN_GAP = 1 << 14
 RUN_LIMIT = 1 << 20
 LINE_ENDS = b"\n\r"
 
 
 class Genome:
-    """A FASTA file with its index (`.fai` beside it), opened for reading.
+    """A FASTA file with an index (`.fai` beside it), open for reading.
 
     Use it as a context manager, or call `close`.
     """
@@ -33,7 +33,7 @@ class Genome:
         """Open a FASTA that `index` has indexed.
 
         Raises:
-            InputError: the index is absent.
+            InputError: the index is missing.
         """
         self.path = Path(path)
         if not self.path.with_name(self.path.name + ".fai").is_file():
@@ -61,10 +61,10 @@ class Genome:
         return {name: record.rlen for name, record in self._records.items()}
 
     def _ends_early(self, name: str) -> InputError:
-        return InputError(f"'{name}' ends too early", file=self.path, remedy="fetch it anew")
+        return InputError(f"'{name}' ends too early", file=self.path, remedy="fetch it again")
 
     def _read(self, name: str, start: int, end: int) -> np.ndarray:
-        """Codes of [start, end) of one sequence, line ends taken out without a loop."""
+        """Codes of the bases start to end - 1 of one sequence, without line ends."""
         record = self._records[name]
         bases, width = record.lenc, record.lenb
         first_line, last_line = start // bases, (end - 1) // bases
@@ -85,10 +85,10 @@ class Genome:
             length: bases in each.
 
         Returns:
-            uint8, shape (n, length), order ACGT, 4 for unknown, in the order asked for.
+            uint8, shape (n, length), order ACGT, 4 for unknown; rows in the order of the arguments.
 
         Raises:
-            InputError: a name is not in the genome or a window is not wholly inside.
+            InputError: a name is not in the genome, or a window leaves its sequence.
         """
         codes = np.empty((len(start), length), np.uint8)
         for name in dict.fromkeys(np.asarray(chrom).tolist()):
@@ -108,7 +108,7 @@ class Genome:
         return codes
 
     def letters(self, name: str) -> Iterator[bytes]:
-        """Upper-case letters of one sequence, a block at a time."""
+        """The upper-case letters of one sequence, in blocks."""
         record = self._records[name]
         self._handle.seek(record.offset)
         left = record.rlen
@@ -118,14 +118,14 @@ class Genome:
                 raise self._ends_early(name)
             if b" " in block or b"\t" in block:
                 raise InputError(
-                    f"'{name}' has white space in its lines", file=self.path, remedy="take it out"
+                    f"'{name}' has white space in its lines", file=self.path, remedy="remove it"
                 )
             left -= len(block)
             yield block
 
 
 def _runs(starts: np.ndarray, length: int) -> Iterator[tuple[int, int]]:
-    """Split sorted starts into runs [first, last) near enough to be read at once."""
+    """Split sorted starts into runs, first to last - 1, that are near enough to be read at once."""
     cuts = np.flatnonzero(np.diff(starts) > RUN_GAP + length) + 1
     for first, last in zip([0, *cuts], [*cuts, len(starts)], strict=True):
         while first < last:
@@ -139,10 +139,10 @@ def index(fasta: str | PathLike, sizes: str | PathLike) -> None:
 
     Args:
         fasta: plain FASTA.
-        sizes: where `name<TAB>length` lines go, in the file's order.
+        sizes: output, lines `name<TAB>length` in the file's order.
 
     Raises:
-        InputError: lines of one sequence differ in length, or a name stands twice.
+        InputError: lines of one sequence differ in length, or a name appears twice.
     """
     fai = Path(f"{fasta}.fai")
     fai.unlink(missing_ok=True)
@@ -152,8 +152,8 @@ def index(fasta: str | PathLike, sizes: str | PathLike) -> None:
         raise InputError(
             f"it cannot be indexed ({error})",
             file=fasta,
-            remedy="wrap each sequence at one width without blank lines, and give each a name of "
-            "its own",
+            remedy="wrap each sequence at one width without blank lines, and give each a different "
+            "name",
         ) from None
     with Genome(fasta) as genome:
         lines = (f"{name}\t{length}\n" for name, length in genome.lengths.items())

@@ -1,4 +1,4 @@
-"""What an indexed genome holds: the length and M5 of each sequence."""
+"""Compute the length and M5 of each sequence of an indexed genome."""
 
 import hashlib
 from os import PathLike
@@ -9,8 +9,8 @@ from bindery.genomics.genome import Genome
 def digests_of(fasta: str | PathLike) -> dict[str, tuple[int, str]]:
     """Length and M5 of each sequence of an indexed FASTA.
 
-    M5 is the MD5 of the upper-case letters without line ends, as the SAM specification and
-    refget have it, so that wrapping and compression do not matter.
+    M5 is the MD5 of the upper-case letters without line ends, as in the SAM specification and in
+    refget, so that wrapping and compression do not matter.
     """
     found = {}
     with Genome(fasta) as genome:

@@ -1,4 +1,4 @@
-"""Intervals made to fit a genome and a model: its names, its bounds, one length."""
+"""Fit intervals to a genome and a model: chromosome names, bounds, and one length."""
 
 import numpy as np
 
@@ -14,9 +14,9 @@ ROMAN = (
 
 
 def other_spelling(name: str, known: list[str]) -> str | None:
-    """The way a genome spells a chromosome that a file spells otherwise, if there is one.
+    """The genome's name for a chromosome that a file spells differently, or None.
 
-    Tried: with and without `chr`, Roman for Arabic numerals and back, and letter case.
+    Tries names with and without `chr`, Roman and Arabic numerals, and other letter case.
     """
     stem = name[3:] if name.lower().startswith("chr") else name
     stems = [stem]
@@ -37,11 +37,11 @@ def rename(
     """Give chromosomes the genome's names, and check that intervals fit it.
 
     Args:
-        intervals: as read.
-        aliases: a file's name of a chromosome -> the genome's.
-        lengths: the genome's names and lengths.
-        file: the peaks' file, for errors.
-        assembly: the genome's name, for errors.
+        intervals: intervals as read from a file.
+        aliases: the file's name of a chromosome -> the genome's.
+        lengths: names and lengths of the genome's sequences.
+        file: name of the file, for errors.
+        assembly: name of the genome, for errors.
 
     Raises:
         InputError: a name is unknown (the error gives both spellings), or an interval ends
@@ -55,7 +55,7 @@ def rename(
                 f"chromosome '{name}' is not in {assembly}" + _spelling_hint(name, lengths),
                 file=file,
                 row=row,
-                remedy="name it under genome.aliases in the config, or take its rows out",
+                remedy="add it to genome.aliases in the config, or remove its rows",
             )
     past = np.flatnonzero(intervals.end > np.array([lengths[name] for name in renamed], np.int64))
     if past.size:
@@ -66,7 +66,7 @@ def rename(
             f"in {assembly} ({lengths[name]} bases; {past.size} such rows)",
             file=file,
             row=int(intervals.row[first]),
-            remedy="the peaks are of another assembly, or damaged",
+            remedy="the peaks are of another assembly, or the file is damaged",
         )
     intervals = intervals.select(np.arange(len(intervals)))
     intervals.chrom = renamed
@@ -76,19 +76,19 @@ def rename(
 def _spelling_hint(name: str, lengths: dict[str, int]) -> str:
     other = other_spelling(name, list(lengths))
     if other is not None:
-        return f", which spells it '{other}' (an alias '{name}: {other}' would do)"
+        return f", which spells it '{other}' (the alias '{name}: {other}' would correct it)"
     some = ", ".join(list(lengths)[:4])
     return f", which has {some}{', ...' if len(lengths) > 4 else ''}"
 
 
 def centre(intervals: Intervals) -> np.ndarray:
-    """The base that a window is centred on: the summit, else the middle. int64, shape (n,)."""
+    """The base to centre a window on, the summit or else the middle: int64, shape (n,)."""
     middle = (intervals.start + intervals.end) // 2
     return np.where(intervals.summit >= 0, intervals.summit, middle)
 
 
 def resize(intervals: Intervals, window: int) -> Intervals:
-    """Windows of one length about each interval's centre; they may leave the chromosome."""
+    """Windows of one length around each interval's centre; they may leave the chromosome."""
     start = centre(intervals) - window // 2
     resized = intervals.select(np.arange(len(intervals)))
     resized.start, resized.end = start, start + window
@@ -102,7 +102,7 @@ def inside(intervals: Intervals, lengths: dict[str, int]) -> np.ndarray:
 
 
 def unknown_share(genome: Genome, intervals: Intervals) -> np.ndarray:
-    """Share of unknown bases of each interval (all of one length): float64, shape (n,)."""
+    """Share of unknown bases in each of some intervals of one length: float64, shape (n,)."""
     shares = np.zeros(len(intervals))
     for first in range(0, len(intervals), READ_AT_ONCE):
         part = slice(first, first + READ_AT_ONCE)

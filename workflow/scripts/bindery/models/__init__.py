@@ -1,4 +1,4 @@
-"""Architectures and their layers, loading a trained model, and the parts that it is made of.
+"""Architectures and their layers, loading of a trained model, and the parts of a model.
 
 May import the modules at the package's top, and folders from `study` to `data`.
 """

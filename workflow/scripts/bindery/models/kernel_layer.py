@@ -1,4 +1,4 @@
-"""A layer that compares windows with anchor sequences by a kernel, and where its anchors start."""
+"""A layer that compares windows with anchor sequences by a kernel, and its first anchors."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from keras import ops
 
 from bindery.models.layers import PACKAGE
 
-# Newton's iteration doubles the digits at each step once it is near.
+# Newton's iteration doubles the number of correct digits at each step once it is near.
 ITERATIONS = 20
-# Keeps the anchors' kernel matrix from being singular where two anchors meet.
+# Keeps the anchors' kernel matrix from being singular if two anchors are equal.
 RIDGE = 1e-3
 
 
 def inverse_root(matrix: Any) -> Any:
-    """The inverse square root of a positive definite matrix, by products alone.
+    """The inverse square root of a positive definite matrix, computed by products only.
 
-    The coupled Newton-Schulz iteration (Higham, Functions of Matrices, 2008, equation 6.35). Unlike
-    an eigendecomposition it has a gradient where eigenvalues are equal.
+    This is the coupled Newton-Schulz iteration (Higham, Functions of Matrices, 2008, equation
+    6.35). Unlike an eigendecomposition, it has a gradient even if eigenvalues are equal.
 
     Args:
         matrix: symmetric, positive definite, shape (n, n).
@@ -33,34 +33,34 @@ def inverse_root(matrix: Any) -> Any:
 
 
 class UnitRows(keras.constraints.Constraint):
-    """Holds each anchor at length one."""
+    """Keeps the norm of each anchor at one."""
 
     def __call__(self, w: Any) -> Any:
-        """Divide anchors, shape (filters, width, channels), by their lengths."""
+        """Divide anchors, shape (filters, width, channels), by their norms."""
         length = ops.sqrt(ops.sum(ops.square(w), axis=(1, 2), keepdims=True))
         return w / ops.maximum(length, 1e-6)
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class KernelWindows(keras.layers.Layer):
-    """Projects windows on the span of anchors in the space of a Gaussian kernel on the sphere.
+    """Projects windows on the span of anchors, in the space of a Gaussian kernel on the sphere.
 
-    The convolutional kernel layer of CKN-seq (Chen, Jacob, Mairal, Bioinformatics 2019): for a
-    window x and anchors Z, |x| K(Z, Z)^(-1/2) k(Z, x / |x|), with k(z, u) = exp(a (<z, u> - 1))
-    and a = 1 / sigma^2.
+    This is the convolutional kernel layer of CKN-seq (Chen, Jacob, Mairal, Bioinformatics 2019).
+    For a window x and anchors Z it gives |x| K(Z, Z)^(-1/2) k(Z, x / |x|), with
+    k(z, u) = exp(a (<z, u> - 1)) and a = 1 / sigma^2.
 
     Input: floats, shape (batch, length, channels). Output: floats, shape
     (batch, length - width + 1, filters).
     """
 
     def __init__(self, filters: int, width: int, sigma: float = 0.3, **kwargs: Any):
-        """Take the number of anchors, their width, and the kernel's width."""
-        # Powers of a matrix want the digits that half precision lacks.
+        """Create a layer from the number of anchors, their width, and the kernel's width."""
+        # Half precision has too few digits for powers of a matrix.
         super().__init__(**{"autocast": False, **kwargs})
         self.filters, self.width, self.sigma = filters, width, sigma
 
     def build(self, input_shape: tuple) -> None:
-        """Make the anchors, shape (filters, width, channels)."""
+        """Create the anchors, shape (filters, width, channels)."""
         self.anchors = self.add_weight(
             shape=(self.filters, self.width, input_shape[-1]),
             initializer="glorot_normal",
@@ -98,16 +98,16 @@ class KernelWindows(keras.layers.Layer):
 def spherical_means(
     points: np.ndarray, count: int, generator: np.random.Generator, rounds: int = 20
 ) -> np.ndarray:
-    """Spherical k-means (Dhillon and Modha, Mach Learn 2001): directions that stand for points.
+    """The directions of spherical k-means (Dhillon and Modha, Mach Learn 2001).
 
     Args:
-        points: of length one, float32, shape (n, size).
-        count: of directions; not more than points.
-        generator: of the first ones, and of those that take the place of one that nobody is near.
-        rounds: of assignment.
+        points: points of norm one, float32, shape (n, size).
+        count: number of directions, at most n.
+        generator: source of the first directions, and of those that replace empty clusters.
+        rounds: rounds of assignment.
 
     Returns:
-        float32, shape (count, size), of length one.
+        Directions of norm one, float32, shape (count, size).
     """
     centres = points[generator.choice(len(points), count, replace=False)]
     for _ in range(rounds):

@@ -1,4 +1,4 @@
-"""Keras layers of this field. They use keras.ops only, so they run on every backend."""
+"""Keras layers for sequences. They use only keras.ops and so run on every backend."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class OneHot(keras.layers.Layer):
         """Look each code up in a table of five rows."""
         rows = [[float(row == column) for column in range(4)] for row in range(4)] + [[0.25] * 4]
         table = ops.convert_to_tensor(rows, self.compute_dtype)
-        # TensorFlow looks up by int32 and int64 only.
+        # TensorFlow accepts only int32 and int64 as indices.
         return ops.take(table, ops.cast(codes, "int32"), axis=0)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
@@ -30,7 +30,7 @@ class OneHot(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class ThreeChannels(keras.layers.Layer):
-    """Turns codes into the first three channels of `OneHot`; the fourth is what they lack of one.
+    """Turns codes into the first three channels of `OneHot`; all four add up to one.
 
     Input: integers 0-4, shape (batch, length). Output: floats, shape (batch, length, 3).
     """
@@ -46,7 +46,7 @@ class ThreeChannels(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class ReverseComplement(keras.layers.Layer):
-    """The other strand of codes, read 5' to 3'.
+    """The reverse complement of codes.
 
     Input and output: integers 0-4, shape (batch, length).
     """
@@ -63,13 +63,13 @@ class ReverseComplement(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
 class PadUnknown(keras.layers.Layer):
-    """Adds unknown bases at both ends, so that a detector can reach over the edge.
+    """Adds unknown bases at both ends, so that a detector can reach over the edges.
 
     Input: integers 0-4, shape (batch, length). Output: shape (batch, length + 2 * width).
     """
 
     def __init__(self, width: int, **kwargs: Any):
-        """Take the number of bases to add at each end."""
+        """Create a layer that adds `width` bases at each end."""
         super().__init__(**kwargs)
         self.width = width
 

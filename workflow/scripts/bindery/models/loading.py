@@ -1,4 +1,4 @@
-"""Load a trained model, with the layers that it names."""
+"""Load a trained model, after registering the layers that it may have."""
 
 from os import PathLike
 
@@ -13,9 +13,9 @@ def load_model(path: str | PathLike, architecture: str | None = None) -> keras.M
     """Load a `.keras` file that training wrote.
 
     Args:
-        path: of the file.
-        architecture: `path/to/file.py:function` of a model of a user's own, whose file may have
-            layers of its own; any other needs none.
+        path: path of the file.
+        architecture: `path/to/file.py:function` of a user's own model, whose file may define
+            layers; not needed for other models.
     """
     if architecture is not None:
         registry.module(architecture)

@@ -1,9 +1,10 @@
 """The parts of a trained model: its members, their strand, its bases, detectors and head.
 
-Every architecture has the same outside (see `strands`): codes, one strand read by a submodel
-`strand`, whose layer `bases` is one-hot and whose layer `detectors`, where it has one, comes first;
-then the scores of one or both strands as one. A mean of random restarts has one such model each.
-A user's own model may be made otherwise: then it is closed, one strand without parts.
+Every architecture has the same outer layers (see `strands`). A submodel `strand` reads the codes of
+one strand; its layer `bases` is one-hot, and its first trained layer is `detectors`, if it has one.
+The scores of one or both strands are then combined into one. A mean of random restarts has one such
+model for each restart. A user's own model may be built differently. It is then closed: a single
+strand, whose parts are unknown.
 """
 
 from dataclasses import dataclass
@@ -19,14 +20,14 @@ POINTWISE = (layers.Activation, layers.ReLU, layers.BatchNormalization, layers.D
 
 @dataclass(frozen=True)
 class Detectors:
-    """The first layer of a strand, and all behind it.
+    """The detectors of a strand, and the layers after them.
 
     Attributes:
-        found: from bases, floats, shape (batch, padded, 4), to activations, after normalisation
-            and ReLU where there is one, shape (batch, positions, detectors).
-        head: from activations to scores of this strand, shape (batch, outputs).
+        found: model from bases, floats, shape (batch, padded, 4), to activations after
+            normalisation and ReLU, if any, shape (batch, positions, detectors).
+        head: model from activations to scores of this strand, shape (batch, outputs).
         width: bases that a detector spans.
-        count: of detectors.
+        count: number of detectors.
     """
 
     found: keras.Model
@@ -37,7 +38,7 @@ class Detectors:
 
 @dataclass(frozen=True)
 class TrainedMember:
-    """One of the models whose mean a trained model is. Its parts are made when first asked for.
+    """One of the models whose mean a trained model is. Its parts are made when first used.
 
     Attributes:
         model: from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
@@ -47,18 +48,18 @@ class TrainedMember:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether it is as `strands.over_codes` makes it, so that its parts are known."""
+        """Whether `strands.over_codes` built the member, so that its parts are known."""
         inside = [layer for layer in self.model.layers if layer.name == "strand"]
         return any(own.name == "bases" for layer in inside for own in getattr(layer, "layers", ()))
 
     @cached_property
     def strand(self) -> keras.Model:
-        """What it makes of one strand: from codes to scores; all of a closed one."""
+        """The model of one strand, from codes to scores; for a closed member, the whole model."""
         return self.model.get_layer("strand") if self.is_open else self.model
 
     @cached_property
     def reads_both(self) -> bool:
-        """Whether its strand is read of the other strand too."""
+        """Whether the member reads both strands."""
         return self.is_open and any(layer.name == "other_strand" for layer in self.model.layers)
 
     @cached_property
@@ -68,12 +69,12 @@ class TrainedMember:
 
     @cached_property
     def padding(self) -> int:
-        """Unknown bases that the strand adds at either end, of an open member."""
+        """The number of unknown bases that an open member's strand adds at each end."""
         return (self.bases.shape[1] - self.strand.input_shape[1]) // 2
 
     @cached_property
     def detectors(self) -> Detectors | None:
-        """The detectors, and what follows them; None where it has no such layer."""
+        """The detectors, and the layers after them; None if there is no such layer."""
         if not self.is_open:
             return None
         named = [layer for layer in self.strand.layers if layer.name == "detectors"]
@@ -90,7 +91,7 @@ class TrainedMember:
         )
 
     def _activation(self, layer: keras.layers.Layer) -> Any:
-        """The output of a layer after the pointwise layers that alone read it."""
+        """The output of a layer, after pointwise layers if they are its only readers."""
         output = layer.output
         while True:
             readers = self.readers_of(output)
@@ -100,11 +101,11 @@ class TrainedMember:
 
     @cached_property
     def features(self) -> keras.Model:
-        """What the last layer reads: from codes to features of one strand, shape (batch, n).
+        """The inputs of the last layer: from codes to features of one strand, shape (batch, n).
 
-        Of a layer that reads several, all side by side.
+        If the layer has several inputs, they are side by side.
         """
-        # Names of their own: Keras's would count from 0, as a loaded strand's may have done.
+        # Explicit names, since Keras's would count from 0 and might be those of a loaded strand.
         read = [
             layers.Flatten(name=f"last_layer_reads_{number}")(own)
             for number, own in enumerate(_inputs(self.strand.layers[-1]))
@@ -117,7 +118,7 @@ class TrainedMember:
         return [one for one in self.strand.layers if any(own is tensor for own in _inputs(one))]
 
     def merged(self, one: Any, other: Any) -> Any:
-        """The score of both strands, as the model has it: the larger, or the mean."""
+        """The score of both strands: the larger one or the mean, as in the model."""
         if any(isinstance(layer, layers.Maximum) for layer in self.model.layers):
             return ops.maximum(one, other)
         return (one + other) / 2
@@ -137,13 +138,13 @@ class TrainedMember:
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """A trained model and its parts, made once and handed on.
+    """A trained model and its parts, made once and passed on.
 
-    Some who use it copy its weights: they are not to change any more.
+    Some parts have copies of its weights, so the weights must not change any more.
 
     Attributes:
         model: from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
-        members: those whose mean it is, by their random restarts, or itself alone.
+        members: the models of the random restarts whose mean it is, or itself alone.
     """
 
     model: keras.Model
@@ -151,14 +152,14 @@ class TrainedModel:
 
     @classmethod
     def of(cls, model: "keras.Model | TrainedModel") -> "TrainedModel":
-        """A Keras model with its parts; one that has them already is itself."""
+        """The trained model of a Keras model; a `TrainedModel` is returned unchanged."""
         if isinstance(model, TrainedModel):
             return model
         return cls(model, tuple(TrainedMember(own) for own in _members(model)))
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether all its members are, see `TrainedMember.is_open`."""
+        """Whether all members are open, see `TrainedMember.is_open`."""
         return all(member.is_open for member in self.members)
 
     @cached_property
@@ -173,7 +174,7 @@ class TrainedModel:
         """
         name = self.model.name
         if not self.is_open:
-            raise ValueError(f"{name} is not made by over_codes: it has no bases to start from")
+            raise ValueError(f"{name} is not built by over_codes, so its bases are unknown")
         bases = keras.Input((self.members[0].model.input_shape[1], 4), name="bases")
         scores = [member.score_of_bases(bases) for member in self.members]
         return keras.Model(bases, sum(scores[1:], scores[0]) / len(scores), name=name)

@@ -1,10 +1,10 @@
-"""Models by the names of their architectures, the package's or a user's own.
+"""Build models by the name of their architecture, which is the package's or a user's own.
 
-The arguments of `build` after `window`, with their defaults, are the settings that a config may
-give the model. A new file in `architectures` is a new architecture; so is a file of a user's own,
-named `path/to/file.py:function`. Beside the function a file may have `VARIANTS` (see
-`architecture_files.variants`) and `initialise(model, codes, seed, settings)`, which gives a new
-model its first weights from training rows.
+The arguments of `build` after `window` are the settings that a config may give the model. Each file
+in `architectures` is an architecture; so is a user's own file, named `path/to/file.py:function`. A
+file may also have `VARIANTS` (see `architecture_files.variants`) and
+`initialise(model, codes, seed, settings)`, which sets a new model's first weights from training
+rows.
 """
 
 import functools
@@ -23,14 +23,14 @@ from bindery.study.architecture_names import divided
 
 @functools.cache
 def module(architecture: str) -> ModuleType:
-    """The module of an architecture; layers of its own are registered by importing it."""
+    """Import the module of an architecture, which also registers its layers."""
     file, _ = divided(architecture)
     if file is None:
         return importlib.import_module(f"bindery.models.architectures.{architecture}")
     specification = importlib.util.spec_from_file_location(file.stem, file)
     assert specification is not None and specification.loader is not None
     found = importlib.util.module_from_spec(specification)
-    # Dataclasses look their module up.
+    # Dataclasses look up their module in sys.modules.
     sys.modules[file.stem] = found
     specification.loader.exec_module(found)
     return found
@@ -48,7 +48,7 @@ def build(architecture: str, window: int, **settings: Any) -> keras.Model:
         A model from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
 
     Raises:
-        InputError: nothing of so short a window is left after the model's pools.
+        InputError: the window is too short for the model's pooling layers.
     """
     _, function = divided(architecture)
     try:
@@ -65,14 +65,14 @@ def build(architecture: str, window: int, **settings: Any) -> keras.Model:
 def initialise(
     architecture: str, settings: dict, model: keras.Model, codes: np.ndarray, seed: int
 ) -> None:
-    """Give a new model its first weights from training rows, if its architecture wants it.
+    """Set a new model's first weights from training rows, if its architecture does so.
 
     Args:
-        architecture: of the model.
-        settings: of it that the config gives.
-        model: new.
-        codes: of training rows, uint8, shape (n, window).
-        seed: of the random weights.
+        architecture: architecture of the model.
+        settings: settings that the config gives the model.
+        model: the new model.
+        codes: codes of training rows, uint8, shape (n, window).
+        seed: seed of the random weights.
     """
     first = getattr(module(architecture), "initialise", None)
     if first is not None:

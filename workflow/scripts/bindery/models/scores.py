@@ -9,5 +9,5 @@ PREDICT_BATCH = 512
 
 
 def scores(model: keras.Model, codes: np.ndarray) -> np.ndarray:
-    """A model's scores of codes, uint8, (n, window): float32, (n,), those of its first output."""
+    """The scores of a model's first output for codes, uint8, (n, window): float32, (n,)."""
     return model.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0)[:, 0]

@@ -1,7 +1,7 @@
-"""What published models leave out and an experiment needs: codes in, and both strands.
+"""Turn a network of one strand's bases into a model of codes that reads both strands.
 
-An architecture describes one strand as layers over one-hot bases; here it becomes a model of
-codes whose score does not depend on which strand was written down.
+An architecture describes one strand as layers over one-hot bases. Here it becomes a model of codes
+that gives a sequence and its reverse complement the same score.
 """
 
 from collections.abc import Callable
@@ -21,15 +21,16 @@ def over_codes(
     both_strands: bool,
     larger: bool = False,
 ) -> keras.Model:
-    """A model of codes, from what a network makes of one strand's bases.
+    """A model of codes, from a network of one strand's bases.
 
     Args:
         window: bases in a sequence.
-        body: from bases, floats, shape (batch, window, 4), to scores, shape (batch, outputs).
-        name: of the model.
-        both_strands: whether the score is that of both strands; else the strand as written counts
-            alone.
-        larger: whether it is the larger of their scores, not the mean, as most authors predict.
+        body: the network, from bases, floats, shape (batch, window, 4), to scores, shape
+            (batch, outputs).
+        name: name of the model.
+        both_strands: whether both strands are read; otherwise only the given strand is.
+        larger: whether the score is the larger one of both strands, and not their mean, which most
+            authors use.
 
     Returns:
         Model: codes, uint8, shape (batch, window) -> scores, float32, shape (batch, outputs).

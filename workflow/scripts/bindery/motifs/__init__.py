@@ -1,4 +1,4 @@
-"""Motifs as matrices: JASPAR's, files of them, and which known motif another one resembles.
+"""Motifs as matrices: JASPAR's, files of motifs, and matches with known motifs.
 
 May import the modules at the package's top, and folders from `study` to `genomics`.
 """

@@ -1,4 +1,4 @@
-"""Motifs: known matrices from JASPAR, log-odds, and a matrix's best match in a sequence."""
+"""Motifs: matrices of JASPAR, log-odds, and the best match of a matrix in a sequence."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from bindery.alphabet import BASES, reverse_complement
 from bindery.errors import InputError
 
 PSEUDOCOUNT = 1.0
-# A base of at least this frequency stands for its position in a consensus.
+# A base with at least this frequency is upper case in a consensus.
 MAJORITY = 0.5
 
 
@@ -19,8 +19,8 @@ class Motif:
     """A motif as counts.
 
     Attributes:
-        identifier: such as MA0139.2.
-        name: of the protein.
+        identifier: identifier, such as MA0139.2.
+        name: name of the protein.
         counts: float64, shape (length, 4), order ACGT.
     """
 
@@ -38,17 +38,17 @@ class Motif:
 
 
 def shares_of(counts: np.ndarray) -> np.ndarray:
-    """The share of each base at each position of counts, shape (length, 4); rows sum to 1."""
+    """Shares of the bases from counts, shape (length, 4); rows sum to 1."""
     return counts / counts.sum(axis=1, keepdims=True)
 
 
 def information(shares: np.ndarray) -> np.ndarray:
-    """Bits at each position: two less its entropy (Schneider and Stephens 1990).
+    """Information at each position: 2 bits minus the entropy (Schneider and Stephens 1990).
 
     The background is even, and there is no correction for small samples.
 
     Args:
-        shares: of bases, float64, shape (length, 4), rows of sum 1.
+        shares: shares of bases, float64, shape (length, 4); rows sum to 1.
 
     Returns:
         float64, shape (length,), from 0 to 2.
@@ -58,9 +58,9 @@ def information(shares: np.ndarray) -> np.ndarray:
 
 
 def consensus(shares: np.ndarray) -> str:
-    """The most frequent base at each place of shares or counts, shape (length, 4).
+    """The most frequent base at each position of shares or counts, shape (length, 4).
 
-    In lower case where it has less than half.
+    A base with a share below one half is in lower case.
     """
     shares = shares_of(shares)
     bases = (BASES[number] for number in shares.argmax(axis=1))
@@ -83,10 +83,10 @@ def _motif(found: Any) -> Motif:
 
 
 def jaspar_motifs(release: str, group: str) -> list[Motif]:
-    """All matrices of JASPAR CORE of a taxonomic group, by ID.
+    """All matrices of a taxonomic group of JASPAR CORE, by ID.
 
     Raises:
-        InputError: there is no such release, or it has none of that group.
+        InputError: there is no such release, or it has no matrices of the group.
     """
     found = _database(release).fetch_motifs(collection="CORE", tax_group=[group])
     if not found:
@@ -98,7 +98,7 @@ def jaspar_motifs(release: str, group: str) -> list[Motif]:
 
 
 def jaspar_motif(identifier: str, release: str) -> Motif:
-    """A matrix of JASPAR by its ID and version; the database comes with pyjaspar.
+    """A matrix of JASPAR, by its ID with version; pyjaspar includes the database.
 
     Raises:
         InputError: there is no such release, or it has no such matrix.
@@ -113,7 +113,7 @@ def jaspar_motif(identifier: str, release: str) -> Motif:
 
 
 def best_match(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The best score of a matrix at any place on either strand of each sequence.
+    """The best score of a matrix at any position on either strand of each sequence.
 
     Args:
         codes: uint8, shape (n, window), order ACGT; an unknown base scores 0.
@@ -126,9 +126,9 @@ def best_match(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
     table = np.concatenate([weights, np.zeros((length, 1))], axis=1)
     best = np.full(len(codes), -np.inf)
     for strand in (codes, reverse_complement(codes)):
-        places = strand.shape[1] - length + 1
-        total = np.zeros((len(codes), places))
+        positions = strand.shape[1] - length + 1
+        total = np.zeros((len(codes), positions))
         for offset in range(length):
-            total += table[offset][strand[:, offset : offset + places]]
+            total += table[offset][strand[:, offset : offset + positions]]
         best = np.maximum(best, total.max(axis=1))
     return best

@@ -1,4 +1,4 @@
-"""Motifs in MEME's minimal text format, which most motif programs read and write."""
+"""Read and write motifs in MEME's minimal text format, which most motif programs use."""
 
 import re
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ strands: + -
 Background letter frequencies
 A 0.25 C 0.25 G 0.25 T 0.25
 """
-# Sites of a matrix whose file does not say (MEME's own tools assume as many).
+# Number of sites of a matrix whose file does not give it, as in MEME's own tools.
 NSITES = 20
-# How far the probabilities of a position may be from 1 in sum: files round them.
+# Largest difference from 1 of the sum of a position's probabilities, which files round.
 TOLERANCE = 0.02
 _KEY = re.compile(r"(\w+)\s*=\s*(\S+)")
 
@@ -41,8 +41,8 @@ def _block(motif: Motif) -> str:
 def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
     """Write motifs as MEME's minimal text format, version 4; the same bytes for the same motifs.
 
-    Probabilities are counts over their sum, with six decimals and no pseudocount; `nsites` is the
-    largest number of counts at a position.
+    Probabilities are counts divided by their sum, with six decimals and no pseudocount. `nsites` is
+    the largest sum of counts at a position.
 
     Args:
         path: output, text.
@@ -54,7 +54,7 @@ def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
     """
     for motif in motifs:
         if not motif.identifier or re.search(r"\s", motif.identifier):
-            raise ValueError(f"'{motif.identifier}' is no identifier that MEME's format can hold")
+            raise ValueError(f"'{motif.identifier}' cannot be an identifier in MEME's format")
         if len(motif.counts) == 0 or not (motif.counts.sum(axis=1) > 0).all():
             raise ValueError(f"motif {motif.identifier} has a position without counts")
     write_text(path, HEADER + "".join(_block(motif) for motif in motifs))
@@ -62,44 +62,44 @@ def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
 
 @dataclass
 class _Reader:
-    """The lines of a file and the place reached; a line's number is its place plus one."""
+    """The lines of a file and the index of the current line; its number is the index plus one."""
 
     path: str | PathLike
     lines: list[str]
-    place: int = 0
+    index: int = 0
 
-    def refuse(self, place: int, problem: str, remedy: str) -> NoReturn:
-        raise InputError(problem, file=self.path, row=place + 1, remedy=remedy)
+    def refuse(self, index: int, problem: str, remedy: str) -> NoReturn:
+        raise InputError(problem, file=self.path, row=index + 1, remedy=remedy)
 
-    def check_alphabet(self, place: int) -> None:
-        letters = re.sub(r"[\s'\"]", "", self.lines[place].partition("=")[2])
-        if not self.lines[place].startswith("ALPHABET=") or letters != BASES:
+    def check_alphabet(self, index: int) -> None:
+        letters = re.sub(r"[\s'\"]", "", self.lines[index].partition("=")[2])
+        if not self.lines[index].startswith("ALPHABET=") or letters != BASES:
             self.refuse(
-                place,
-                f"the alphabet is '{letters or self.lines[place]}', not ACGT",
+                index,
+                f"the alphabet is '{letters or self.lines[index]}', not ACGT",
                 "give motifs of DNA",
             )
 
     def motif(self) -> Motif:
-        """The motif whose MOTIF line is at the place reached, which goes beyond its matrix."""
-        start = self.place
+        """Read the motif whose MOTIF line is the current one; go to the line after its matrix."""
+        start = self.index
         fields = self.lines[start].split(maxsplit=2)
         if len(fields) < 2:
             self.refuse(start, "this motif has no name", "write it after MOTIF, on the same line")
-        while not self.lines[self.place].startswith("letter-probability matrix"):
-            self.place += 1
-            ended = self.place == len(self.lines)
-            if ended or self.lines[self.place].split(maxsplit=1)[:1] == ["MOTIF"]:
+        while not self.lines[self.index].startswith("letter-probability matrix"):
+            self.index += 1
+            ended = self.index == len(self.lines)
+            if ended or self.lines[self.index].split(maxsplit=1)[:1] == ["MOTIF"]:
                 self.refuse(
                     start,
                     f"motif {fields[1]} has no letter-probability matrix",
-                    "add it, or take the motif out",
+                    "add it, or remove the motif",
                 )
         return Motif(fields[1], fields[2].strip() if len(fields) > 2 else "", self.matrix())
 
     def matrix(self) -> np.ndarray:
-        """The counts at the place reached: probabilities times sites."""
-        start = self.place
+        """Read the matrix at the current line, as counts: probabilities times sites."""
+        start = self.index
         keys = dict(_KEY.findall(self.lines[start]))
         try:
             sites = float(keys.get("nsites", NSITES))
@@ -108,7 +108,7 @@ class _Reader:
         except ValueError:
             self.refuse(
                 start,
-                "alength, w or nsites of this matrix is no number",
+                "alength, w or nsites of this matrix is not a number",
                 "correct them, or leave them out",
             )
         if letters != 4 or not sites > 0:
@@ -118,33 +118,33 @@ class _Reader:
                 "give a matrix of four letters and at least one site",
             )
         rows = []
-        self.place += 1
-        while self.place < len(self.lines) and re.match(r"\s*[-+.\d]", self.lines[self.place]):
+        self.index += 1
+        while self.index < len(self.lines) and re.match(r"\s*[-+.\d]", self.lines[self.index]):
             rows.append(self.row())
         if not rows or (width is not None and len(rows) != width):
             promised = "at least one" if width is None else f"w= {width}"
             self.refuse(
                 start,
                 f"this matrix has {len(rows)} rows and its header says {promised}",
-                "the file may be cut short: get it anew, or correct w",
+                "the file may be truncated: get it again, or correct w",
             )
         return np.array(rows) * sites
 
     def row(self) -> list[float]:
-        """Four probabilities, which then sum to 1 exactly."""
-        place = self.place
-        self.place += 1
+        """Read four probabilities, scaled to sum to 1 exactly."""
+        index = self.index
+        self.index += 1
         try:
-            shares = [float(word) for word in self.lines[place].split()]
+            shares = [float(word) for word in self.lines[index].split()]
         except ValueError:
             shares = []
         total = sum(shares)
         good = len(shares) == 4 and min(shares) >= 0 and abs(total - 1) <= TOLERANCE
         if not good:
             self.refuse(
-                place,
-                f"'{self.lines[place].strip()}' is not four probabilities that sum to 1",
-                "correct them; their order is A C G T",
+                index,
+                f"'{self.lines[index].strip()}' is not four probabilities that sum to 1",
+                "correct them; the order of bases is A C G T",
             )
         return [share / total for share in shares]
 
@@ -156,11 +156,11 @@ def read_meme(path: str | PathLike) -> list[Motif]:
         path: text; matrices of probabilities in order ACGT.
 
     Returns:
-        Motifs in the file's order, their counts being the number of sites (20 where the file does
-        not say) times the probabilities, float64, shape (length, 4).
+        Motifs in the file's order. Their counts are the probabilities times the number of sites (20
+        if the file does not give it), float64, shape (length, 4).
 
     Raises:
-        InputError: the file is absent, is not in this format, is not of DNA, or has a bad matrix.
+        InputError: the file is missing, is not in this format or not of DNA, or has a bad matrix.
     """
     with opened(path) as handle:
         lines = handle.read().decode("utf-8-sig", errors="replace").splitlines()
@@ -172,16 +172,18 @@ def read_meme(path: str | PathLike) -> list[Motif]:
             "its first line is 'MEME version 4'; get or convert the motifs in that format",
         )
     found = []
-    while reader.place < len(lines):
-        line = lines[reader.place]
+    while reader.index < len(lines):
+        line = lines[reader.index]
         if line.startswith("ALPHABET"):
-            reader.check_alphabet(reader.place)
+            reader.check_alphabet(reader.index)
         if line.split(maxsplit=1)[:1] == ["MOTIF"]:
             found.append(reader.motif())
         else:
-            reader.place += 1
+            reader.index += 1
     if not found:
         raise InputError(
-            "no motif is in this file", file=path, remedy="give one with a MOTIF line for each"
+            "there is no motif in this file",
+            file=path,
+            remedy="give one with a MOTIF line for each",
         )
     return found

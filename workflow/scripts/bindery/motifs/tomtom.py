@@ -1,8 +1,9 @@
-"""Which known motif a motif resembles, and which motifs are copies of one another, by TOMTOM.
+"""Match motifs with known ones, and find copies of the same motif, by TOMTOM.
 
-TOMTOM (Gupta et al., Genome Biology 2007) slides a motif along each target, sums the similarity of
-the columns that meet, and asks how often columns like the targets' would reach that sum. This is
-memelite's implementation: Euclidean distance, the complete score, both strands.
+TOMTOM (Gupta et al., Genome Biology 2007) aligns a motif with each target at every offset and sums
+the similarity of the aligned columns. The p-value is the probability of such a sum for columns
+drawn from all targets. This is memelite's implementation: Euclidean distance, the complete score,
+both strands.
 """
 
 import warnings
@@ -17,29 +18,29 @@ from bindery.errors import InputError
 from bindery.motifs.matrices import Motif, jaspar_motifs
 from bindery.motifs.meme import read_meme
 
-# Two motifs are copies if each finds the other at this p-value (so that among twenty unrelated
-# ones a wrong pair is rare: 380 comparisons make 0.04 of them, and both ways have to agree) and
-# if this share of the shorter one lies on the other.
+# Two motifs are copies if each matches the other with at most this p-value, and if they share this
+# part of the shorter one. A false pair is rare: among twenty unrelated motifs there are 380
+# comparisons, of which 0.04 are below the p-value by chance, and both directions must agree.
 COPY_P_VALUE = 1e-4
 COPY_OVERLAP = 0.75
-# Orders of a motif's own columns that its best match is held against, and the share of them that
-# may match as well.
+# The column-shuffled null: number of column-shuffled copies of a motif, and the largest share of
+# them that may match as well as the motif itself.
 SHUFFLES = 100
 CHANCE = 0.01
-# Of the places that copies share when they are merged: those that half of the windows reach.
+# Merged copies keep the positions that at least this share of the windows covers.
 REACHED = 0.5
 
 
 @dataclass(frozen=True)
 class Matching:
-    """What the motifs of one model are matched with, and how figures of the matches are headed.
+    """Settings of the match of one model's motifs with known ones, and of the figures.
 
     Attributes:
         known: MEME file of known motifs, or None for those of JASPAR CORE.
-        release: of JASPAR.
-        group: of its taxonomic groups.
+        release: release of JASPAR.
+        group: taxonomic group of JASPAR CORE.
         significance: largest q-value of a match that counts.
-        title: of figures, such as protein and model.
+        title: title of the figures, such as protein and model.
         label: notice such as "simulated data", or None.
     """
 
@@ -52,11 +53,11 @@ class Matching:
 
     @property
     def heading(self) -> str:
-        """The title, and the notice where there is one."""
+        """The title, with the notice if there is one."""
         return f"{self.title}, {self.label}" if self.label else self.title
 
     def known_motifs(self) -> list[Motif]:
-        """The motifs to match with."""
+        """Read the known motifs of the MEME file, or without one those of JASPAR CORE."""
         return read_meme(self.known) if self.known else jaspar_motifs(self.release, self.group)
 
 
@@ -65,17 +66,18 @@ class Match:
     """A motif's best match among known motifs.
 
     Attributes:
-        query: the motif's identifier.
-        target: the known motif's identifier.
-        name: the known motif's name, of the protein.
-        p_value: of the best alignment of the two, either strand.
-        q_value: p-values of all targets after Benjamini and Hochberg (1995); the best one.
+        query: identifier of the motif.
+        target: identifier of the known motif.
+        name: name of the known motif's protein.
+        p_value: p-value of the best alignment of the two, on either strand.
+        q_value: the p-value corrected for all targets by Benjamini and Hochberg (1995).
         e_value: p-value times the number of targets.
-        offset: the target's position, counted from 0 on the strand that matched, on which the
-            query's first position lies; negative where the query starts before the target.
-        overlap: positions that the two share.
+        offset: position of the target, from 0 on the strand that matched, that is aligned with the
+            query's first position; negative if the query begins before the target.
+        overlap: number of aligned positions.
         reverse: whether the target's reverse complement matched.
-        chance: share of other orders of the query's columns with as small a p-value of some target.
+        chance: the column-shuffled null: the share of column-shuffled copies of the query that
+            match some target with a p-value at least as small.
     """
 
     query: str
@@ -90,7 +92,7 @@ class Match:
     chance: float
 
     def counts(self, significance: float) -> bool:
-        """Whether the match is one: of a small q-value that the order of the columns makes."""
+        """Whether the match counts: its q-value is small and it passes the column-shuffled null."""
         return self.q_value <= significance and self.chance <= CHANCE
 
 
@@ -99,31 +101,32 @@ def _compare(queries: Sequence[Motif], targets: Sequence[Motif]) -> np.ndarray:
     rows = [motif.probabilities().T for motif in queries]
     columns = [motif.probabilities().T for motif in targets]
     with warnings.catch_warnings():
-        # Few targets make a coarse background, which the callers' docstrings say.
+        # The warning is about coarse p-values with few targets, which the docstrings mention.
         warnings.filterwarnings("ignore", message="tomtom was given")
-        # One thread: a comparison takes milliseconds, and other jobs have the other processors.
-        # All columns of the targets, none merged with its like.
+        # One thread, because a comparison takes milliseconds and other jobs use the processors.
+        # Columns of the targets are not merged with similar ones.
         found = memelite.tomtom(rows, columns, n_target_bins=None, n_jobs=1)
     return np.stack(found)
 
 
 def annotate(queries: Sequence[Motif], known: Sequence[Motif]) -> list[Match]:
-    """The best match of each motif among known ones; whether it counts, `Match.counts` says.
+    """Find the best match of each motif among known ones; `Match.counts` tells whether it counts.
 
     The known motifs are also the background of the p-values, so they should be a whole database:
-    with fewer than some fifty the p-values are coarse. TOMTOM takes columns as independent, which
-    holds for sharp matrices (of random ones 5% have a q-value below 0.05 against JASPAR's fungi)
-    and fails for blurred ones (41%, columns drawn evenly from all distributions), which match long
-    blurred matrices whatever the order of their columns. So that order is put to the test: each
-    motif is matched again in `SHUFFLES` others. What has no order, such as AAAAAA, matches nothing.
+    with fewer than about fifty, p-values are coarse. TOMTOM assumes that columns are independent.
+    That holds for sharp matrices: 5% of random ones have a q-value below 0.05 against JASPAR's
+    fungi. It fails for blurred ones (41%, with columns drawn evenly from all distributions), which
+    match long blurred matrices whatever the order of their columns. Each motif is therefore also
+    compared with a column-shuffled null: `SHUFFLES` copies of it with shuffled columns are matched
+    too. A motif whose columns are all alike, such as AAAAAA, thus matches nothing.
 
     Args:
-        queries: motifs to name.
-        known: such as `motifs.jaspar_motifs`.
+        queries: motifs to match.
+        known: known motifs, such as `matrices.jaspar_motifs`.
 
     Returns:
-        A match for each query, in their order: the smallest p-value, of equal ones the largest
-        score, then the first target.
+        A match for each query, in their order: the one with the smallest p-value; of equal ones
+        that with the largest score, then the first target.
 
     Raises:
         InputError: there are no known motifs.
@@ -155,7 +158,7 @@ def annotate(queries: Sequence[Motif], known: Sequence[Motif]) -> list[Match]:
 
 
 def _chance(query: Motif, known: Sequence[Motif], p_value: float) -> float:
-    """The share of other orders of a motif's columns that match some target as well."""
+    """The share of column-shuffled copies of a motif that match some target as well."""
     generator = np.random.default_rng(0)
     orders = [generator.permutation(len(query.counts)) for _ in range(SHUFFLES)]
     shuffled = [Motif(query.identifier, "", query.counts[order]) for order in orders]
@@ -163,15 +166,16 @@ def _chance(query: Motif, known: Sequence[Motif], p_value: float) -> float:
 
 
 def aligned(query: np.ndarray, target: np.ndarray, match: Match) -> tuple[np.ndarray, np.ndarray]:
-    """Lay a motif and its match under each other, as a figure draws them.
+    """Align a motif and its match, for a figure.
 
     Args:
         query: any matrix of the query (probabilities, contributions), shape (m, 4), order ACGT.
-        target: any matrix of the target, shape (n, 4), as it stands in its database.
-        match: of the two.
+
+        target: any matrix of the target, shape (n, 4), on its own strand.
+        match: match of the two.
 
     Returns:
-        Both as float64 of one shape (length, 4), on the query's strand, NaN where one of them
+        Both as float64 of the same shape (length, 4), on the query's strand; NaN where one of them
         has no position.
     """
     oriented = target[::-1, ::-1] if match.reverse else target
@@ -184,19 +188,20 @@ def aligned(query: np.ndarray, target: np.ndarray, match: Match) -> tuple[np.nda
 
 
 def groups(motifs: Sequence[Motif], background: Sequence[Motif] = ()) -> list[list[int]]:
-    """Put motifs that are copies or reverse complements of one another into groups.
+    """Group motifs that are copies or reverse complements of one another.
 
-    Two are copies if each finds the other with a p-value of at most `COPY_P_VALUE` and the two
-    share `COPY_OVERLAP` of the shorter one. A motif joins the first group whose first motif it is a
-    copy of; copies of copies would run together the many detectors of an ensemble.
+    Two are copies if each matches the other with a p-value of at most `COPY_P_VALUE` and they share
+    `COPY_OVERLAP` of the shorter one. A motif joins the first group whose first motif it is a copy
+    of. Copies of copies are not joined: that would merge most detectors of an ensemble.
 
     Args:
-        motifs: in order of importance.
-        background: further motifs, such as a database's, whose columns the p-values count too;
-            without them a handful of motifs makes coarse p-values.
+        motifs: motifs in order of importance.
+        background: further motifs, such as a database's, for the p-values, which would otherwise be
+            coarse.
 
     Returns:
-        Indices of each group's motifs in the order given, groups in the order of their first.
+        The indices of each group's motifs, in the order given; groups in the order of their first
+        motifs.
     """
     if not motifs:
         return []
@@ -217,14 +222,14 @@ def groups(motifs: Sequence[Motif], background: Sequence[Motif] = ()) -> list[li
 
 
 def merged(motifs: Sequence[Motif]) -> np.ndarray:
-    """The sum of copies' counts, each laid on the first where it fits best, on either strand.
+    """The sum of the counts of copies, each aligned with the first motif, on either strand.
 
     Args:
-        motifs: copies of one another, the first of which gives the strand.
+        motifs: copies of one another; the first one gives the strand.
 
     Returns:
-        float64, shape (length, 4): the places that at least half as many windows reach as the
-        place that most do.
+        float64, shape (length, 4): the positions that are covered by at least half as many windows
+        as the best covered position.
     """
     first, *others = motifs
     if not others:
@@ -233,10 +238,10 @@ def merged(motifs: Sequence[Motif]) -> np.ndarray:
     laid = [(0, first.counts)]
     for motif, offset, strand in zip(others, offsets, strands, strict=True):
         laid.append((-int(offset), motif.counts[::-1, ::-1] if strand else motif.counts))
-    start = min(place for place, _ in laid)
-    total = np.zeros((max(place + len(counts) for place, counts in laid) - start, 4))
-    for place, counts in laid:
-        total[place - start :][: len(counts)] += counts
+    start = min(position for position, _ in laid)
+    total = np.zeros((max(position + len(counts) for position, counts in laid) - start, 4))
+    for position, counts in laid:
+        total[position - start :][: len(counts)] += counts
     windows = total.sum(axis=1)
     reached = np.flatnonzero(windows >= REACHED * windows.max())
     return total[reached[0] : reached[-1] + 1]

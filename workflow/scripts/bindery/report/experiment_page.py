@@ -1,4 +1,4 @@
-"""Pages: one for each experiment and one for the study, each a single HTML file."""
+"""The page of an experiment, a single HTML file."""
 
 import json
 import tempfile
@@ -17,7 +17,7 @@ from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
 from bindery.report.inline_svg import inline_svg
-from bindery.row_counts import read_account
+from bindery.row_counts import read_row_counts
 from bindery.targets import kinds
 
 SPLITS = ("train", "validation", "test")
@@ -29,12 +29,12 @@ EXPLANATIONS = {
 }
 FILTERS = ("decimals", "count", "plain")
 ESTIMATES = ("estimate", "signed_estimate", "gain")
-# What a reader asks of a result first.
+# The facts of a result that readers ask for first.
 PROVENANCE_FIRST = ("git_commit", "command", "seed", "device", "machine", "backend", "versions")
 
 
 def render(page: str | PathLike, template: str, **context: object) -> None:
-    """Write a page from a template of the folder `templates` and what it shows."""
+    """Write a page from a template in the folder `templates` and the values that it shows."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates", encoding="utf-8"),
         autoescape=True,
@@ -53,7 +53,7 @@ def _read_json(path: str | PathLike) -> dict:
 
 
 def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Markup:
-    """A figure that no rule made a file of, drawn now."""
+    """Draw a figure that is not in a file of its own."""
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder) / "figure.svg"
         plot(drawn)
@@ -61,7 +61,7 @@ def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Marku
 
 
 def _history_svg(path: str | PathLike, target: str, prefix: str, description: str) -> Markup:
-    """The training curve from its SVG, or drawn from the history's TSV."""
+    """The training curve, from its SVG or drawn from the history's TSV."""
     if Path(path).suffix == ".svg":
         return inline_svg(path, prefix, description)
     return _drawn(lambda drawn: plot_history(drawn, tsv.read(path), target), prefix, description)
@@ -70,7 +70,7 @@ def _history_svg(path: str | PathLike, target: str, prefix: str, description: st
 def _calibration_view(
     number: int, model: dict, title: str, given: dict, facts: dict
 ) -> dict | None:
-    """The calibration of a model, with its picture; None of a model without one."""
+    """The section on a model's calibration, with its figure; None without a calibration."""
     if not model.get("calibration"):
         return None
     view = view_of(_read_json(model["calibration"]), given, facts)
@@ -82,13 +82,13 @@ def _calibration_view(
 
 
 def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: dict) -> dict:
-    """A model of an experiment's page: its metrics, figures and provenance.
+    """A model's part of an experiment's page: its metrics, figures and provenance.
 
     Args:
-        number: of the model, from 1.
+        number: number of the model, from 1.
         model: see `write_experiment_page`.
-        titles: of figures drawn for the page, before and behind the model's name.
-        chosen: what the config says of models, by name.
+        titles: texts before and after the model's name in the titles of figures.
+        chosen: the config's models, by name.
     """
     name = model["name"]
     given = chosen.get(name, {}).get("settings", {})
@@ -124,7 +124,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
 
 
 def _explanation_view(number: int, model: dict) -> dict | None:
-    """What a model has inside: pictures and tables; None where it was not looked at."""
+    """A model's interpretation, as figures and tables; None if the model was not interpreted."""
     if not model.get("motifs"):
         return None
     name = model["name"]
@@ -146,7 +146,7 @@ def _explanation_view(number: int, model: dict) -> dict | None:
 
 
 def _splits_view(metrics: Iterable[dict], counts: str) -> list[dict]:
-    """Rows of each split, from the first model that names them, and what is counted of them."""
+    """Rows of each split, from the first model whose metrics have them, and one more count."""
     values = next(iter(metrics), {})
     rows = []
     for split in SPLITS:
@@ -158,7 +158,7 @@ def _splits_view(metrics: Iterable[dict], counts: str) -> list[dict]:
 
 
 def _intervals_named(settings: dict) -> str:
-    """What the intervals are: "95% bootstrap intervals" where the settings say how wide."""
+    """The name of the intervals, such as "95% bootstrap intervals", if their width is known."""
     confidence = (settings.get("evaluation") or {}).get("confidence")
     return f"{100 * confidence:g}% bootstrap intervals" if confidence else "bootstrap intervals"
 
@@ -170,25 +170,25 @@ def write_experiment_page(
     protein: str,
     assay: str,
     label: str | None,
-    accounts: dict[str, str],
+    row_counts: dict[str, str],
     models: list[dict],
     settings: dict,
 ) -> None:
-    """Write the page of one experiment, with everything in it: figures, styles, no other file.
+    """Write the page of one experiment as a single file, with all figures and styles in it.
 
     Args:
         page: output, HTML.
-        experiment: name.
-        protein: name.
-        assay: name.
-        label: notice on top, such as "simulated data", or None.
-        accounts: title -> TSV of step, reason, rows.
-        models: deep models, then baselines, each with name, metrics (JSON), roc and pr, or scatter
-            where targets are intensities (SVG), history (SVG, the TSV of training, or None) and
-            provenance (JSON); a calibrated one also calibration (JSON);
-            one that was looked into motifs, maps, embedding (SVG), motif_table (TSV) and perhaps
-            patterns (SVG) and pattern_table (TSV).
-        settings: the experiment's, nested.
+        experiment: name of the experiment.
+        protein: name of the protein.
+        assay: name of the assay.
+        label: notice at the top, such as "simulated data", or None.
+        row_counts: title -> TSV of step, reason, rows.
+        models: deep models, then baselines, each with name, metrics (JSON), roc and pr, or for
+            intensities scatter (SVG), history (SVG, the TSV of training, or None) and provenance
+            (JSON). A calibrated model also has calibration (JSON). An interpreted one has motifs,
+            maps, embedding (SVG) and motif_table (TSV), and may have patterns (SVG) and
+            pattern_table (TSV).
+        settings: settings of the experiment, nested.
     """
     chosen = settings.get("models", {})
     views = [
@@ -209,6 +209,6 @@ def write_experiment_page(
         baselines=[view for view in views if view["is_baseline"]],
         splits=_splits_view((view["metrics"] for view in views), kind.words.counts),
         intervals=_intervals_named(settings),
-        accounts={title: read_account(path) for title, path in accounts.items()},
+        row_counts={title: read_row_counts(path) for title, path in row_counts.items()},
         settings=numerals.flattened(settings),
     )

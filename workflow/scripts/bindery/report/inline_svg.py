@@ -1,4 +1,4 @@
-"""SVG files made fit to stand inside a page, several of them beside each other."""
+"""Prepare SVG files for a page that contains several of them."""
 
 import re
 import xml.etree.ElementTree as ElementTree
@@ -12,20 +12,20 @@ DROPPED = ("metadata", "script", "foreignObject")
 
 
 def inline_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
-    """Read an SVG file as markup that can stand in a page.
+    """Read an SVG file as markup for a page.
 
-    Programs give the same ids to the parts of each figure that they draw, and in a page an id
-    means its first bearer: figures would borrow each other's clip paths. So each figure's ids get
-    a prefix. What a page has no use for (prolog, metadata, scripts, references to other files)
-    goes.
+    Figures from one program have parts with the same ids, and in a page an id refers to the first
+    such part: figures would use each other's clip paths. Each figure's ids therefore get a prefix.
+    Parts that a page does not need (prolog, metadata, scripts, references to other files) are
+    removed.
 
     Args:
         path: the SVG file.
-        prefix: put before each id; another one for each figure of a page.
+        prefix: prefix of each id, different for each figure of a page.
         description: what the figure shows, for readers who cannot see it.
 
     Returns:
-        The `svg` element, as wide as the file says and as high as its view box asks.
+        The `svg` element, with the width of the file and the height of its view box.
     """
     root = ElementTree.parse(path).getroot()
     if "viewBox" not in root.attrib:
@@ -41,7 +41,7 @@ def inline_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
 
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:
-    """Rename ids and drop namespaces and foreign parts, in an element and in all within it."""
+    """Rename ids and drop namespaces and foreign parts, in an element and its descendants."""
     element.tag = element.tag.removeprefix(SVG)
     if element.tag == "style" and element.text:
         element.text = _scoped(element.text, prefix)
@@ -72,5 +72,5 @@ def _renamed(name: str, value: str, prefix: str) -> str:
 
 
 def _scoped(rules: str, prefix: str) -> str:
-    """Keep a figure's `*` rule, which matplotlib writes, from reaching the rest of the page."""
+    """Limit a figure's `*` rule, which matplotlib writes, to the figure."""
     return re.sub(r"(^|})\s*\*\s*{", rf"\1 #{prefix}figure * {{", rules)

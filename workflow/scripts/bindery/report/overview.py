@@ -1,4 +1,4 @@
-"""A study's experiments as tables: metrics side by side, models in sum, rows accounted for."""
+"""Tables of a study: metrics of experiments, summaries of models, and row counts."""
 
 from collections.abc import Mapping
 
@@ -8,19 +8,19 @@ from bindery.evaluation.published import MEAN
 from bindery.figures.words import Measures, kinds_of, measures_of
 from bindery.report.first_motif import FirstMotif
 
-Account = list[tuple[str, str, int]]
-# Experiment and model -> its first motif; None where it has none.
+RowCounts = list[tuple[str, str, int]]
+# Experiment and model -> the model's first motif, or None.
 Motifs = Mapping[tuple[str, str], FirstMotif | None]
 POSITIVES = ("positives_train", "positives_validation", "positives_test")
 
 
 def comparisons(rows: list[dict], baselines: set[str], motifs: Motifs | None = None) -> list[dict]:
-    """For each kind of target among the rows: its measures, models in sum, and experiments.
+    """The tables of models and of experiments, for each kind of target among the rows.
 
     Args:
-        rows: of the summary, one an experiment and model.
+        rows: rows of the summary, one for each experiment and model.
         baselines: names of the models that are baselines.
-        motifs: of the models that were looked into.
+        motifs: first motifs of the interpreted models.
 
     Returns:
         Dicts of `kind`, `models` (see `model_overview`) and `summary` (see `summary_table`).
@@ -35,20 +35,20 @@ def comparisons(rows: list[dict], baselines: set[str], motifs: Motifs | None = N
 
 
 def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs: Motifs) -> dict:
-    """One row an experiment: metrics and motifs of its deep models, with the baselines beside them.
+    """The table of experiments: metrics and motifs of deep models, and metrics of baselines.
 
     Args:
-        rows: of the summary, one an experiment and model.
+        rows: rows of the summary, one for each experiment and model.
         baselines: names of the models that are baselines.
-        kind: of their target.
-        motifs: of the models that were looked into.
+        kind: measures of their kind of target.
+        motifs: first motifs of the interpreted models.
 
     Returns:
-        `deep` and `baselines` (names in order), `explained` (the deep models that have a column of
-        motifs), `experiments` (the best deep model first; each with its names, `models`: name ->
-        row, `motifs`: name -> first motif, `counts`, a row that has them, and `positives` of all
-        splits, or None), what positives are called, and whether proteins and assays are worth a
-        column.
+        `deep` and `baselines` (names in order); `explained` (the deep models with a column of
+        motifs); `experiments` (in the order of their best deep models; each with its names,
+        `models`: name -> row, `motifs`: name -> first motif, `counts`: a row with counts, and
+        `positives` of all splits, or None); the name of positives; and whether proteins and assays
+        need a column.
     """
     names = list(dict.fromkeys(row["model"] for row in rows))
     experiments: dict[str, dict] = {}
@@ -81,13 +81,13 @@ def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs:
 
 
 def _positives(row: dict) -> float | None:
-    """Positives of all splits, in peaks those that were kept; None where a row has no such."""
+    """The number of positives in all splits, which are the kept peaks; None if a row has none."""
     found = [row.get(column) for column in POSITIVES]
     return None if None in found else sum(filter(None, found))
 
 
 def model_overview(rows: list[dict], baselines: set[str], kind: Measures) -> list[dict]:
-    """Each model over all experiments: medians, quartiles, and how often it beats its baseline."""
+    """Each model over all experiments: medians, quartiles, and comparisons with its baseline."""
     names = list(dict.fromkeys(row["model"] for row in rows))
     gain, low, high = kind.gain
     overview = []
@@ -114,18 +114,18 @@ def model_overview(rows: list[dict], baselines: set[str], kind: Measures) -> lis
 
 
 def published_table(rows: list[dict], baselines: set[str], measure: str) -> dict:
-    """One row an experiment: the published value, and each model's with the difference.
+    """The table of published values: for each experiment the value, and those of the models.
 
     Args:
-        rows: of `published.compare`.
+        rows: the rows of `published.compare`.
         baselines: names of the models that are baselines.
         measure: column of the summary.
 
     Returns:
-        `deep` and `baselines` (names in order), `experiments` (in the rows' order; each with its
+        `deep` and `baselines` (names in order); `experiments` (in the rows' order; each with its
         names, `published`, and `models`: name -> `value` and `difference`, the latter with the ends
-        of its interval), `mean` of the published values, `means` (name -> row), and whether
-        proteins are worth a column.
+        of its interval); `mean` of the published values; `means` (name -> row); and whether
+        proteins need a column.
     """
     means = {row["model"]: row for row in rows if row["experiment"] == MEAN}
     experiments: dict[str, dict] = {}
@@ -159,21 +159,21 @@ def _quartiles(rows: list[dict], column: str) -> tuple[float | None, float | Non
     return middle, low, high
 
 
-def quality_table(accounts: dict[str, dict[str, Account]]) -> dict:
-    """What became of each experiment's rows, one row an experiment.
+def quality_table(row_counts: dict[str, dict[str, RowCounts]]) -> dict:
+    """The table of row counts, with a row for each experiment.
 
     Args:
-        accounts: experiment -> title -> (step, reason, rows).
+        row_counts: experiment -> title -> (step, reason, rows).
 
     Returns:
-        `groups`: title -> step -> reasons, a column each; `experiments`: experiment -> rows of
-        each column, None where its account has no such line. Reasons for which no experiment
-        dropped a row have no column.
+        `groups`: title -> step -> reasons, each of which is a column; `experiments`: experiment ->
+        rows of each column, None if the experiment has no such count. Reasons for which no
+        experiment dropped a row have no column.
     """
     groups: dict[str, dict[str, dict[str, int]]] = {}
-    for titles in accounts.values():
-        for title, account in titles.items():
-            for step, reason, rows in account:
+    for titles in row_counts.values():
+        for title, counts in titles.items():
+            for step, reason, rows in counts:
                 totals = groups.setdefault(title, {}).setdefault(step, {})
                 totals[reason] = totals.get(reason, 0) + rows
     shown = {title: _shown_columns(steps) for title, steps in groups.items()}
@@ -184,18 +184,18 @@ def quality_table(accounts: dict[str, dict[str, Account]]) -> dict:
         for reason in reasons
     ]
     experiments = {}
-    for experiment, titles in accounts.items():
+    for experiment, titles in row_counts.items():
         found = {
             (title, step, reason): rows
-            for title, account in titles.items()
-            for step, reason, rows in account
+            for title, counts in titles.items()
+            for step, reason, rows in counts
         }
         experiments[experiment] = [found.get(column) for column in columns]
     return {"groups": shown, "experiments": experiments}
 
 
 def _shown_columns(steps: dict[str, dict[str, int]]) -> dict[str, list[str]]:
-    """The reasons of each step that matter; what was kept comes last, as in each account."""
+    """The reasons of each step that dropped rows; the kept rows come last."""
     ordered = sorted(steps.items(), key=lambda item: item[0] == "kept")
     shown = {
         step: [reason for reason, rows in totals.items() if rows or step in ("read", "kept")]

@@ -1,25 +1,25 @@
-"""The page of a study: its experiments compared, and set beside published values."""
+"""The page of a study: its experiments compared with each other and with published values."""
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
 
 from bindery.evaluation.published import read_comparison
-from bindery.evaluation.restarts import read_entries, table_of
+from bindery.evaluation.random_restarts import read_entries, table_of
 from bindery.evaluation.summary import read_summary
 from bindery.figures import numerals
 from bindery.figures.comparison import NAMED
-from bindery.figures.logo_symbols import symbols
+from bindery.figures.logo.symbols import symbols
 from bindery.figures.words import name_of
 from bindery.report.experiment_page import render
 from bindery.report.first_motif import read_first_motif
 from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
-from bindery.row_counts import read_account
+from bindery.row_counts import read_row_counts
 from bindery.targets import kinds
 
 
 def _published_view(published: dict, baselines: set[str]) -> dict:
-    """What the page shows of published values: their words, the figure, and the table."""
+    """The page's section on published values: texts, figure and table."""
     measure = published["measure"]
     name = name_of(measure)
     shown = f"{name} of each deep model against the published one"
@@ -33,7 +33,7 @@ def _published_view(published: dict, baselines: set[str]) -> dict:
 
 
 def _models_view(models: dict) -> dict:
-    """What the page shows of models over their restarts: the figure, and the table."""
+    """The page's section on models over random restarts: figure and table."""
     shown = "AUROC of each model in each experiment, over the restarts of its training"
     return {
         "figure": inline_svg(models["figure"], "models-", shown),
@@ -56,29 +56,31 @@ def write_study_page(
     models: dict | None = None,
     explained: Iterable[tuple[Sequence[str], str, str]] = (),
 ) -> None:
-    """Write the page of a study: its experiments compared, their data, how they were made.
+    """Write the page of a study: its experiments compared, their data, and how they were made.
 
     Args:
         page: output, HTML.
-        title: of the study.
-        label: notice on top, such as "simulated data", or None.
-        summary: TSV, a row an experiment and model.
+        title: title of the study.
+        label: notice at the top, such as "simulated data", or None.
+        summary: TSV, a row for each experiment and model.
         comparison: SVG of `comparison.plot_comparison`, or None.
         rulegraph: SVG, or None.
-        experiments: experiment and accounts (title -> TSV) of each.
-        skipped: experiment and reason of those left out.
+        experiments: dicts of an experiment and its row_counts (title -> TSV).
+        skipped: pairs of a skipped experiment and the reason.
         genome: facts such as the assembly, its digest and the held-out chromosomes.
-        published: published values beside the results: table (TSV) and figure (SVG) of rule
-            compare_published, measure, title and source; None where there are none.
-        models: models over random restarts: table (TSV) and figure (SVG) of rule compare_models;
-            None where they are not compared.
-        explained: of each model that was looked into, its names (experiment, model) and its
-            motifs: their table (TSV) and their matrices (MEME's format).
+        published: table (TSV) and figure (SVG) of rule compare_published, measure, title and
+            source; None if nothing is compared with published values.
+        models: table (TSV) and figure (SVG) of rule compare_models; None if models are not
+            compared over random restarts.
+        explained: for each interpreted model, its names (experiment, model), the table of its
+            motifs (TSV) and their matrices (MEME's format).
     """
     rows = read_summary(summary)
     baselines = {row["model"] for row in rows if row["model"] in kinds.baselines()}
-    accounts = {
-        entry["experiment"]: {name: read_account(path) for name, path in entry["accounts"].items()}
+    row_counts = {
+        entry["experiment"]: {
+            name: read_row_counts(path) for name, path in entry["row_counts"].items()
+        }
         for entry in experiments
     }
     motifs = {
@@ -105,7 +107,7 @@ def write_study_page(
         unnamed=any(len(part["summary"]["experiments"]) > NAMED for part in compared),
         symbols=symbols() if any(motifs.values()) else "",
         experiments=len({row["experiment"] for row in rows}),
-        quality=quality_table(accounts),
+        quality=quality_table(row_counts),
         skipped=[tuple(entry) for entry in skipped],
         genome=numerals.flattened(genome),
         **drawn,

@@ -1,4 +1,4 @@
-"""The machine below a job: GPUs, the backend of Keras, and where libraries keep their files.
+"""The machine that runs a job: GPUs, Keras's backend, and the folders of libraries' own files.
 
 May import the modules at the package's top and `study`.
 """

@@ -1,7 +1,7 @@
-"""Where libraries keep their own files: in scratch, not in the user's home.
+"""Keep the libraries' own files in scratch, not in the user's home.
 
-A home on a network disk is slow, often full, and not there on some nodes. It also holds settings
-of Keras that would decide results. Standard library only, see `settings`.
+A home on a network disk is slow, often full, and missing on some nodes. It may also hold settings
+of Keras that would change results. Standard library only, see `settings`.
 """
 
 import atexit
@@ -11,22 +11,22 @@ import tempfile
 from collections.abc import MutableMapping
 from pathlib import Path
 
-# Of Matplotlib (fonts found) and Keras (settings). A user who sets them keeps them.
+# Folders of Matplotlib (list of fonts) and Keras (settings). If the user has set them, they stay.
 VARIABLES = ("MPLCONFIGDIR", "KERAS_HOME")
-# Of Numba (what it compiled), which keeps it beside the code where that can be written to.
+# Numba's folder of compiled code, used where the folder of the source cannot be written to.
 COMPILED = "NUMBA_CACHE_DIR"
 CODE = Path(__file__).parents[1]
 OURS = "BINDERY_SCRATCH"
 
 
 def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Point libraries to a folder under TMPDIR that goes when this process does.
+    """Make libraries use a folder under TMPDIR, which is removed when this process ends.
 
-    A job of a local run shares the folder of the run. A job on a node inherits the name of one
-    that may be on another machine, and makes its own.
+    Jobs of a local run share the folder of the run. A job on a cluster node inherits the name of a
+    folder that may be on another machine; it then makes its own.
 
     Args:
-        environment: of this process, for it and its children.
+        environment: environment of this process and its children.
     """
     former = environment.get(OURS)
     if former and Path(former).is_dir():

@@ -1,7 +1,7 @@
-"""The machine under Keras: backend, threads, determinism, GPU. Nothing here imports Keras itself.
+"""Keras's backend: its choice, threads, determinism and gradients.
 
-Call `prepare` before anything imports Keras: it reads its backend at import. This is the one
-module that imports TensorFlow.
+Keras reads its backend when it is imported, so importing this module does not import Keras; call
+`prepare` before anything else does. This is the only module that imports TensorFlow.
 """
 
 import contextlib
@@ -18,8 +18,8 @@ from bindery.runtime import gpus
 def prepare(backend: str, threads: int) -> None:
     """Choose the backend and make it repeatable.
 
-    The thread count is a setting of its own because TensorFlow's weights depend on it: a rule's
-    `threads` shrinks to what `--cores` leaves, and would change the result.
+    The number of threads is a setting of its own, because TensorFlow's weights depend on it. A
+    rule's `threads` may be reduced by `--cores`, which would change the result.
 
     Args:
         backend: `tensorflow`, `jax` or `torch`.
@@ -37,7 +37,7 @@ def prepare(backend: str, threads: int) -> None:
 
 @contextlib.contextmanager
 def _without_stderr() -> Iterator[None]:
-    """Silence what C++ libraries print on loading, before any log level of theirs holds."""
+    """Silence the messages of C++ libraries while they are loaded, before log levels apply."""
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
@@ -79,7 +79,7 @@ def seed_everything(seed: int) -> None:
 
 @contextlib.contextmanager
 def precision(policy: str) -> Iterator[None]:
-    """Build models that compute in `float32`, `mixed_float16` or `mixed_bfloat16`."""
+    """Within this context, models compute in `float32`, `mixed_float16` or `mixed_bfloat16`."""
     import keras
 
     before = keras.config.dtype_policy()
@@ -91,7 +91,7 @@ def precision(policy: str) -> Iterator[None]:
 
 
 def describe() -> str:
-    """The device that Keras computes on, in words: `cpu`, or the accelerators' names."""
+    """The name of the device that Keras computes on: `cpu`, or the accelerators' names."""
     import keras
 
     names = [name for name in keras.distribution.list_devices() if not name.startswith("cpu")]
@@ -99,16 +99,16 @@ def describe() -> str:
 
 
 def in_order(batch_size: int, x: Any, y: Any = None, weights: Any = None) -> dict:
-    """Arguments for Keras's `fit` or `predict` that hand over arrays in their order.
+    """Arguments for Keras's `fit` or `predict` that pass arrays in their order.
 
-    On TensorFlow, Keras's own way has a pipeline of threads that compete with the model's, and
-    whose end waits for a tuner that looks up every few seconds. Arrays in order need neither.
+    With TensorFlow, Keras by default uses a data pipeline. Its threads compete with the model's,
+    and its end waits for a tuner that wakes up every few seconds. Arrays in order need no pipeline.
 
     Args:
         batch_size: rows of a step.
         x: an array, or a tuple of arrays, whose first axis is the row.
         y: targets, for `fit`.
-        weights: of rows, for `fit`.
+        weights: weights of the rows, for `fit`.
     """
     import keras
 
@@ -126,18 +126,19 @@ def in_order(batch_size: int, x: Any, y: Any = None, weights: Any = None) -> dic
 
 
 def gradient(model: Any, batch_size: int = 256) -> Callable[[np.ndarray], np.ndarray]:
-    """How a model's first output changes with its input, on any backend.
+    """A function for the gradient of a model's first output to its input, on any backend.
 
-    Each row's gradient is its own, as scores of a batch do not touch each other outside training.
+    Outside training, the rows of a batch do not influence each other, so each row gets its own
+    gradient.
 
     Args:
-        model: from floats, such as bases, float32, shape (batch, window, 4), to scores, shape
+        model: model from floats, such as bases, float32, shape (batch, window, 4), to scores, shape
             (batch, outputs).
-        batch_size: rows at once.
+        batch_size: rows of a batch.
 
     Returns:
-        Function: what the model reads, float32, shape (n, ...) -> gradient of each row's first
-        output, float32, of that shape.
+        A function from inputs, float32, shape (n, ...), to the gradient of each row's first output,
+        float32, of the same shape.
     """
     import keras
 
@@ -159,7 +160,7 @@ def _tensorflow_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
 
     signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
 
-    # Traced once: the number of rows is free. AutoGraph would leave a file in TMPDIR.
+    # Traced once for any number of rows. AutoGraph would leave a file in TMPDIR.
     @tf.function(input_signature=signature, autograph=False)
     def of(bases: Any) -> Any:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -178,7 +179,7 @@ def _jax_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
         return scores[:, 0].sum()
 
     of = jax.jit(jax.grad(score))
-    # Weights are arguments, so that they do not become constants of what is compiled.
+    # Weights are arguments, so that they do not become constants of the compiled function.
     trained = [one.value for one in model.trainable_variables]
     other = [one.value for one in model.non_trainable_variables]
     return lambda bases: np.asarray(of(bases, trained, other))

@@ -1,4 +1,4 @@
-"""Whether trainings ask for a GPU, and which one each takes. Standard library only."""
+"""Decide whether trainings ask for a GPU, and which one each uses. Standard library only."""
 
 import fcntl
 import importlib.util
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 DEVICES = Path("/dev")
-# Seconds between two looks for a GPU that has become free.
+# Seconds between two searches for a free GPU.
 PATIENCE = 1.0
 
 logger = logging.getLogger(__name__)
@@ -18,10 +18,11 @@ _held: list[TextIO] = []
 
 
 def wanted(devices: Path = DEVICES) -> int:
-    """GPUs that a training asks for: BINDERY_GPU (0 or 1), else 1 where it would use one.
+    """The number of GPUs that a training asks for: 0 or 1.
 
-    That is where this process may see one and CUDA's libraries are installed beside Snakemake. A
-    profile for a cluster sets the training rule's `gpu` itself.
+    The environment variable BINDERY_GPU decides. If it is not set, the number is 1 if this process
+    can see a GPU and CUDA's libraries are installed beside Snakemake. On a cluster, the profile
+    sets the `gpu` of the rule train instead.
 
     Args:
         devices: folder of the machine's device files.
@@ -33,17 +34,17 @@ def wanted(devices: Path = DEVICES) -> int:
 
 
 def cuda_installed() -> bool:
-    """Whether CUDA's libraries are here as Python packages, as `make setup GPU=1` installs them."""
+    """Whether CUDA's libraries are installed as Python packages, as by `make setup GPU=1`."""
     return importlib.util.find_spec("nvidia") is not None
 
 
 def withheld() -> bool:
-    """Whether this is a SLURM job that was given no GPU; others' may be in sight all the same."""
+    """Whether this is a SLURM job without a GPU, which may still see the GPUs of other jobs."""
     return "SLURM_JOB_ID" in os.environ and "CUDA_VISIBLE_DEVICES" not in os.environ
 
 
 def visible(devices: Path = DEVICES) -> list[str]:
-    """GPUs that this process may use, by CUDA's names.
+    """The GPUs that this process may use, by CUDA's names.
 
     Args:
         devices: folder of the machine's device files.
@@ -55,15 +56,15 @@ def visible(devices: Path = DEVICES) -> list[str]:
 
 
 def assign(devices: Path = DEVICES, folder: Path | None = None) -> None:
-    """Give this process one GPU by CUDA_VISIBLE_DEVICES; call it before anything imports Keras.
+    """Assign one GPU to this process by CUDA_VISIBLE_DEVICES; call before Keras is imported.
 
-    Snakemake counts GPUs and does not hand them out. Each GPU has BINDERY_TRAININGS_PER_GPU lock
-    files; a process takes the first free one, or waits, and the kernel gives it back however the
-    process ends. Where a scheduler has named the one GPU, nothing is left to choose.
+    Snakemake counts GPUs but does not assign them. Each GPU has BINDERY_TRAININGS_PER_GPU lock
+    files. A process locks the first free one, or waits for one; the kernel unlocks it when the
+    process ends, for whatever reason. If a scheduler has assigned a single GPU, that one is used.
 
     Args:
         devices: folder of the machine's device files.
-        folder: where the lock files lie; one of this user's on this machine if None.
+        folder: folder of the lock files; if None, a folder of this user on this machine.
     """
     if os.environ.get("BINDERY_GPU", "1" if not withheld() else "0") == "0":
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
@@ -75,26 +76,26 @@ def assign(devices: Path = DEVICES, folder: Path | None = None) -> None:
     folder = folder or lock_folder()
     folder.mkdir(mode=0o700, exist_ok=True)
     shares = max(1, int(os.environ.get("BINDERY_TRAININGS_PER_GPU", "1")))
-    # Every GPU has its first training before any has its second.
+    # Every GPU gets its first training before any gets its second.
     slots = [(name, share) for share in range(shares) for name in names]
     name = _take(folder, slots)
     if name is None:
-        logger.info("each GPU has its %d trainings: waiting for one to end", shares)
+        logger.info("each GPU has %d trainings already: waiting for one to end", shares)
     while name is None:
         time.sleep(PATIENCE)
         name = _take(folder, slots)
     os.environ["CUDA_VISIBLE_DEVICES"] = name
-    logger.info("this training has GPU %s of %d", name, len(names))
+    logger.info("this training uses GPU %s of %d", name, len(names))
 
 
 def lock_folder() -> Path:
-    """Folder of the lock files: a user's on a machine, a job's where a scheduler numbers GPUs."""
+    """The folder of the lock files: one for each user, or for each job if a scheduler has jobs."""
     owner = os.environ.get("SLURM_JOB_ID", f"user{os.getuid()}")
     return Path(tempfile.gettempdir(), f"bindery-gpus-{owner}")
 
 
 def _take(folder: Path, slots: list[tuple[str, int]]) -> str | None:
-    """Lock the first free slot for as long as this process lives; its GPU, or None."""
+    """Lock the first free slot until this process ends; return its GPU, or None."""
     for name, share in slots:
         file = open(folder / f"{name.replace('/', '-')}.{share}", "w")  # noqa: SIM115
         try:

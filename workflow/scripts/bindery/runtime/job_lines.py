@@ -1,4 +1,4 @@
-"""What to say of a run's jobs and of what they came to, in a line each.
+"""The terminal's lines about jobs and their results.
 
 Standard library only, see `settings`.
 """
@@ -10,14 +10,14 @@ from typing import Any
 
 from bindery import tsv
 
-# A message of Snakemake's, with what it tells of a job in attributes of its own.
+# A message of Snakemake, whose attributes describe a job.
 Record = Any
 
-# Snakemake's name for what a study asks for as a whole: no job of its own.
+# The rule of Snakemake's default target, which is not a job of its own.
 TARGET = "all"
-# Jobs that take so long that their start is told too, the first of them first of all.
+# Rules whose jobs take long: their start is shown too. The first one comes first in the plan.
 LONG = ("train", "explain")
-# Wildcards longer than this, such as checksums, tell a reader nothing.
+# Wildcards longer than this, such as checksums, are not shown.
 LONGEST_WILDCARD = 40
 RULES_SHOWN = 4
 ROWS_SHOWN = 20
@@ -26,7 +26,7 @@ MEASURES = {"auroc": "AUROC", "auprc": "AUPRC"}
 
 
 def counted(number: int, what: str) -> str:
-    """A number of something: `1 job`, `2 jobs`."""
+    """A number with a noun: `1 job`, `2 jobs`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
@@ -44,13 +44,13 @@ def job_name(job: Record) -> str:
 
 
 def plan(stats: Mapping[str, int]) -> tuple[int, str]:
-    """How many jobs there are to do, and of which rules.
+    """The number of jobs to do, and a line with their rules.
 
     Args:
-        stats: rule -> jobs, and `total`, as Snakemake has them.
+        stats: rule -> number of jobs, and `total`, as from Snakemake.
     """
     counts = {rule: number for rule, number in stats.items() if rule not in (TARGET, "total")}
-    # Trainings first, then what there is most of.
+    # Trainings first, then rules by their number of jobs.
     rules = sorted(counts, key=lambda rule: (rule != LONG[0], -counts[rule]))
     told = [f"{counts[rule]} {rule.replace('_', ' ')}" for rule in rules[:RULES_SHOWN]]
     others = sum(counts[rule] for rule in rules[RULES_SHOWN:])
@@ -67,13 +67,14 @@ def _number(value: object) -> float | None:
 
 
 def score(metrics: Mapping[str, Any]) -> tuple[str, str]:
-    """What metrics come to, in words.
+    """The main results among metrics, as text.
 
     Args:
-        metrics: of a metrics.json, or a row of summary.tsv.
+        metrics: contents of a metrics.json, or a row of summary.tsv.
 
     Returns:
-        The first measure that has an interval, and the best baseline's; either may be empty.
+        The first measure with an interval, and the same measure of the best baseline; either may be
+        empty.
     """
     for name in metrics:
         value, low, high = (_number(metrics.get(name + end)) for end in ("", "_low", "_high"))
@@ -91,7 +92,7 @@ def score(metrics: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def score_of(outputs: Iterable[str]) -> str:
-    """What a job came to, if a metrics.json is among its outputs and can be read."""
+    """The results of a job, if its outputs include a readable metrics.json; otherwise empty."""
     for path in outputs:
         if os.path.basename(path) == "metrics.json":
             try:
@@ -103,11 +104,11 @@ def score_of(outputs: Iterable[str]) -> str:
 
 
 def table(summary: str) -> list[str]:
-    """A line an experiment and model: its score beside the best baseline's.
+    """A line for each experiment and model, with its score and the best baseline's.
 
     Args:
-        summary: path of summary.tsv. Baselines' own rows are left out unless there are no others;
-            the file is named where not all rows are shown.
+        summary: path of summary.tsv. Rows of baselines are left out unless there are no others. If
+            not all rows are shown, the last line names the file.
     """
     rows = [(row["experiment"], row["model"], *score(row)) for row in tsv.read(summary)]
     rows = [row for row in rows if row[3]] or [row for row in rows if row[2]]
@@ -130,16 +131,16 @@ def _lines(path: str) -> list[str]:
 
 
 def warnings_in(logs: Iterable[str]) -> list[str]:
-    """What the package warned of in a job's logs, as `logs.start` writes it."""
+    """The package's warnings in a job's logs, as `logs.start` writes them."""
     return [line for path in logs for line in _lines(path) if line.startswith("WARNING ")]
 
 
 def error_in(logs: Iterable[str]) -> tuple[list[str], bool]:
-    """What a job's logs say of its failure.
+    """The description of a job's failure in its logs.
 
     Returns:
         The line of an InputError, or else the end of the first log that is not empty (a cluster's
-        log repeats what the job's own has); and whether the package wrote of an error at all.
+        log repeats the job's own). And whether the package logged an error at all.
     """
     lines = next(filter(None, map(_lines, logs)), [])
     if errors := [line for line in lines if line.startswith("ERROR ")]:

@@ -1,8 +1,9 @@
-"""The terminal of a run: a line a job and the score that it came to, in place of Snakemake's own.
+"""The terminal output of a run: one line for each job, with its score, instead of Snakemake's own.
 
-A handler that stands before Snakemake's own and takes over when a run begins: what is printed
-before that (errors of a config, a lint, a list of rules) stays as it is, and so does Snakemake's
-log file. What this handler does not know it hands on. Standard library only, see `settings`.
+A log handler receives messages before Snakemake's own handler and takes over when a run begins.
+Earlier messages (errors in a config, a lint, a list of rules) and Snakemake's log file do not
+change. Messages that this handler does not know go to Snakemake's handler. Standard library only,
+see `settings`.
 """
 
 import logging
@@ -16,12 +17,12 @@ from bindery.errors import InputError
 from bindery.runtime import job_lines
 from bindery.runtime.job_lines import Record, counted, duration, job_name
 
-# Tells the scripts that their log file is read here, so that nothing is shown twice; see `logs`.
+# Tells the scripts that this process reads their log files, so that nothing is shown twice.
 VARIABLE = "BINDERY_PROGRESS"
-# Events, and first words of messages, of Snakemake that say nothing about a study.
+# Snakemake's events and beginnings of messages that are hidden, as they do not concern the study.
 HIDDEN = ("workflow_started", "resources_info", "job_started", "group_info", "shellcmd", "progress")
 CHATTER = (
-    # The first stands before a run's first event.
+    # The first one appears before a run's first event.
     "Assuming unrestricted shared filesystem usage",
     "Building DAG of jobs",
     "Using shell: ",
@@ -36,23 +37,23 @@ CHATTER = (
     "Complete log(s): ",
     "Elapsed time: ",
 )
-# Any of these asks for more, or less, of Snakemake's output than usual.
+# Options that ask for more or less of Snakemake's output than usual.
 FLAGS = ("dryrun", "printshellcmds", "quiet", "debug_dag", "verbose", "show_failed_logs")
 WARNINGS_SHOWN = 20
 RED, YELLOW, PLAIN = "\033[31m", "\033[33m", "\033[0m"
 
 
 class Progress(logging.Handler):
-    """A run's lines on the terminal."""
+    """Log handler that prints a run's lines on the terminal."""
 
     def __init__(self, usual: Any, workflow: Any, page: str, summary: str):
-        """Stand before Snakemake's handler.
+        """Create a handler that receives messages before Snakemake's.
 
         Args:
             usual: Snakemake's handler for the terminal.
             workflow: Snakemake's workflow.
-            page: the study's page, named at the end of a run that makes it.
-            summary: the table of what `page` is of.
+            page: the study's page, which is named at the end of a run that makes it.
+            summary: the table of metrics that the page shows.
         """
         super().__init__()
         self.usual, self.workflow, self.page, self.summary = usual, workflow, page, summary
@@ -60,7 +61,7 @@ class Progress(logging.Handler):
         self.active = False
         self.jobs: dict[int, Record] = {}
         self.failed: set[int] = set()
-        # How the last script of a thread ended: its job's error comes from the same thread.
+        # Exit status of each thread's last script, whose job's error comes from the same thread.
         self.endings: dict[int | None, str] = {}
         self.done = self.total = self.warnings = 0
         self.began = time.time()
@@ -73,18 +74,18 @@ class Progress(logging.Handler):
         }
 
     def emit(self, record: Record) -> None:
-        """Show a message of Snakemake, or what to say in its place."""
+        """Show a message of Snakemake, or a line that replaces it."""
         try:
             if not self._takes_over(record) or not self._show(record):
                 self.usual.handle(record)
         except BrokenPipeError:
             raise
         except Exception:
-            # No line of ours is worth a run.
+            # An error in these lines must not stop a run.
             self.usual.handle(record)
 
     def _takes_over(self, record: Record) -> bool:
-        """Whether a run has begun; its first message waits until Snakemake knows of which kind."""
+        """Whether a run has begun; its first message is kept until Snakemake knows its mode."""
         if not self.active and str(record.msg).startswith(CHATTER[0]):
             return True
         if not self.active and getattr(record, "event", None) == "workflow_started":
@@ -100,7 +101,7 @@ class Progress(logging.Handler):
         return self.active
 
     def _show(self, record: Record) -> bool:
-        """Show a message in our words, or hide it; False hands it on."""
+        """Show a message in other words, or hide it; return False to pass it on."""
         event, text = getattr(record, "event", None), str(record.msg)
         if event in self.events:
             self.events[event](record)
@@ -131,7 +132,7 @@ class Progress(logging.Handler):
         self._write(text)
 
     def _is_long(self, job: Record) -> bool:
-        # A cluster's scheduler starts a job some time after it is sent.
+        # On a cluster, a job begins some time after it was submitted.
         return job.local and job.rule_name in job_lines.LONG
 
     def _start(self, record: Record) -> None:
@@ -156,9 +157,9 @@ class Progress(logging.Handler):
                 self._write(line, YELLOW, indent=True)
 
     def _fail(self, record: Record) -> None:
-        """One block: the job, what its log says of the error, and where that log is."""
+        """Print the failed job, the error in its log, and the path of the log."""
         lines, is_of_package = job_lines.error_in(record.log)
-        # Of a group, Snakemake reports all jobs and knows not which one failed.
+        # For a group, Snakemake reports all jobs and does not know which one failed.
         if record.indent and not is_of_package:
             return
         self.failed.add(record.jobid)
@@ -178,14 +179,14 @@ class Progress(logging.Handler):
         self._write("\n    ".join(lines), RED)
 
     def succeed(self) -> None:
-        """Say at the end of a run what came of it."""
+        """Print the results at the end of a run."""
         if self.active:
             lasted = duration(time.time() - self.began)
             self._write(f"{counted(self.done, 'job')} done in {lasted}{self._warned()}")
             self._write_results()
 
     def give_up(self, logs: Iterable[str]) -> None:
-        """Say at the end of a failed run how far it came.
+        """Print at the end of a failed run how many jobs were done.
 
         Args:
             logs: Snakemake's log files.
@@ -201,7 +202,7 @@ class Progress(logging.Handler):
         return f", {counted(self.warnings, 'warning')}{unseen}" if self.warnings else ""
 
     def _write_results(self) -> None:
-        """The scores of a study whose page was asked for, and where that page is."""
+        """Print the study's scores and the path of its page, if the run made the page."""
         if not any(self.page in job.output for job in self.workflow.dag.jobs):
             return
         try:
@@ -212,7 +213,7 @@ class Progress(logging.Handler):
 
 
 def start(workflow: Any, page: str, summary: str) -> Progress | None:
-    """Take over the terminal of a run, unless its user asked for more, less or other than usual.
+    """Take over the terminal of a run, unless its user asked for a different output.
 
     Args:
         workflow: Snakemake's workflow, at parse time.
@@ -220,8 +221,8 @@ def start(workflow: Any, page: str, summary: str) -> Progress | None:
         summary: the study's table of metrics.
 
     Returns:
-        What shows the run; None where Snakemake does: in the jobs of a run, for whoever imports
-        this workflow, and by any flag that bears on its output.
+        The handler. None if Snakemake prints the run itself: in the jobs of a run, in a workflow
+        that imports this one, and with any option about its output.
     """
     mode, asked = workflow.exec_mode.name, workflow.output_settings
     if mode != "SUBPROCESS":
@@ -233,7 +234,7 @@ def start(workflow: Any, page: str, summary: str) -> Progress | None:
     ):
         return None
     logger = workflow.logger_manager.logger
-    # There is none where another logger writes to the terminal.
+    # There is no such handler if another logger writes to the terminal.
     usual = next((one for one in logger.handlers if one.name == "DefaultStreamHandler"), None)
     if usual is None:
         return None

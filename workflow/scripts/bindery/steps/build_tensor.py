@@ -1,4 +1,4 @@
-"""Rule build_tensor: the sequences of an experiment in one file, from peaks or from sequences."""
+"""Rule build_tensor: put an experiment's sequences, from peaks or given, into one file."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from bindery.data.peak_tensor import build_peak_tensor
 from bindery.data.sequence_tensor import build_sequence_tensor
 
 
-def build_tensor(*, inputs: dict[str, Any], tensor: str, account: str, settings: dict) -> None:
+def build_tensor(*, inputs: dict[str, Any], tensor: str, row_counts: str, settings: dict) -> None:
     """Write an experiment's tensor file.
 
     Args:
-        inputs: `sequences` and what belongs to them, see `build_sequence_tensor`; or `peaks`,
-            `genome`, `digests` and, where it was drawn, `background`, see `build_peak_tensor`.
+        inputs: `sequences` and further files, see `build_sequence_tensor`; or `peaks`, `genome`,
+            `digests` and, if one was drawn, `background`, see `build_peak_tensor`.
         tensor: output, HDF5.
-        account: output, TSV of step, reason, rows.
-        settings: arguments of the same function.
+        row_counts: output, TSV of step, reason, rows.
+        settings: further arguments of the same function.
     """
     build = build_sequence_tensor if "sequences" in inputs else build_peak_tensor
-    build(**inputs, tensor=tensor, account=account, **settings)
+    build(**inputs, tensor=tensor, row_counts=row_counts, **settings)

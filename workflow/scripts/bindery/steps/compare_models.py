@@ -1,9 +1,9 @@
-"""Rule compare_models: models over the random restarts of their trainings."""
+"""Rule compare_models: compare models over their random restarts."""
 
 from collections.abc import Sequence
 
-from bindery.evaluation.restarts import read_entry, write_entries
-from bindery.figures.restarts import plot_restarts
+from bindery.evaluation.random_restarts import read_entry, write_entries
+from bindery.figures.random_restarts import plot_restarts
 
 
 def compare_models(
@@ -16,13 +16,13 @@ def compare_models(
     figure: str,
     label: str | None,
 ) -> None:
-    """Write a table and a figure of models over random restarts.
+    """Write a table and a figure of models compared over random restarts.
 
     Args:
-        metrics: JSON of each experiment and model.
-        provenance: JSON of each, in the same order.
-        seconds: Snakemake's benchmark file of each one's training.
-        is_baseline: whether each is a baseline.
+        metrics: metrics.json of each experiment and model.
+        provenance: provenance.json of each, in the same order.
+        seconds: Snakemake's benchmark file of each training, in the same order.
+        is_baseline: whether each model is a baseline.
         table: output, TSV.
         figure: output, SVG.
         label: notice such as "simulated data", or None.

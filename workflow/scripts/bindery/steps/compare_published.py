@@ -1,4 +1,4 @@
-"""Rule compare_published: the study's values beside published ones."""
+"""Rule compare_published: compare the study's values with published ones."""
 
 from bindery.evaluation.published import compare, write_comparison
 from bindery.evaluation.summary import read_summary
@@ -17,15 +17,15 @@ def compare_published(
     title: str,
     label: str | None,
 ) -> None:
-    """Write a table and a figure of the study's values beside published ones.
+    """Write a table and a figure that compare the study's values with published ones.
 
     Args:
-        summary: TSV, a row an experiment and model.
+        summary: TSV, a row for each experiment and model.
         table: output, TSV.
         figure: output, SVG.
         values: experiment -> published value.
         measure: column of the summary that is compared.
-        title: what was published, and by whom.
+        title: name of the source of the published values.
         label: notice such as "simulated data", or None.
     """
     rows = read_summary(summary)

@@ -1,4 +1,4 @@
-"""Rule draw_background: the windows where a protein is taken not to bind."""
+"""Rule draw_background: draw the windows where a protein is assumed not to bind."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,10 @@ from bindery.data.background import COLUMNS, flank, given_intervals, given_seque
 from bindery.data.gc_matching import Setting, genomic
 from bindery.data.splits import SPLITS, split_of
 from bindery.formats import is_bed
-from bindery.genomics.bed import read_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
-from bindery.row_counts import Account
+from bindery.genomics.peak_files import read_bed
+from bindery.row_counts import RowCounts
 
 
 def draw_background(
@@ -22,7 +22,7 @@ def draw_background(
     excluded: str,
     given: str | None,
     background: str,
-    account: str,
+    row_counts: str,
     method: str,
     window: int,
     ratio: int,
@@ -39,23 +39,23 @@ def draw_background(
     Args:
         peaks: BED6 of the peaks' windows.
         genome: indexed FASTA.
-        excluded: BED of places where none may lie.
+        excluded: BED of regions where no background may lie.
         given: file of regions (BED) or sequences (FASTA, TSV) for method `given`.
-        background: output, TSV of chrom, start, end, name, split, sequence; the first three or
-            the last are empty.
-        account: output, TSV of step, reason, rows.
+        background: output, TSV of chrom, start, end, name, split, sequence. Windows of the genome
+            have no sequence; given sequences have no chrom, start and end.
+        row_counts: output, TSV of step, reason, rows.
         method: `genomic`, `flank` or `given`.
-        window: bases.
-        ratio: windows a peak.
+        window: length of a window, in bases.
+        ratio: number of windows for each peak.
         gc_tolerance: see `genomic`.
         distance: see `flank`.
         max_unknown: largest share of unknown bases.
         split: chromosomes of `validation` and `test`.
         aliases: chromosome names of a given BED -> the genome's.
         assembly: name of the genome.
-        seed: of this experiment's draw.
+        seed: seed of this experiment's background.
     """
-    record = Account(given or peaks)
+    record = RowCounts(given or peaks)
     positives = read_bed(peaks)
     with Genome(genome) as opened_genome:
         generator = np.random.default_rng(seed)
@@ -76,5 +76,5 @@ def draw_background(
             table = list(zip(*columns, strict=True))
     for part in SPLITS:
         record.note("kept", part, sum(row[4] == part for row in table))
-    record.write(account)
+    record.write(row_counts)
     tsv.write(background, COLUMNS, table)

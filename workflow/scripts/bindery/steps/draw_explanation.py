@@ -1,4 +1,4 @@
-"""Rule draw_explanation: what a model has learned, named and drawn."""
+"""Rule draw_explanation: match a model's motifs with known ones, and draw its interpretation."""
 
 import logging
 
@@ -31,19 +31,19 @@ def draw_explanation(
     embedding: str,
     seed: int,
 ) -> None:
-    """Name a model's motifs, and draw them, its mutation maps and its features.
+    """Match a model's motifs with known ones; draw them, the mutation maps and the features.
 
     Args:
         motifs: JSON of the rule explain.
-        mutagenesis: HDF5 of the same.
-        features: HDF5 of the same.
+        mutagenesis: HDF5 of the rule explain.
+        features: HDF5 of the rule explain.
         matching: known motifs, the largest q-value of a match that counts, and the figures' title.
         table: output, TSV, see `motif_table.write_table`.
         meme: output, MEME's format.
         motif_figure: output, SVG.
         maps: output, SVG.
         embedding: output, SVG.
-        seed: of the map of features.
+        seed: seed of the map of features.
     """
     title, significance = matching.heading, matching.significance
     against = matching.known_motifs()
@@ -53,9 +53,9 @@ def draw_explanation(
     write_meme(meme, [own.motif for own in named])
     plot_motifs(motif_figure, named, against, title, significance)
     matched = sum(own.match.counts(significance) for own in named)
-    logger.info("%d of %d motifs match one of %d known ones", matched, len(named), len(against))
+    logger.info("%d of %d motifs match one of %d known motifs", matched, len(named), len(against))
     found = read_attributions(mutagenesis)
     plot_mutation_maps(maps, found, chosen_rows(found, len(found.sequences)), matching.label)
     with h5py.File(features, "r", locking=False) as file:
-        places, targets = embed(file["features"][:], seed), file["target"][:]
-    plot_embedding(embedding, places, targets > POSITIVE, title)
+        maps_of_features, targets = embed(file["features"][:], seed), file["target"][:]
+    plot_embedding(embedding, maps_of_features, targets > POSITIVE, title)

@@ -1,4 +1,4 @@
-"""Rule draw_rulegraph: the study's rules and how they hang together, as a picture."""
+"""Rule draw_rulegraph: draw the study's rules and their dependencies."""
 
 from bindery.figures.rulegraph import graphviz, restyle, rulegraph_dot
 from bindery.files import write_text
@@ -8,8 +8,8 @@ def draw_rulegraph(*, target: str, snakefile: str, config: dict) -> None:
     """Draw the rules of a study as SVG, by Graphviz; edges that others imply are left out.
 
     Args:
-        target: output.
-        snakefile: the workflow's.
+        target: output, SVG.
+        snakefile: the workflow's Snakefile.
         config: the study's whole config.
     """
     dot = restyle(rulegraph_dot(snakefile, config))

@@ -1,4 +1,4 @@
-"""Rules evaluate and draw_baseline: metrics and figures of a model, and of a baseline alone."""
+"""Rules evaluate and draw_baseline: metrics and figures of a model, or of a baseline alone."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ def evaluate(
     figures: dict[str, str],
     settings: dict,
 ) -> None:
-    """Evaluate one model on the test rows and draw it.
+    """Evaluate one model on the test rows and draw its figures.
 
     Args:
-        predictions: of the model.
+        predictions: predictions file of the model.
         tensor: the experiment's tensor file, for counts.
-        baselines: name -> predictions of a baseline.
+        baselines: name -> predictions file of a baseline.
         metrics: output, JSON.
-        figures: output, SVG, those of the kind of target by name.
+        figures: output, SVG, by the names of the kind of target.
         settings: the other arguments of `evaluation.evaluate.evaluate`.
     """
     files: dict[str, Any] = {"predictions": predictions, "tensor": tensor, "metrics_file": metrics}
@@ -34,12 +34,12 @@ def evaluate(
 
 
 def draw_baseline(*, predictions: str, figures: dict[str, str], settings: dict) -> None:
-    """Draw how a baseline predicts the test rows.
+    """Draw the figures of a baseline's predictions of the test rows.
 
     Args:
-        predictions: of the baseline.
-        figures: output, SVG, those of the kind of target by name.
-        settings: those of its evaluation, see `evaluation.evaluate.evaluate`.
+        predictions: predictions file of the baseline.
+        figures: output, SVG, by the names of the kind of target.
+        settings: settings of its evaluation, see `evaluation.evaluate.evaluate`.
     """
     how = {name: settings[name] for name in ("target", "model", "draws", "confidence", "seed")}
     evaluated = measure(predictions=predictions, baselines={}, **how)

@@ -1,4 +1,4 @@
-"""Rule explain: what one trained model of one experiment has learned."""
+"""Rule explain: interpret one trained model of one experiment."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ def explain(*, files: dict[str, Any], settings: dict) -> None:
     Args:
         files: `tensor` and `model`, and the outputs, see `explanation.explain.explain`.
         settings: the other arguments of that function, with backend, backend_threads, and the
-            seed of what a network draws even when it only predicts.
+            seed of random layers that are also random in prediction.
     """
     settings = dict(settings)
     # Keras reads its backend when it is first imported, so the import waits for the choice.

@@ -1,4 +1,4 @@
-"""Rule fetch_blacklist: a genome's blacklist brought here, its checksum kept."""
+"""Rule fetch_blacklist: fetch a genome's blacklist, and record its checksum."""
 
 import logging
 from pathlib import Path
@@ -11,12 +11,12 @@ logger = logging.getLogger(__name__)
 
 
 def fetch_blacklist(*, source: str, target: str, recorded: str, expected: str | None) -> None:
-    """Fetch a file whose checksum may not be known yet; the first one is held to afterwards.
+    """Fetch a file. If its checksum is unknown, record it and require it in later runs.
 
     Args:
         source: URL or path.
         target: output.
-        recorded: output that outlives reruns: the checksum at first use.
+        recorded: output with the checksum at first use; reruns do not remove it.
         expected: SHA-256, or None if unknown.
     """
     held = expected is None and Path(recorded).exists()
@@ -29,5 +29,8 @@ def fetch_blacklist(*, source: str, target: str, recorded: str, expected: str | 
             raise
         raise InputError(f"{error} (remove {recorded} if the new file is right)") from None
     if expected is None:
-        logger.warning("%s: no sha256 is known; recording what came, for later runs", source)
+        logger.warning(
+            "%s: its sha256 is not known; that of the fetched file is recorded for later runs",
+            source,
+        )
     write_text(recorded, sha256(target) + "\n")

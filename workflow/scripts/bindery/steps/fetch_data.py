@@ -1,10 +1,10 @@
-"""Rule fetch_data: a file of peaks or sequences brought here as served."""
+"""Rule fetch_data: fetch a file of peaks or sequences, unchanged."""
 
 from bindery.downloads import fetch
 
 
 def fetch_data(*, source: str, target: str, expected: str) -> None:
-    """Fetch a file of the experiments table; its checksum decides, see `downloads.fetch`.
+    """Fetch a file of the experiments table and verify its checksum, see `downloads.fetch`.
 
     Args:
         source: URL.

@@ -1,4 +1,4 @@
-"""Rule fetch_genome: a genome's FASTA brought here, plain."""
+"""Rule fetch_genome: fetch a genome's FASTA, and decompress it."""
 
 import shutil
 from os import PathLike
@@ -14,15 +14,15 @@ def fetch_genome(
     target: str | PathLike,
     expected: str | None = None,
 ) -> None:
-    """Bring a genome's FASTA here, plain or gzipped, and leave it plain.
+    """Fetch a genome's FASTA, plain or gzipped, and write it plain.
 
     Args:
         source: URL or path of a FASTA.
-        target: where the plain FASTA goes.
-        expected: SHA-256 of the file as served, if known.
+        target: output, plain FASTA.
+        expected: SHA-256 of the file at the source, if known.
 
     Raises:
-        InputError: it cannot be had, or is no FASTA.
+        InputError: the file cannot be fetched, or is not FASTA.
     """
     target = Path(target)
     served = target.with_name(f"{target.name}.served")
@@ -32,7 +32,7 @@ def fetch_genome(
             start = handle.read(1)
             if start != b">":
                 raise InputError(
-                    "this is no FASTA: it does not start with '>'",
+                    "this is not FASTA: it does not start with '>'",
                     file=source,
                     remedy="give a plain or gzipped FASTA",
                 )

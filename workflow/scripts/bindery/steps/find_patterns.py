@@ -1,4 +1,4 @@
-"""Rule find_patterns: patterns in a model's attributions, found, named and drawn."""
+"""Rule find_patterns: find patterns in a model's attributions, match and draw them."""
 
 import logging
 
@@ -23,7 +23,7 @@ def find_patterns(
     method: str,
     seed: int,
 ) -> None:
-    """Find patterns in a model's attributions, name and draw them.
+    """Find patterns in a model's attributions, match them with known motifs, and draw them.
 
     Args:
         attributions: HDF5 of the rule explain.
@@ -32,8 +32,8 @@ def find_patterns(
         table: output, TSV, see `pattern_files.write_tables`.
         meme: output, MEME's format.
         figure: output, SVG.
-        method: of attribution that is searched.
-        seed: of the search.
+        method: method of the attributions that are searched.
+        seed: seed of the search.
     """
     own = read_attributions(attributions)
     values = getattr(own, method)

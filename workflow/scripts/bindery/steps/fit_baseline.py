@@ -1,4 +1,4 @@
-"""Rule fit_baseline: a simple model that a deep one must beat, fitted and evaluated."""
+"""Rule fit_baseline: fit and evaluate a simple model that deep models are compared with."""
 
 from typing import Any
 

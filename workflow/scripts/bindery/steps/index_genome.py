@@ -1,4 +1,4 @@
-"""Rule index_genome: a genome indexed, and checked by what its sequences hold."""
+"""Rule index_genome: index a genome, and verify the content of its sequences."""
 
 import logging
 from pathlib import Path
@@ -21,21 +21,21 @@ def index_genome(
     hold: bool,
     reference: str | None,
 ) -> None:
-    """Index a FASTA and hold it to the digests that are known, or were recorded at first use.
+    """Index a FASTA and compare its digests with the known ones, or those of its first use.
 
     Args:
         fasta: plain FASTA.
-        sizes: output, name and length.
-        digests: output, name, length and M5.
-        recorded: output that outlives reruns: the digests at first use.
-        source: the FASTA's origin, for errors.
-        known: name -> [length, M5], or None.
-        hold: whether a genome without known digests is held to those recorded at first use; one
-            that the workflow makes itself is not.
-        reference: where `known` is written, for errors.
+        sizes: output, table of name and length.
+        digests: output, table of name, length and M5.
+        recorded: output with the digests at first use; reruns do not remove it.
+        source: origin of the FASTA, for errors.
+        known: name -> [length, M5], or None if unknown.
+        hold: whether a genome without known digests must have those recorded at first use. That is
+            not so for a simulated genome.
+        reference: file with the known digests, for errors.
 
     Raises:
-        InputError: the genome is not the one that it should be.
+        InputError: the genome does not have the expected sequences.
     """
     index(fasta, sizes)
     found = digests_of(fasta)
@@ -46,6 +46,9 @@ def index_genome(
         where = f"{recorded} (remove that file if you changed the genome on purpose)"
         check_digests(found, read_digests(recorded), source, where)
     elif hold:
-        logger.warning("%s: no digests are known; recording what came, for later runs", source)
+        logger.warning(
+            "%s: its digests are not known; those of this genome are recorded for later runs",
+            source,
+        )
     write_digests(digests, found)
     write_digests(recorded, found)

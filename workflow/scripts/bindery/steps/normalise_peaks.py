@@ -1,15 +1,15 @@
-"""Rule normalise_peaks: a peak file checked, renamed, centred, resized, filtered, accounted for."""
+"""Rule normalise_peaks: check, rename, centre, resize, filter and count the rows of a peak file."""
 
 from bindery.data.peaks import best_scored, first_of_each, read_blacklist
 from bindery.data.splits import SPLITS, check_splits, split_of
 from bindery.errors import InputError
 from bindery.files import check_sha256
-from bindery.genomics.arithmetic import overlapping_any, write_merged
-from bindery.genomics.bed import read_bed, write_bed
 from bindery.genomics.genome import Genome
+from bindery.genomics.interval_arithmetic import overlapping_any, write_merged
 from bindery.genomics.intervals import from_rows
+from bindery.genomics.peak_files import read_bed, write_bed
 from bindery.genomics.windows import inside, rename, resize, unknown_share
-from bindery.row_counts import Account
+from bindery.row_counts import RowCounts
 from bindery.study.chromosomes import check_chromosomes
 
 
@@ -22,7 +22,7 @@ def normalise_peaks(
     blacklist: str | None,
     windows: str,
     excluded: str,
-    account: str,
+    row_counts: str,
     assembly: str,
     window: int,
     aliases: dict[str, str],
@@ -30,34 +30,34 @@ def normalise_peaks(
     best: int | None,
     max_unknown: float,
 ) -> None:
-    """Turn a peak file into windows for a model, with an account of every row.
+    """Turn a peak file into windows for a model, and count every row.
 
     Args:
         peaks: BED3 to BED6, broadPeak or narrowPeak, gzipped or not.
-        origin: URL that the peaks came from, for errors; None for a local file.
-        expected: the peaks' SHA-256, or None.
+        origin: URL of the peaks, for errors; None for a local file.
+        expected: SHA-256 of the peaks, or None.
         genome: indexed FASTA.
         blacklist: BED of regions to avoid, or None.
         windows: output, BED6 of the kept windows in the genome's order.
-        excluded: output, BED3 of all peaks, their windows and the blacklist, merged: where no
-            background may lie.
-        account: output, TSV of step, reason, rows.
+        excluded: output, BED3 of the regions where no background may lie: all peaks, their windows
+            and the blacklist, merged.
+        row_counts: output, TSV of step, reason, rows.
         assembly: name of the genome.
         window: length of the windows, bases.
         aliases: the file's chromosome names -> the genome's.
         split: chromosomes of `validation` and `test`; the others are for training.
-        best: keep only so many, by score; None keeps all.
+        best: number of peaks to keep, the best by score; None keeps all.
         max_unknown: largest share of unknown bases that a window may have.
 
     Raises:
-        InputError: naming file and row; also if nothing is left for a split.
+        InputError: a row is wrong (the error names file and row), or no peak is left for a split.
     """
     origin = origin or peaks
     check_sha256(peaks, expected, origin)
-    record = Account(origin)
+    record = RowCounts(origin)
     raw = read_bed(peaks, origin)
     if not len(raw):
-        raise InputError("it has no peaks", file=origin, remedy="give a peak file with rows")
+        raise InputError("the file has no peaks", file=origin, remedy="give a peak file with rows")
     record.note("read", "peaks", len(raw))
     with Genome(genome) as opened_genome:
         lengths = opened_genome.lengths
@@ -77,6 +77,6 @@ def normalise_peaks(
     parts = split_of(kept.chrom, split)
     for number, part in enumerate(SPLITS):
         record.note("kept", part, (parts == number).sum())
-    record.write(account)
+    record.write(row_counts)
     check_splits(parts, origin, split)
     write_bed(windows, kept.sorted(lengths))

@@ -1,4 +1,4 @@
-"""Rule plot_comparison: all experiments and models in one figure."""
+"""Rule plot_comparison: draw all experiments and models in one figure."""
 
 from bindery.evaluation.summary import read_summary
 from bindery.figures import comparison
@@ -9,7 +9,7 @@ def plot_comparison(*, summary: str, figure: str, label: str | None) -> None:
     """Draw every model in every experiment of a study.
 
     Args:
-        summary: TSV, a row an experiment and model.
+        summary: TSV, a row for each experiment and model.
         figure: output, SVG.
         label: notice such as "simulated data", or None.
     """

@@ -1,4 +1,4 @@
-"""Rule report_experiment: an experiment's page."""
+"""Rule report_experiment: write an experiment's page."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 from bindery.report.experiment_page import write_experiment_page
 from bindery.targets.kinds import kinds
 
-# Titles of the accounts of rows, by the stage that wrote them.
-STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Tensor"}
-# What a page shows of a model where there is such a file, one in the model's own folder.
+# Titles of the row counts, by the stage that wrote them.
+STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Sequences"}
+# The files of a model that a page shows, if they exist. Each is in the model's own folder.
 OF_MODELS = (
     *("metrics", "provenance", "history", "calibration"),
     *("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table"),
@@ -22,9 +22,9 @@ def report_experiment(
 
     Args:
         page: output, HTML.
-        inputs: the files that it shows: an account of rows a stage (see `STAGES`), and lists of
-            files of the models (see `OF_MODELS`, and the figures of the kind of target), each in
-            the folder of its model.
+        inputs: the files that the page shows: the row counts of each stage (see `STAGES`), and
+            lists of the models' files (see `OF_MODELS`, and the figures of the kind of target),
+            each in the folder of its model.
         settings: see `write_experiment_page`; `models` and `baselines` are names.
     """
     settings = dict(settings)
@@ -36,5 +36,7 @@ def report_experiment(
     for shown in (*OF_MODELS, *figures):
         for file in inputs.get(shown, ()):
             models[Path(file).parent.name][shown] = file
-    accounts = {title: str(inputs[key]) for key, title in STAGES.items() if inputs.get(key)}
-    write_experiment_page(page=page, accounts=accounts, models=list(models.values()), **settings)
+    row_counts = {title: str(inputs[key]) for key, title in STAGES.items() if inputs.get(key)}
+    write_experiment_page(
+        page=page, row_counts=row_counts, models=list(models.values()), **settings
+    )

@@ -1,4 +1,4 @@
-"""Rule report_study: the study's page."""
+"""Rule report_study: write the study's page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,11 +12,11 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
 
     Args:
         page: output, HTML.
-        inputs: the files that it shows: summary, comparison, rulegraph; accounts (of peaks) and
-            tensors (accounts of tensors), lists; motif_tables and memes, lists; digests,
-            published and models (table and figure), which may be empty.
-        settings: see `write_study_page`; `with_peaks`, `experiments` and `explained` name what the
-            lists are of.
+        inputs: the files that the page shows: summary, comparison, rulegraph; the lists row_counts
+            (of peaks) and tensors (row counts of the tensor files); the lists motif_tables and
+            memes; and digests, published and models (table and figure), which may be empty.
+        settings: see `write_study_page`; `with_peaks`, `experiments` and `explained` have the names
+            that belong to the lists.
     """
     settings = dict(settings)
     if inputs["digests"]:
@@ -25,11 +25,11 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
     for part in ("published", "models"):
         if files := inputs.get(part):
             settings[part] = settings.get(part, {}) | {"table": files[0], "figure": files[1]}
-    peaks = dict(zip(settings.pop("with_peaks"), inputs["accounts"], strict=True))
+    peaks = dict(zip(settings.pop("with_peaks"), inputs["row_counts"], strict=True))
     settings["experiments"] = [
         {
             "experiment": name,
-            "accounts": ({"Peaks": peaks[name]} if name in peaks else {}) | {"Tensor": tensor},
+            "row_counts": ({"Peaks": peaks[name]} if name in peaks else {}) | {"Sequences": tensor},
         }
         for name, tensor in zip(settings["experiments"], inputs["tensors"], strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Rule score_sequences: a user's sequences or regions, scored by a trained model."""
+"""Rule score_sequences: score a user's sequences or regions by a trained model."""
 
 from bindery.runtime import devices
 
@@ -9,9 +9,9 @@ def score_sequences(
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
 
     Args:
-        file: what to score.
-        model: `.keras`.
-        genome: indexed FASTA, for BED; None in a study without one.
+        file: the file to score.
+        model: trained model, `.keras`.
+        genome: indexed FASTA, for BED; None in a study without a genome.
         scores: output, TSV.gz.
         settings: the other arguments of `evaluation.scoring.score_file`, with backend and
             backend_threads.

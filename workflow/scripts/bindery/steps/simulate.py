@@ -1,4 +1,4 @@
-"""Rule simulate: a made-up genome with planted binding sites, and its peaks."""
+"""Rule simulate: simulate a genome with planted binding sites, and its peaks."""
 
 from os import PathLike
 
@@ -22,23 +22,23 @@ def simulate(
     count: int,
     seed: int,
 ) -> None:
-    """Make up a genome, plant one site of a protein's matrix a peak, and write both.
+    """Simulate a genome and peaks, with one planted site of the protein's matrix in each peak.
 
     Args:
         genome: output, FASTA.
-        peaks: protein -> output, narrowPeak, named as simulated.
+        peaks: protein -> output, narrowPeak, with names that begin with `simulated`.
         motifs: protein -> JASPAR matrix.
-        release: of JASPAR.
-        chromosomes: number of them.
-        length: bases in each.
-        count: peaks of each protein.
-        seed: of everything.
+        release: release of JASPAR.
+        chromosomes: number of chromosomes.
+        length: bases in each chromosome.
+        count: number of peaks of each protein.
+        seed: seed of genome and peaks.
     """
     generator = np.random.default_rng(seed)
     sequences = random_genome(chromosomes, length, generator)
-    places = positions_of_sites(count * len(motifs), sequences, generator)
+    positions = positions_of_sites(count * len(motifs), sequences, generator)
     for number, (protein, identifier) in enumerate(motifs.items()):
-        here = places[number * count : (number + 1) * count]
+        here = positions[number * count : (number + 1) * count]
         sites, scores = sample_sites(jaspar_motif(identifier, release), count, generator)
         turned = generator.random(count) < 0.5
         sites[turned] = alphabet.reverse_complement(sites[turned])

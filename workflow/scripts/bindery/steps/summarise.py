@@ -1,4 +1,4 @@
-"""Rule summarise: all metrics in one table."""
+"""Rule summarise: put all metrics into one table."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from bindery.evaluation.summary import write_summary
 
 
 def summarise(*, metrics: Sequence[str], summary: str) -> None:
-    """Put metrics files into one table, a row an experiment and model.
+    """Put metrics files into one table, with a row for each experiment and model.
 
     Args:
         metrics: paths of metrics.json files, in the order of the rows.

@@ -1,4 +1,4 @@
-"""Rule train: one model of one experiment, its settings found by calibration or given."""
+"""Rule train: train one model of one experiment, with calibrated or given settings."""
 
 from typing import Any
 
@@ -16,17 +16,17 @@ def train(
     tensorboard_folder: str,
     settings: dict,
 ) -> None:
-    """Train a model on its tensor and predict the held-out rows.
+    """Train a model on an experiment's sequences, and predict the held-out rows.
 
     Args:
         tensor: the experiment's tensor file.
-        calibration: output, JSON: every setting tried and what it came to.
+        calibration: output, JSON: every setting tried, with its results.
         model: output, `.keras`.
-        history: output, TSV, a row an epoch.
+        history: output, TSV, a row for each epoch.
         predictions: output, TSV.gz, validation and test rows.
         provenance: output, JSON.
-        tensorboard_folder: where TensorBoard's files go, if the settings ask for them.
-        settings: arguments of `training.train.train`; with a `search_seed`, those of
+        tensorboard_folder: folder for TensorBoard's files, if the settings ask for them.
+        settings: arguments of `training.train.train`; or, if there is a `search_seed`, those of
             `calibration.calibrate.calibrate` and `calibration.final_training.train_finals`.
     """
     settings = dict(settings)

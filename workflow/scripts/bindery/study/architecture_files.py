@@ -1,4 +1,4 @@
-"""What the file of an architecture takes: its settings and variants, read without running it.
+"""Settings and variants of an architecture, read from its file without running it.
 
 Standard library only, see `settings`.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @functools.cache
 def build_settings(file: Path, function: str = "build") -> dict[str, str] | None:
-    """The keyword-only arguments of an architecture's function, the settings that it takes.
+    """The keyword-only arguments of an architecture's function, which are its settings.
 
     Returns:
         Name -> annotation, such as `int`; None if the file has no such function.
@@ -30,7 +30,7 @@ def variants(file: Path) -> dict[str, dict]:
     """An architecture's named sets of settings and keys of `training`: its constant `VARIANTS`.
 
     Returns:
-        Name -> {"settings": {...}, "training": {...}}, either left out where empty.
+        Name -> {"settings": {...}, "training": {...}}; either may be missing.
     """
     for node in ast.parse(file.read_bytes()).body:
         if isinstance(node, ast.Assign):

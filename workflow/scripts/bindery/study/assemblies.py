@@ -22,11 +22,11 @@ NO_GENOME: dict = {
 
 
 def genome_of(config: dict, resource: Callable[[str], str], file: str) -> dict:
-    """The genome of a config, its preset and digests filled in; named "" where there is none.
+    """The genome of a config, filled in from its preset; its name is "" without a genome.
 
     Args:
-        config: of a study, with all defaults.
-        resource: from the name of a file in the workflow's own config folder to its path.
+        config: config of a study, with all defaults.
+        resource: function from the name of a file in the workflow's config folder to its path.
         file: name of the config file, for errors.
     """
     if "genome" not in config:
@@ -35,13 +35,13 @@ def genome_of(config: dict, resource: Callable[[str], str], file: str) -> dict:
     genome = settings.with_preset(config["genome"], known)
     if "fasta" not in genome:
         raise InputError(
-            f"genome '{genome['name']}' is no preset and names no FASTA",
+            f"genome '{genome['name']}' is not a preset and has no FASTA",
             file=file,
             remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
         )
     for key in ("sha256", "digests", "blacklist", "blacklist_sha256", "group"):
         genome.setdefault(key, None)
-    # YAML reads the alias `1: chrI` as a number's.
+    # YAML reads the name 1 in an alias `1: chrI` as a number.
     genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
     given = isinstance(config["genome"], dict) and config["genome"].get("digests")
     table = genome["digests"]
@@ -55,7 +55,9 @@ def _read_digests(path: str, file: str) -> dict[str, list]:
     """Name -> [length, M5] of a genome's table of digests."""
     if not Path(path).is_file():
         raise InputError(
-            f"genome.digests '{path}' is no file", file=file, remedy="correct the path"
+            f"there is no file '{path}', which genome.digests names",
+            file=file,
+            remedy="correct the path",
         )
     found: dict[str, list] = {}
     for number, line in enumerate(Path(path).read_text().splitlines(), 1):
@@ -64,7 +66,7 @@ def _read_digests(path: str, file: str) -> dict[str, list]:
             found[name] = [int(length), m5]
         except ValueError:
             raise InputError(
-                "this is no line of name, length and M5",
+                "this is not a line of name, length and M5",
                 file=path,
                 row=number,
                 remedy="separate the three by one tab each",
@@ -75,8 +77,8 @@ def _read_digests(path: str, file: str) -> dict[str, list]:
 def check_split(
     split: dict[str, list[str]], genome: dict, file: str, row: int | None = None
 ) -> None:
-    """Raise InputError if a split names chromosomes that the genome lacks, or one in both parts."""
-    # Without digests, names are known once the genome is there: the step normalise_peaks checks.
+    """Raise InputError if a split has a chromosome that the genome lacks, or one in both parts."""
+    # Without digests, names are known only with the genome; then normalise_peaks checks them.
     if genome["sequences"]:
         check_chromosomes(split, genome["sequences"], genome["name"], file, row)
     for name in split["validation"]:

@@ -1,9 +1,9 @@
-"""Plans of a calibration: the presets, and what a config changes of them.
+"""Plans of a calibration: the presets, and the config's changes to them.
 
 Standard library only, see `settings`.
 """
 
-# A few thousand steps do not move weights as small as the published ones, 20,000 do.
+# A few thousand steps cannot train weights as small as the published ones; 20,000 steps can.
 SHORT_RANGES: dict[str, list[float]] = {
     "learning_rate": [0.003, 0.05],
     "detector_scale": [0.003, 0.1],
@@ -12,7 +12,7 @@ SHORT_RANGES: dict[str, list[float]] = {
     "head_l1": [1e-10, 1e-4],
     "dropout": [0.0, 0.25, 0.5],
 }
-# Architectures that `packing` trains, whose settings can be calibrated.
+# Architectures that `packing` can train, and whose settings can thus be calibrated.
 PACKED = ("deepbind", "deepbind_wide")
 PRESETS: dict[str, dict] = {
     "quick": {
@@ -49,7 +49,7 @@ COMMON = {
 
 
 def plan(calibration: dict) -> dict | None:
-    """The whole plan that a config's `calibration` means: its preset, and its own keys over it.
+    """The plan of a config's `calibration`: its preset, with the config's own keys in its place.
 
     Returns:
         settings, folds, finals, steps, checkpoints, and the keys of `COMMON`; None without a

@@ -1,4 +1,4 @@
-"""The chromosomes that a split names, held against those of the genome.
+"""Check the chromosomes of a split against those of the genome.
 
 Standard library only, see `settings`.
 """
@@ -20,9 +20,9 @@ def check_chromosomes(
     Args:
         split: chromosomes of `validation` and `test`.
         known: names of the genome's sequences.
-        assembly: the genome's name, for the error.
-        file: where the split is given, for the error.
-        row: likewise.
+        assembly: name of the genome, for the error.
+        file: file with the split, for the error.
+        row: row of that file, for the error.
     """
     for part, names in split.items():
         for name in names:

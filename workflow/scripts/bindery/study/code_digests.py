@@ -1,9 +1,9 @@
-"""Which package files decide a rule's result, and a digest of them.
+"""Find the package files that decide a rule's result, and compute a digest of them.
 
-Snakemake sees a change of a script but not of what the script imports. A rule therefore carries,
-as a param, the digest of its script and of every package module that it reaches. Contents count,
-not times, so a checkout or a `touch` reruns nothing; and of the package's own code only what runs:
-comments, docstrings and blank lines decide nothing. Standard library only, see `settings`.
+Snakemake notices a changed script, but not a change in what the script imports. A rule therefore
+has a param with the digest of its script and of every package module that it imports, directly or
+not. Only contents count, not times, so a checkout or a `touch` reruns nothing. Comments, docstrings
+and blank lines of the package do not count. Standard library only, see `settings`.
 """
 
 import ast
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = "bindery"
-# These tell of a result, or fail to give one, but decide none. By path within the package.
+# These files do not decide results; they describe them or raise errors. Paths in the package.
 UNDECIDING = ("__init__.py", "errors.py", "logs.py", "provenance.py", "runtime/gpus.py")
 
 
@@ -23,7 +23,7 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def _module_files(name: str, package: Path) -> Iterator[Path]:
-    """The files that importing a dotted name of the package runs: its own, and its folders'."""
+    """The files that run when a dotted name is imported: the module's and those of its folders."""
     parts = name.split(".")
     if parts[0] != PACKAGE:
         return
@@ -35,7 +35,7 @@ def _module_files(name: str, package: Path) -> Iterator[Path]:
 
 
 def _absolute(node: ast.ImportFrom, path: Path, package: Path) -> str:
-    """The dotted name that a `from ... import` takes names from, relative ones made absolute."""
+    """The absolute dotted name of the module in a `from ... import`."""
     name = node.module or ""
     if not node.level:
         return name
@@ -45,7 +45,7 @@ def _absolute(node: ast.ImportFrom, path: Path, package: Path) -> str:
 
 @functools.cache
 def _imported(path: Path, package: Path) -> frozenset[Path]:
-    """Package files that a Python file imports by name, anywhere in it."""
+    """The package files that a Python file imports by name, anywhere in it."""
     if path.suffix != ".py":
         return frozenset()
     names = set()
@@ -60,7 +60,7 @@ def _imported(path: Path, package: Path) -> frozenset[Path]:
 
 @functools.cache
 def reached(start: Path, package: Path) -> tuple[Path, ...]:
-    """The files that a script's result depends on: itself and all that it imports, sorted.
+    """The files that a script's result depends on, sorted: itself and all that it imports.
 
     Args:
         start: a script, or a file of the package.
@@ -78,7 +78,7 @@ def reached(start: Path, package: Path) -> tuple[Path, ...]:
 
 @functools.cache
 def running_lines(path: Path) -> bytes:
-    """The lines of a Python file that run: without docstrings, comment lines and blank lines."""
+    """The lines of a Python file, without docstrings, comment lines and blank lines."""
     lines = path.read_bytes().splitlines()
     kept: set[int] = set(range(1, len(lines) + 1))
     within: set[int] = set()
@@ -88,7 +88,7 @@ def running_lines(path: Path) -> bytes:
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 kept -= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
         elif isinstance(node, ast.Constant | ast.JoinedStr) and node.end_lineno is not None:
-            # Inside a text, a line that starts with # is no comment.
+            # Inside a string, a line that starts with # is not a comment.
             within |= set(range(node.lineno + 1, node.end_lineno + 1))
     return b"\n".join(
         lines[number - 1]
@@ -100,10 +100,10 @@ def running_lines(path: Path) -> bytes:
 
 @functools.cache
 def digest(package: Path, *starts: Path) -> str:
-    """A digest of what runs of all files reached from some: 16 hexadecimal digits.
+    """A digest of some files and of all that they import: 16 hexadecimal digits.
 
-    Files of the package count by their path in it. All others, such as a script or a user's own
-    model, count by name and whole content, so that they may lie anywhere.
+    Files of the package count by their path in it and the lines that run. Other files, such as a
+    script or a user's own model, count by name and whole content, so that they may be anywhere.
     """
     undeciding = {package / name for name in UNDECIDING}
     contents: list[tuple[str, bytes]] = []

@@ -1,6 +1,6 @@
-"""The experiments table: one row an experiment, read and checked before anything runs.
+"""The experiments table: one row for each experiment, read and checked before anything runs.
 
-Standard library only, see `settings`. The schema's validator is handed in.
+Standard library only, see `settings`. The schema's validator is an argument.
 """
 
 import csv
@@ -28,7 +28,7 @@ COLUMNS = (
     "skip",
 )
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-# Names of files and folders in a study's own folder.
+# Names of files and folders in a study's folder, which no experiment may have.
 RESERVED = (
     "benchmarks",
     "comparison.svg",
@@ -41,18 +41,18 @@ RESERVED = (
     "snakemake-report.zip",
     "summary.tsv",
 )
-# Each assay is also the column of its data.
+# Each assay is also the name of the column of its data.
 ASSAYS = ("peaks", "sequences")
-# Columns of files that may be URLs, and of their checksums.
+# Columns of files that may be URLs -> columns of their checksums.
 CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_sha256"}
 OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
 
 
 def pattern_of(names: Iterable[str]) -> str:
-    """A regular expression of just some names; one that matches nothing if there are none.
+    """A regular expression of exactly these names; without names it matches nothing.
 
-    Names share their first letters, as in `R(?:AP1|EB1)`: where they stand side by side, each match
-    would try thousands of them in turn.
+    Names with common first letters are combined, as in `R(?:AP1|EB1)`. In a plain list of
+    thousands, each match would try them in turn.
     """
     tree: dict = {}
     for name in names:
@@ -63,22 +63,22 @@ def pattern_of(names: Iterable[str]) -> str:
 
     def written(branch: dict) -> str:
         parts = [re.escape(letter) + written(rest) for letter, rest in sorted(branch.items())]
-        # The longer name first: the shorter one would match its start.
+        # Longer names first, since a shorter one would match their beginning.
         return "".join(parts) if len(parts) < 2 else f"(?:{'|'.join(reversed(parts))})"
 
     return written(tree) if tree else "(?!)"
 
 
 def pattern_among(names: Collection[str], known: Collection[str], pattern: str) -> str:
-    """A regular expression of some experiments of a table, as short as it can be.
+    """A short regular expression of some experiments of a table.
 
     Args:
-        names: of the experiments.
-        known: names of all of the table.
-        pattern: of a name of any experiment.
+        names: names of these experiments.
+        known: names of all experiments.
+        pattern: regular expression of any experiment's name.
 
     Returns:
-        The names, or, where they are the greater part, any name but the others.
+        A pattern of these names; or, if they are the majority, of any name except the others.
     """
     own = set(names)
     others = [name for name in known if name not in own]
@@ -90,7 +90,7 @@ def pattern_among(names: Collection[str], known: Collection[str], pattern: str) 
 def _check_header(columns: list[str], path: str) -> None:
     for number, name in enumerate(columns):
         if name in columns[:number]:
-            raise InputError(f"column '{name}' stands twice", file=path, row=1, remedy="keep one")
+            raise InputError(f"column '{name}' appears twice", file=path, row=1, remedy="keep one")
         if name not in COLUMNS and not is_override(name):
             raise InputError(
                 f"unknown column '{name}'",
@@ -112,18 +112,18 @@ def _check_header(columns: list[str], path: str) -> None:
 def _check_name(name: str, seen: dict[str, int], path: str, row: int) -> None:
     if not NAME.match(name) or name in RESERVED:
         raise InputError(
-            f"experiment '{name}' is no safe name",
+            f"experiment '{name}' is not a valid name",
             file=path,
             row=row,
-            remedy="use letters, digits, '.', '_' and '-', a letter or digit first, and none of "
+            remedy="use letters, digits, '.', '_' and '-', a letter or digit first, but none of "
             + ", ".join(RESERVED),
         )
     if name in seen:
         raise InputError(
-            f"experiment '{name}' stands in row {seen[name]} already",
+            f"experiment '{name}' is in row {seen[name]} already",
             file=path,
             row=row,
-            remedy="give each experiment a name of its own",
+            remedy="give each experiment a different name",
         )
 
 
@@ -131,7 +131,9 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
     """Raise InputError unless a row fills the columns of its assay and of no other."""
     assay = row["assay"]
     if assay not in ASSAYS:
-        raise InputError(f"assay '{assay}' is none of {', '.join(ASSAYS)}", file=path, row=number)
+        raise InputError(
+            f"assay '{assay}' is not one of {', '.join(ASSAYS)}", file=path, row=number
+        )
     if not row[assay]:
         raise InputError(
             f"'{row['experiment']}' names no {assay}",
@@ -143,7 +145,7 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
     filled = [column for column in others if row[column]]
     if filled:
         raise InputError(
-            f"'{row['experiment']}' has {assay}, and column '{filled[0]}' is filled too",
+            f"'{row['experiment']}' has {assay}, but column '{filled[0]}' is filled too",
             file=path,
             row=number,
             remedy="empty it, or make two rows",
@@ -151,7 +153,7 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
     filled = [column for column in OF_SEQUENCES[1:] if row[column]]
     if filled and not row["test_sequences"]:
         raise InputError(
-            f"column '{filled[0]}' is filled and 'test_sequences' is empty",
+            f"column '{filled[0]}' is filled, but 'test_sequences' is empty",
             file=path,
             row=number,
             remedy="name the test set's file in 'test_sequences'",
@@ -159,7 +161,7 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
 
 
 def _check_source(row: dict[str, str], column: str, path: str, number: int) -> None:
-    """Raise InputError if a column's file or checksum cannot be right."""
+    """Raise InputError if a column's file or checksum is invalid."""
     source, checksum = row[column], CHECKSUMS[column]
     if row[checksum] and not re.fullmatch(r"[0-9a-fA-F]{64}", row[checksum]):
         raise InputError(
@@ -167,10 +169,10 @@ def _check_source(row: dict[str, str], column: str, path: str, number: int) -> N
         )
     if "://" in source and not (is_url(source) and source[-1] != "/"):
         raise InputError(
-            f"'{source}' is no address of a file that can be fetched",
+            f"'{source}' is not the URL of a file that can be fetched",
             file=path,
             row=number,
-            remedy="give a path, or a URL by http, https, ftp or file",
+            remedy="give a path, or a URL with http, https, ftp or file",
         )
     if "://" in source and not row[checksum]:
         raise InputError(
@@ -194,15 +196,15 @@ def read_experiments(
 
     Args:
         path: TSV with a header.
-        check: called with each row, the path and the row's number, to check it further.
+        check: a further check, called with each row, the path and the row's number.
 
     Returns:
-        Experiment -> row; columns that the table lacks are "" (`protein` is then the
-        experiment's name, `assay` the column of its data that is filled).
+        Experiment -> row. Columns that the table lacks are "", except that `protein` defaults to
+        the experiment's name and `assay` to the column of data that is filled.
 
     Raises:
-        InputError: naming file and row: an unknown column, a wrong number of cells, a name that
-            is unsafe or stands twice, a URL without checksum, no rows.
+        InputError: an unknown column, a wrong number of cells, an invalid or repeated name, a URL
+            without checksum, or no rows. The error names file and row.
     """
     file = str(path)
     try:
@@ -217,7 +219,7 @@ def read_experiments(
         ) from None
     except UnicodeDecodeError:
         raise InputError(
-            "this is no UTF-8 text", file=file, remedy="save the table as tab-separated UTF-8"
+            "this is not UTF-8 text", file=file, remedy="save the table as tab-separated UTF-8"
         ) from None
     if not lines:
         raise InputError("the experiments table is empty", file=file, remedy="give it a header")

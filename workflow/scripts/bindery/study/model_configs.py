@@ -1,4 +1,4 @@
-"""Models of a config, held against what their architectures take and their targets allow.
+"""Check a config's models against their architectures and targets.
 
 Standard library only, see `settings`.
 """
@@ -10,10 +10,10 @@ from bindery.errors import InputError
 from bindery.study import calibration_presets, settings
 from bindery.study.architecture_files import build_settings, variants
 from bindery.study.architecture_names import divided
-from bindery.study.ranges import RANGES
+from bindery.study.setting_ranges import RANGES
 from bindery.targets.kinds import baselines, kind_of
 
-# What a setting's annotation lets it be, as YAML and JSON read values.
+# Annotation of a setting -> the types of YAML and JSON values that it allows.
 KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
 
 
@@ -23,7 +23,7 @@ def choices(annotation: str) -> tuple[str, ...]:
 
 
 def fits(annotation: str, value: object) -> bool:
-    """Whether a value is what an annotation allows: KINDS, Sequence[...] of them, Literal[...]."""
+    """Whether an annotation allows a value: KINDS, Sequence[...] of them, or Literal[...]."""
     if annotation.startswith("Literal["):
         return value in choices(annotation)
     if annotation.startswith("Sequence["):
@@ -33,35 +33,35 @@ def fits(annotation: str, value: object) -> bool:
 
 
 def architecture_of(model: dict) -> str:
-    """The name of a model's architecture: of the package, or `path/to/file.py:function`."""
+    """The name of a model's architecture: the package's, or `path/to/file.py:function`."""
     return model.get("architecture") or f"{model['file']}:{model.get('function', 'build')}"
 
 
 def file_of(architecture: str, architectures: Path) -> Path:
-    """The file of an architecture, of the package's folder of them or a user's."""
+    """The file of an architecture, in the package or a user's."""
     file, _ = divided(architecture)
     return file or architectures / f"{architecture}.py"
 
 
 def variant_of(model: dict, architectures: Path) -> dict:
-    """Settings and training of the variant that a config's model names."""
+    """The settings and training of the variant that a model names."""
     found = variants(file_of(architecture_of(model), architectures))
     return found.get(model.get("variant", "paper"), {})
 
 
 def settings_of(model: dict, architectures: Path) -> dict:
-    """A model's settings: its own over its variant's."""
+    """A model's settings: its own ones take precedence over its variant's."""
     variant = variant_of(model, architectures).get("settings", {})
     return settings.deep_merge(variant, model.get("settings", {}))
 
 
 def training_of(defaults: dict, given: dict, model: dict, architectures: Path) -> dict:
-    """A model's training: its own, over the study's or row's, over its variant's, over defaults.
+    """A model's training, by precedence: its own, the study's or row's, its variant's, defaults.
 
     Args:
-        defaults: of every key.
-        given: what the config and the table's row give under `training`.
-        model: of the config.
+        defaults: default of every key.
+        given: the keys of `training` in the config and the table's row.
+        model: the config's model.
         architectures: folder of the package's models.
     """
     variant = variant_of(model, architectures).get("training", {})
@@ -70,13 +70,13 @@ def training_of(defaults: dict, given: dict, model: dict, architectures: Path) -
 
 
 def check_models(models: dict, architectures: Path, file: str, row: int | None = None) -> None:
-    """Raise InputError if a model is unknown, or has a setting or calibration that it cannot have.
+    """Raise InputError if a model is unknown, or has an invalid setting or calibration.
 
     Args:
-        models: the config's.
+        models: the config's models.
         architectures: folder of the package's models.
-        file: where the models are given.
-        row: likewise.
+        file: file with the models, for errors.
+        row: row of that file, for errors.
     """
     for name, model in models.items():
         if name in baselines():
@@ -92,15 +92,14 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
                 f"model '{name}' cannot be calibrated",
                 file=file,
                 row=row,
-                remedy="take its `calibration` out; "
-                f"{', '.join(calibration_presets.PACKED)} can be",
+                remedy=f"remove its `calibration`; {', '.join(calibration_presets.PACKED)} can be",
             )
         _check_variant(name, model, architectures, file, row)
         _check_settings(name, model, architectures, file, row)
 
 
 def _check_origin(name: str, model: dict, architectures: Path, file: str, row: int | None) -> None:
-    """Raise InputError if a model's architecture, or its own file and function, is not there."""
+    """Raise InputError if a model's architecture, or its file or function, does not exist."""
     known = sorted(path.stem for path in architectures.glob("*.py") if path.stem != "__init__")
     if ("architecture" in model) == ("file" in model):
         wrong = True
@@ -109,20 +108,20 @@ def _check_origin(name: str, model: dict, architectures: Path, file: str, row: i
         remedy = f"give one: an architecture ({', '.join(known)}) or a file of your own"
     elif "architecture" in model:
         wrong = model["architecture"] not in known
-        text = f"unknown model: '{name}' wants architecture '{model['architecture']}'"
+        text = f"unknown model: '{name}' has architecture '{model['architecture']}'"
         remedy = f"architectures are {', '.join(known)}; or give a `file` of your own"
     else:
         wrong, text, remedy = _wrong_with_file(name, model)
     if not wrong and "function" in model and "file" not in model:
         wrong = True
-        text = f"model '{name}' names a function of no file"
-        remedy = "take `function` out, or name its `file` in place of `architecture`"
+        text = f"model '{name}' has a `function` without a `file`"
+        remedy = "remove `function`, or give its `file` in place of `architecture`"
     if wrong:
         raise InputError(text, file=file, row=row, remedy=remedy)
 
 
 def _wrong_with_file(name: str, model: dict) -> tuple[bool, str, str]:
-    """Whether a model's own file cannot be used, the problem and the remedy."""
+    """Whether a model's own file cannot be used, with the problem and the remedy."""
     path, function = divided(architecture_of(model))
     assert path is not None
     if not path.is_file():
@@ -131,13 +130,13 @@ def _wrong_with_file(name: str, model: dict) -> tuple[bool, str, str]:
     try:
         settings_there, _ = build_settings(path, function), variants(path)
     except SyntaxError as error:
-        text = f"model '{name}': '{path}' is no Python: {error.msg}, line {error.lineno}"
+        text = f"model '{name}': '{path}' is not Python: {error.msg}, line {error.lineno}"
         return True, text, "correct the file"
     except ValueError:
-        text = f"model '{name}': VARIANTS of '{path}' is not made of plain values"
-        return True, text, "write them out: it is read, not run"
+        text = f"model '{name}': VARIANTS in '{path}' has other than plain values"
+        return True, text, "write plain values: the file is read, not run"
     text = f"model '{name}': '{path}' has no function '{function}'"
-    return settings_there is None, text, "name it under `function`, or call it build"
+    return settings_there is None, text, "give its name under `function`, or call it build"
 
 
 def _check_variant(name: str, model: dict, architectures: Path, file: str, row: int | None) -> None:
@@ -167,10 +166,10 @@ def _check_settings(
             )
         if setting == "outputs" and value != 1:
             raise InputError(
-                f"model '{name}' is to have {value} outputs",
+                f"model '{name}' has {value} outputs",
                 file=file,
                 row=row,
-                remedy="take `outputs` out: an experiment has one target",
+                remedy="remove `outputs`: an experiment has one target",
             )
         annotation = taken[setting]
         if not fits(annotation, value):
@@ -188,14 +187,14 @@ def _check_settings(
 
 
 def check_target(config: dict, file: str, row: int, given: dict, architectures: Path) -> None:
-    """Raise InputError if a model's training or calibration is not one that its targets allow.
+    """Raise InputError if a model's training or calibration does not fit its targets.
 
     Args:
-        config: as it holds for the row.
-        file: the table.
-        row: of it.
+        config: config of the row.
+        file: the experiments table, for errors.
+        row: number of the row, for errors.
         given: see `training_of`.
-        architectures: likewise.
+        architectures: see `training_of`.
     """
     for name, model in config["models"].items():
         training = training_of(config["training"], given, model, architectures)
@@ -223,12 +222,12 @@ def check_target(config: dict, file: str, row: int, given: dict, architectures: 
 
 
 def _check_widths(name: str, model: dict, plan: dict, file: str, row: int) -> None:
-    """Raise InputError if hidden layers of several widths are searched: a pack has one."""
+    """Raise InputError if hidden layers of several widths are searched; a pack has one width."""
     width = model.get("settings", {}).get("hidden") or RANGES["hidden"][1][-1]
     unequal = set(plan.get("ranges", {}).get("hidden", [])) - {0, width}
     if unequal:
         raise InputError(
-            f"model '{name}' is to search hidden layers of {min(unequal)} units",
+            f"model '{name}' searches hidden layers of {min(unequal)} units",
             file=file,
             row=row,
             remedy=f"set calibration.ranges.hidden to 0, {width}, or both",
@@ -246,7 +245,7 @@ def _check_plan(name: str, calibration: dict, file: str, row: int) -> None:
             "checkpoints",
             file=file,
             row=row,
-            remedy="give calibration.steps as many at least",
+            remedy="set calibration.steps to at least as many",
         )
     for setting, limits in plan["ranges"].items():
         between = RANGES[setting][0] in ("logarithm", "root")

@@ -1,4 +1,4 @@
-"""Published values of the experiments: read from a table, and taken by those that name one.
+"""Published values: read from a table, and assigned to the experiments that name one.
 
 Standard library only, see `settings`: the values are read and checked when Snakemake parses.
 """
@@ -12,7 +12,7 @@ from bindery.targets.kinds import kind_of, lowest_of
 
 
 def _table_rows(path: str) -> list[tuple[int, list[str]]]:
-    """Number and cells of a table's lines, comments and empty ones left out."""
+    """Number and cells of a table's lines, without comments and empty lines."""
     lines = enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), 1)
     kept = [(number, line) for number, line in lines if line.strip() and line[0] != "#"]
     return [(number, [cell.strip() for cell in line.split("\t")]) for number, line in kept]
@@ -29,7 +29,7 @@ def _value(cell: str, measure: str, path: str, row: int) -> float | None:
     lowest = lowest_of(measure)
     if not lowest <= value <= 1:
         raise InputError(
-            f"'{cell}' is no {measure}",
+            f"'{cell}' is not a value of {measure}",
             file=path,
             row=row,
             remedy=f"give a number from {lowest:g} to 1, or leave the cell empty",
@@ -45,16 +45,16 @@ def read_values(settings: dict, file: str) -> dict[str, float | None]:
         file: name of the config file, for errors.
 
     Returns:
-        Name -> value, None where the cell is empty.
+        Name -> value, or None if the cell is empty.
 
     Raises:
-        InputError: there is no such file or column, a name stands twice, or a cell is no value
+        InputError: there is no such file or column, a name appears twice, or a cell is not a value
             of that measure.
     """
     path = settings["file"]
     if not Path(path).is_file():
         raise InputError(
-            f"published.file '{path}' is no file",
+            f"there is no file '{path}', which published.file names",
             file=file,
             remedy="correct the path; it is relative to the folder that you run Snakemake in",
         )
@@ -66,16 +66,16 @@ def read_values(settings: dict, file: str) -> dict[str, float | None]:
                 f"there is no column '{column}'",
                 file=path,
                 row=first,
-                remedy=f"it has {', '.join(header)}; name one of them under published.column, and "
-                "call that of the names 'experiment'",
+                remedy=f"the columns are {', '.join(header)}; name one under published.column, and "
+                "call the column of names 'experiment'",
             )
-    places = header.index("experiment"), header.index(settings["column"])
+    columns = header.index("experiment"), header.index(settings["column"])
     found: dict[str, float | None] = {}
     for number, cells in rows[1:]:
         cells += [""] * (len(header) - len(cells))
-        name, cell = (cells[place] for place in places)
+        name, cell = (cells[column] for column in columns)
         if name in found:
-            raise InputError(f"'{name}' stands twice", file=path, row=number, remedy="keep one")
+            raise InputError(f"'{name}' appears twice", file=path, row=number, remedy="keep one")
         found[name] = _value(cell, settings["measure"], path, number)
     return found
 
@@ -84,7 +84,7 @@ class Published:
     """The published values that a study's experiments name.
 
     Attributes:
-        taken: experiment -> value, of active experiments.
+        taken: experiment -> published value, for active experiments.
     """
 
     def __init__(self, settings: dict | None, file: str):
@@ -102,17 +102,17 @@ class Published:
         self.taken: dict[str, float] = {}
 
     def take(self, row: dict[str, str], target: str, table: str, number: int) -> None:
-        """Take the value that a row of the experiments table names, if it names one.
+        """Assign the published value that a row of the experiments table names, if any.
 
         Args:
-            row: of the table.
-            target: what the row's targets are, `class` or `intensity`.
+            row: row of the table.
+            target: kind of the row's targets, `class` or `intensity`.
             table: path of the table, for errors.
-            number: of the row, for errors.
+            number: number of the row, for errors.
 
         Raises:
-            InputError: the name is not among the published ones or has no value, or the row's
-                targets are not measured so.
+            InputError: the name has no published value, or the measure is not defined for the row's
+                targets.
         """
         name = row["published"]
         if self._settings is None or not name:
@@ -125,7 +125,7 @@ class Published:
                 f"'{row['experiment']}' has no {self._settings['measure']}: its target is {target}",
                 file=table,
                 row=number,
-                remedy="empty its column 'published', or correct published.measure",
+                remedy="empty the column 'published' in its row, or correct published.measure",
             )
         if not row["skip"]:
             self.taken[row["experiment"]] = value
@@ -144,11 +144,11 @@ class Published:
         )
 
     def check_taken(self, table: str) -> None:
-        """Raise InputError if there are published values and no active row names one."""
+        """Raise InputError if there are published values, but no active row names one."""
         if self._settings is not None and not self.taken:
             raise InputError(
                 f"no experiment names a row of {self._settings['file']}",
                 file=table,
-                remedy="name its rows in a column 'published', or take `published:` out of the "
+                remedy="name its rows in a column 'published', or remove `published:` from the "
                 "config",
             )

@@ -1,4 +1,4 @@
-"""A config checked against its JSON schema: defaults filled in, the first fault in one line."""
+"""Check a config against its JSON schema: fill in defaults, report the first error in one line."""
 
 import copy
 import difflib
@@ -10,7 +10,7 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from bindery.errors import InputError
 
-# JSON has no integers of their own and takes 201.0 for one; array shapes do not.
+# JSON schema accepts 201.0 as an integer; array shapes do not.
 Validator = validators.extend(
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
@@ -20,7 +20,7 @@ Validator = validators.extend(
 
 
 def _resolve(schema: Mapping, root: Mapping) -> dict:
-    """A schema with its `$ref` into `$defs` put in, one level deep."""
+    """A schema with its `$ref` to `$defs` resolved, one level deep."""
     if "$ref" not in schema:
         return dict(schema)
     target = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]
@@ -31,7 +31,7 @@ def _resolve(schema: Mapping, root: Mapping) -> dict:
 
 
 def fill_defaults(instance: dict, schema: Mapping, root: Mapping | None = None) -> None:
-    """Put a schema's defaults into a config, in place, nested objects included."""
+    """Fill a schema's defaults into a config, in place, including nested objects."""
     root = root or schema
     schema = _resolve(schema, root)
     for key, part in schema.get("properties", {}).items():
@@ -47,11 +47,11 @@ def fill_defaults(instance: dict, schema: Mapping, root: Mapping | None = None) 
 
 
 def _line(error: ValidationError) -> tuple[str, str | None]:
-    """What is wrong and what to do, of one fault."""
+    """The problem and the remedy of a validation error."""
     instance: Any = error.instance
     schema: Any = error.schema if isinstance(error.schema, Mapping) else {}
-    place = ".".join(str(part) for part in error.absolute_path)
-    within = f" under '{place}'" if place else ""
+    key = ".".join(str(part) for part in error.absolute_path)
+    within = f" under '{key}'" if key else ""
     if error.validator == "additionalProperties":
         known = list(schema.get("properties", {}))
         unknown = [str(key) for key in instance if key not in known]
@@ -63,17 +63,17 @@ def _line(error: ValidationError) -> tuple[str, str | None]:
         missing = [key for key in required if key not in instance]
         return f"key '{missing[0]}' is missing{within}", "config/README.md describes every key"
     text = schema.get("description", "")
-    return f"'{place}': {error.message}", text.splitlines()[0] if text else None
+    return f"'{key}': {error.message}", text.splitlines()[0] if text else None
 
 
 def check(config: dict, schema: Mapping, file: str, row: int | None = None) -> None:
-    """Raise InputError with the most telling fault of a config, if it has one.
+    """Raise InputError with the most relevant error of a config, if it has any.
 
     Args:
-        config: as loaded.
+        config: the config as loaded.
         schema: JSON schema, draft 2020-12.
-        file: where the config came from, for the error.
-        row: the row of a table, if it came from one.
+        file: file of the config, for the error.
+        row: row of that file, if it is a table.
     """
     error = best_match(Validator(schema).iter_errors(config))
     if error is not None:

@@ -1,4 +1,4 @@
-"""From a study's config and one row of its table to that experiment's settings.
+"""Combine a study's config and one row of its table into that experiment's settings.
 
 Standard library only: Snakemake reads this when it parses the workflow, and again in each job.
 """
@@ -7,7 +7,7 @@ import functools
 import json
 from typing import Any
 
-# Config keys whose override is a plain column of that name; of others, `key.and_more` is.
+# Config keys that a column of the same name overrides; other keys need a dotted column.
 PLAIN = ("window", "seed", "target")
 OVERRIDABLE = (
     *PLAIN,
@@ -24,21 +24,21 @@ OVERRIDABLE = (
 
 
 def _copied(value: Any) -> Any:
-    """A copy of a config's value, of dicts and lists all the way down: `copy.deepcopy` is slow."""
+    """A deep copy of a config's value, made of dicts and lists; `copy.deepcopy` is slow."""
     if isinstance(value, dict):
         return {key: _copied(part) for key, part in value.items()}
     return [_copied(part) for part in value] if isinstance(value, list) else value
 
 
 def deep_merge(base: dict, override: dict) -> dict:
-    """A new dict: `override`'s values over `base`'s, nested dicts merged alike."""
+    """A new dict in which `override`'s values replace `base`'s; nested dicts are merged too."""
     return _copied(overlay(base, override))
 
 
 def overlay(base: dict, override: dict) -> dict:
-    """As `deep_merge`, sharing what is nested and unchanged: to be read, not to be changed.
+    """Like `deep_merge`, but unchanged nested parts are shared; do not change the result.
 
-    Thousands of experiments then hold one copy of what they have in common.
+    Thousands of experiments then share one copy of what they have in common.
     """
     merged = dict(base)
     for key, value in override.items():
@@ -54,7 +54,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def parse_value(text: str) -> object:
-    """A table's cell as JSON would read it (201, 0.5, true, ["chrI"]), else as text."""
+    """Parse a table's cell as JSON (201, 0.5, true, ["chrI"]), else keep it as text."""
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except ValueError:
@@ -71,16 +71,16 @@ def nested(key: str, value: object) -> dict:
 
 @functools.cache
 def is_override(column: str) -> bool:
-    """Whether a table's column is a config key that a row may override.
+    """Whether a table's column overrides a config key.
 
-    Plain `peaks` and `sequences` are none: they name the row's data.
+    The columns `peaks` and `sequences` do not: they name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)
 
 
 def overrides(row: dict[str, str]) -> dict:
-    """The settings that one row of the table gives, nested; empty cells give none."""
+    """The settings in one row of the table, nested; empty cells are left out."""
     found: dict = {}
     for column, cell in row.items():
         if is_override(column) and cell != "":
@@ -89,11 +89,11 @@ def overrides(row: dict[str, str]) -> dict:
 
 
 def with_preset(genome: str | dict, presets: dict[str, dict]) -> dict:
-    """A genome's config, what it leaves out filled from the preset of its name, if there is one.
+    """A genome's config, completed from the preset with its name, if there is one.
 
     Args:
         genome: a name, or a mapping with `name`.
-        presets: by name.
+        presets: presets by name.
     """
     given = {"name": genome} if isinstance(genome, str) else genome
     return {"aliases": {}, **presets.get(given["name"], {}), **given}

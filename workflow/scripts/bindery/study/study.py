@@ -1,6 +1,6 @@
-"""A study: its config and table, checked as a whole, and what each experiment makes of them.
+"""A study: its config and table, checked as a whole, and the settings of each experiment.
 
-Read when Snakemake parses the workflow: no NumPy, no Keras, nothing slow.
+Snakemake imports this when it parses the workflow: no NumPy, no Keras, nothing slow.
 """
 
 import functools
@@ -16,7 +16,7 @@ from bindery.study import (
     calibration_presets,
     model_configs,
     published_values,
-    rows,
+    row_checks,
     settings,
 )
 from bindery.study import schema as schemas
@@ -29,17 +29,18 @@ class Study:
     """A checked study.
 
     Attributes:
-        config: with all defaults.
-        genome: config of the genome, its preset filled in; named "" where there is none.
+        config: the config with all defaults.
+        genome: config of the genome, filled in from its preset; its name is "" without a genome.
         experiments: experiment -> row of the table.
         table: path of the experiments table.
-        published: experiment -> published value, of active ones that name one.
+        published: experiment -> published value, for active experiments that name one.
         architectures: folder of the package's models.
-        given: the config before its defaults.
-        own: experiment -> the config as it holds for it.
-        alike: experiment -> the first one whose row changes the config alike: they share `own`.
+        given: the config without defaults.
+        own: experiment -> its config.
+        alike: experiment -> the first experiment whose row changes the config in the same way, so
+            that both share one config in `own`.
 
-    What its methods return is shared among experiments: to be read, not to be changed.
+    Do not change what the methods return: experiments share it.
     """
 
     config: dict
@@ -56,7 +57,7 @@ class Study:
         """The table's row of an experiment.
 
         Raises:
-            InputError: there is none of that name.
+            InputError: there is no experiment of that name.
         """
         if experiment not in self.experiments:
             raise InputError(
@@ -66,7 +67,7 @@ class Study:
 
     @functools.cached_property
     def sources(self) -> dict[tuple[str, str], str]:
-        """Checksum and last path component of each file that the table names -> its source."""
+        """The sources of all files in the table, by checksum and last path component."""
         found: dict[tuple[str, str], str] = {}
         for row in self.experiments.values():
             for column, checksum in CHECKSUMS.items():
@@ -76,11 +77,11 @@ class Study:
 
     @functools.cached_property
     def active(self) -> list[str]:
-        """Experiments without a reason to be skipped, in the table's order."""
+        """The experiments that are not skipped, in the table's order."""
         return [name for name, row in self.experiments.items() if not row["skip"]]
 
     def settings(self, experiment: str) -> dict:
-        """The config as it holds for one experiment: the table's columns put over it."""
+        """The config of one experiment, in which the table's columns replace keys."""
         return self.own[self.row(experiment)["experiment"]]
 
     def target(self, experiment: str) -> str:
@@ -88,7 +89,7 @@ class Study:
         return self.settings(experiment)["target"]
 
     def of_target(self, target: str) -> list[str]:
-        """Experiments, skipped ones too, whose targets are of a kind."""
+        """The experiments with a kind of target, including skipped ones."""
         return [name for name in self.experiments if self.target(name) == target]
 
     def models(self, experiment: str) -> list[str]:
@@ -96,7 +97,7 @@ class Study:
         return list(self.settings(experiment)["models"])
 
     def baselines(self, experiment: str) -> list[str]:
-        """Names of an experiment's baselines: for its target, `pwm` only if it has a matrix."""
+        """Names of an experiment's baselines for its target; `pwm` only if the row has a matrix."""
         fitted = set(kind_of(self.target(experiment)).baselines)
         if not self.row(experiment)["jaspar"]:
             fitted.discard("pwm")
@@ -127,7 +128,7 @@ class Study:
         }
 
     def calibration(self, experiment: str, model: str) -> dict | None:
-        """The plan by which one model of one experiment is calibrated, None if it is not."""
+        """The calibration plan of one model of one experiment, or None."""
         if self.model(experiment, model)["architecture"] not in calibration_presets.PACKED:
             return None
         return self._calibration(self.alike[experiment], model)
@@ -144,20 +145,20 @@ class Study:
         return own or self.genome["group"] or "vertebrates"
 
     def seed(self, experiment: str, *stage: str) -> int:
-        """A stage's own seed."""
+        """The seed of a stage of an experiment."""
         return derive_seed(self.settings(experiment)["seed"], experiment, *stage)
 
 
 def _given(config: dict, row: dict[str, str]) -> dict:
-    """What the config, without defaults, and a row give under `training`."""
+    """The keys of `training` in the config, without defaults, and in a row."""
     given = config.get("training") or {}
     return settings.deep_merge(given, settings.overrides(row).get("training", {}))
 
 
 def _check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
-    """Raise InputError if a row, or the config, names a local file that is not there.
+    """Raise InputError if a row or the config names a local file that does not exist.
 
-    A path that starts with a path variable (`<resources>/...`) may be made by a rule.
+    A path that starts with a path variable (`<resources>/...`) is not checked: a rule may make it.
     """
     if not name or skip or is_url(name) or "<" in name:
         return
@@ -172,9 +173,9 @@ def _check_file(name: str | None, skip: str, table: str, row: int | None = None)
 
 @dataclass
 class _Settled:
-    """Settings of rows; those that change the config alike share theirs, checked once.
+    """Settings of rows; rows that change the config in the same way share them, checked once.
 
-    A study of thousands of experiments would else take seconds, in each of its jobs.
+    Otherwise a study of thousands of experiments would need seconds for this in each of its jobs.
     """
 
     config: dict
@@ -187,17 +188,17 @@ class _Settled:
     _first: dict[tuple, str] = field(default_factory=dict)
 
     def settle(self, row: dict[str, str], path: str, number: int) -> dict:
-        """Put one row's columns over the config; raise InputError if they cannot be so."""
+        """Replace config keys by one row's columns; raise InputError if the result is invalid."""
         name = row["experiment"]
-        alike = self.alike[name] = self._first.setdefault(rows.kind(row), name)
+        alike = self.alike[name] = self._first.setdefault(row_checks.kind(row), name)
         self.own[name] = self._checked(row, path, number) if alike == name else self.own[alike]
         return self.own[name]
 
     def _checked(self, row: dict[str, str], path: str, number: int) -> dict:
-        merged = rows.own_settings(row, self.config)
+        merged = row_checks.own_settings(row, self.config)
         changed = settings.overrides(row)
         if changed:
-            # The rest is the config's, which was checked.
+            # The rest is from the config, which was checked before.
             part = {key: merged[key] for key in ("experiments", *changed)}
             schemas.check(part, self.schema, path, number)
         if "models" in changed:
@@ -212,17 +213,17 @@ class _Settled:
 def load(
     config: dict, *, schema: dict, resource: Callable[[str], str], architectures: Path, file: str
 ) -> Study:
-    """Check a config and its table, and fill in what they leave out.
+    """Check a config and its table, and fill in defaults.
 
     Args:
-        config: as Snakemake loaded and merged it; it is not changed.
+        config: the config as Snakemake loaded and merged it; it is not changed.
         schema: JSON schema of the config.
-        resource: from the name of a file in the workflow's own config folder to its path.
+        resource: function from the name of a file in the workflow's config folder to its path.
         architectures: folder of the package's models.
         file: name of the config file, for errors.
 
     Raises:
-        InputError: one line: which file, which row, what is wrong, what to do.
+        InputError: config or table are invalid. The error names file, row, problem and remedy.
     """
     given = config
     config = settings.deep_merge(config, {})
@@ -234,7 +235,7 @@ def load(
     if "split" in config:
         assemblies.check_split(config["split"], genome, file)
     model_configs.check_models(config["models"], architectures, file)
-    rows.check_scoring(config["scoring"], genome)
+    row_checks.check_scoring(config["scoring"], genome)
     _check_file(config["explanation"]["known"], "", file)
     beside = published_values.Published(config.get("published"), file)
 
@@ -244,7 +245,7 @@ def load(
         merged = settled.settle(row, path, number)
         if merged["explanation"]["known"] != config["explanation"]["known"]:
             _check_file(merged["explanation"]["known"], row["skip"], path, number)
-        rows.check_data(row, merged, genome, path, number)
+        row_checks.check_data(row, merged, genome, path, number)
         for column in (*CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
         beside.take(row, merged["target"], path, number)

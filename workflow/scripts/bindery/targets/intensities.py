@@ -1,4 +1,4 @@
-"""Intensities: a measured number, such as a probe's fluorescence."""
+"""Intensities: measured numbers, such as a probe's fluorescence."""
 
 from bindery.targets.kinds import Kind
 

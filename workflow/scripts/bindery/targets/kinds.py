@@ -1,8 +1,8 @@
-"""What a kind of target is, and which kinds there are.
+"""The description of a kind of target, and all kinds.
 
-A kind is one file here and, where its name in `module` finds it, one file in each of `training`
-(its loss, rows and k-mer regression), `evaluation` (its measures) and `figures` (its pictures and
-words). Standard library only.
+A kind is one file in this folder, and one file named `module` in each of `training` (its loss, rows
+and k-mer regression), `evaluation` (its measures) and `figures` (its figures and words). Standard
+library only.
 """
 
 import functools
@@ -16,15 +16,15 @@ class Kind:
     """A kind of target.
 
     Attributes:
-        name: as configs have it under `target`.
+        name: the value of `target` in a config.
         module: name of its modules in `training`, `evaluation` and `figures`.
-        loss: name of what a training lessens, see `training.losses`.
-        score: measure of the validation rows that a model may be chosen by, beside its loss.
-        measures: columns of metrics.json; models are ranked by the first.
-        lowest: the least value that each of these can have.
-        gain: columns of the gain in the first over the best baseline, and its interval's ends.
-        baselines: those that can be fitted to such targets.
-        figures: the pictures of a model's predictions, files without their ending `.svg`.
+        loss: name of the training loss, see `training.losses`.
+        score: measure of the validation rows that can choose a model, besides the loss.
+        measures: entries of metrics.json; models are ranked by the first one.
+        lowest: the least possible value of each measure.
+        gain: entries of the gain over the best baseline in the first measure, and its interval.
+        baselines: baselines that can be fitted to such targets.
+        figures: names of the figures of a model's predictions, without the ending `.svg`.
         binary: whether targets are 0 or 1, so that rows are positives or background.
     """
 
@@ -60,12 +60,12 @@ def kind_of(name: str) -> Kind:
 
 @functools.cache
 def baselines() -> tuple[str, ...]:
-    """Names of all baselines, those of every kind."""
+    """Names of the baselines of all kinds."""
     return tuple(dict.fromkeys(name for kind in kinds().values() for name in kind.baselines))
 
 
 def lowest_of(measure: str) -> float:
-    """The least value that a measure of any kind can have."""
+    """The least possible value of a measure of any kind."""
     return next(
         kind.lowest[kind.measures.index(measure)]
         for kind in kinds().values()

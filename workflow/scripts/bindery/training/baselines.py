@@ -1,4 +1,4 @@
-"""Baselines: the simple models that a deep one must beat, on the same tensor."""
+"""Baselines: simple models of the same sequences, which deep models are compared with."""
 
 import logging
 from os import PathLike
@@ -22,17 +22,17 @@ logger = logging.getLogger(__name__)
 
 K = 6
 PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
-# Of ridge regression; more is stronger, unlike C above.
+# Penalties of ridge regression. Larger ones are stronger, unlike C above.
 RIDGE_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0)
 RIDGE_TOLERANCE = 1e-6
 FOLDS = 4
 
 
 def canonical_kmers(k: int) -> np.ndarray:
-    """The feature of each k-mer, one for a k-mer and its reverse complement.
+    """The index of each k-mer's feature, the same for a k-mer and its reverse complement.
 
     Args:
-        k: length.
+        k: length of a k-mer.
 
     Returns:
         int64, shape (4**k,), indexed by the k-mer as a number in base 4, order ACGT.
@@ -48,25 +48,25 @@ def canonical_kmers(k: int) -> np.ndarray:
 
 
 def kmer_counts(codes: np.ndarray, k: int = K) -> csr_array:
-    """Counts of k-mers, both strands merged; those with an unknown base do not count.
+    """Count k-mers, with both strands merged; k-mers with an unknown base are ignored.
 
     Args:
         codes: uint8, shape (n, window).
-        k: length.
+        k: length of a k-mer.
 
     Returns:
         Sparse float64, shape (n, features): 2,080 features for k = 6.
     """
     feature = canonical_kmers(k)
-    places = codes.shape[1] - k + 1
-    number = np.zeros((len(codes), places), np.int64)
-    known = np.ones((len(codes), places), bool)
+    positions = codes.shape[1] - k + 1
+    number = np.zeros((len(codes), positions), np.int64)
+    known = np.ones((len(codes), positions), bool)
     for offset in range(k):
-        part = codes[:, offset : offset + places]
+        part = codes[:, offset : offset + positions]
         known &= part != UNKNOWN
         number = number * 4 + np.minimum(part, 3)
-    row, place = np.nonzero(known)
-    column = feature[number[row, place]]
+    row, position = np.nonzero(known)
+    column = feature[number[row, position]]
     shape = (len(codes), int(feature.max()) + 1)
     counts = csr_array((np.ones(len(row)), (row, column)), shape=shape)
     counts.sum_duplicates()
@@ -88,18 +88,18 @@ def _check_classes(target: np.ndarray, group: np.ndarray, file: str) -> None:
         count = len(np.unique(group[(target > 0) == wanted]))
         if count < FOLDS:
             raise InputError(
-                f"{count} independent {what} outside the test set; k-mers want {FOLDS}",
+                f"{count} independent {what} outside the test set; k-mers need {FOLDS}",
                 file=file,
-                remedy="set `skip` for this experiment, or take kmer_logreg out of `baselines:`",
+                remedy="set `skip` for this experiment, or remove kmer_logreg from `baselines:`",
             )
 
 
 def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None:
-    remedy = "set `skip` for this experiment, or take kmer_ridge out of `baselines:`"
+    remedy = "set `skip` for this experiment, or remove kmer_ridge from `baselines:`"
     count = len(np.unique(group))
     if count < FOLDS:
         raise InputError(
-            f"{count} independent rows outside the test set; k-mers want {FOLDS}",
+            f"{count} independent rows outside the test set; k-mers need {FOLDS}",
             file=file,
             remedy=remedy,
         )
@@ -107,12 +107,12 @@ def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None
         raise InputError("some intensities are infinite", file=file, remedy="correct them")
     if np.ptp(target) == 0:
         raise InputError(
-            "all rows outside the test set have one intensity", file=file, remedy=remedy
+            "all rows outside the test set have the same intensity", file=file, remedy=remedy
         )
 
 
 def _fitting_rows(tensor: Tensor, file: str) -> tuple[csr_array, np.ndarray, np.ndarray]:
-    """Features, target and group of the measured training and validation rows."""
+    """Features, targets and groups of the measured training and validation rows."""
     parts = (tensor.split_rows(part) for part in (TRAIN, VALIDATION))
     rows = tensor.rows(np.sort(np.concatenate(list(parts))))
     target = rows.targets[:, 0]
@@ -125,8 +125,7 @@ def _fitting_rows(tensor: Tensor, file: str) -> tuple[csr_array, np.ndarray, np.
 def _fit_logreg(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
     """Logistic regression on log(1 + count) of k-mers, fitted to training and validation rows.
 
-    It needs no validation set of its own: its penalty is the one of the least loss over folds of
-    whole groups.
+    The penalty is chosen by cross-validation on these rows, with folds of whole groups.
     """
     inputs, target, group = _fitting_rows(tensor, file)
     _check_classes(target, group, file)
@@ -146,7 +145,7 @@ def _fit_logreg(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
 
 
 def _fit_ridge(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
-    """Ridge regression on the same k-mers, for intensities, its penalty chosen alike.
+    """Ridge regression on the same k-mers, for intensities, with the penalty chosen likewise.
 
     Intensities are standardised first, so that losses and weights do not depend on their unit.
     """
@@ -184,12 +183,12 @@ def _score_kmers(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
 def _fit_matrix(jaspar: str, release: str, window: int) -> dict[str, np.ndarray]:
     motif = jaspar_motif(jaspar, release)
     if len(motif.counts) > window:
-        raise InputError(f"{jaspar} has {len(motif.counts)} bases, the window {window}")
+        raise InputError(f"{jaspar} has {len(motif.counts)} bases, and the window {window}")
     return {"weights": motif.log_odds(), "identifier": np.array(f"{jaspar} {motif.name}")}
 
 
 def score(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
-    """A baseline's scores of codes, uint8, (n, window): float64, (n,)."""
+    """A baseline's scores for codes, uint8, (n, window): float64, (n,)."""
     if "k" in model:
         return _score_kmers(model, codes)
     return best_match(codes, model["weights"])
@@ -211,7 +210,7 @@ def fit_baseline(
     jaspar: str | None,
     release: str,
 ) -> None:
-    """Fit a baseline to one tensor and predict its held-out rows.
+    """Fit a baseline to an experiment's sequences, and predict the held-out rows.
 
     Args:
         tensor: the experiment's tensor file.
@@ -220,7 +219,7 @@ def fit_baseline(
         provenance_file: output, JSON.
         baseline: `kmer_logreg`, `kmer_ridge` or `pwm`.
         jaspar: matrix ID, for `pwm`.
-        release: of JASPAR, for `pwm`.
+        release: release of JASPAR, for `pwm`.
     """
     with Tensor(tensor) as opened:
         if baseline == "kmer_logreg":

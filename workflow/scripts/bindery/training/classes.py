@@ -1,4 +1,4 @@
-"""Classes in training: cross-entropy, average precision, and rows as they are."""
+"""Classes in training: their loss is cross-entropy, their score average precision."""
 
 import numpy as np
 from sklearn.metrics import average_precision_score
@@ -7,21 +7,21 @@ from bindery.data.tensors import Rows
 
 
 def loss(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -> float:
-    """Cross-entropy of log-odds and targets 0 or 1, shape (n,), rows weighted alike or not."""
+    """Cross-entropy of log-odds and targets 0 or 1, shape (n,); weights None are equal weights."""
     found = np.logaddexp(0, scores) - targets * scores
     return float(np.average(found, weights=weights))
 
 
 def score(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -> float:
-    """Average precision of log-odds, shape (n,)."""
+    """Average precision of log-odds, shape (n,); weights None are equal weights."""
     return float(average_precision_score(targets, scores, sample_weight=weights))
 
 
 def scaled(rows: Rows, by: Rows) -> Rows:
-    """Rows as they are: classes have no scale."""
+    """The rows unchanged, because classes have no scale."""
     return rows
 
 
 def labels(targets: np.ndarray) -> np.ndarray:
-    """Which rows are positives, bool, shape (n,): folds have equal shares of them."""
+    """Whether each row is a positive, bool, shape (n,); folds have equal shares of positives."""
     return targets > 0

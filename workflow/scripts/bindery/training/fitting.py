@@ -1,4 +1,4 @@
-"""Fit one model: early stopping, best weights kept, several restarts, a line of log an epoch."""
+"""Fit one model with early stopping and random restarts."""
 
 import logging
 from collections.abc import Callable
@@ -21,15 +21,15 @@ logger = logging.getLogger(__name__)
 
 
 class ValidationScore(keras.callbacks.Callback):
-    """Adds the score of the validation rows to the logs, such as `val_auprc`."""
+    """Adds the score of the validation rows, such as `val_auprc`, to the logs."""
 
     def __init__(self, rows: Rows, target: str):
-        """Take the validation rows."""
+        """Create a callback for validation rows and their kind of target."""
         super().__init__()
         self.rows, self.target = rows, target
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Predict and score; must stand before callbacks that read the score."""
+        """Predict and score the rows; must come before callbacks that read the score."""
         fed = devices.in_order(PREDICT_BATCH, self.rows.sequences)
         scores = self.model.predict(**fed, verbose=0)
         assert logs is not None
@@ -42,15 +42,15 @@ class ValidationScore(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """Logs a line an epoch and collects the history."""
+    """Logs a line for each epoch and collects the history."""
 
     def __init__(self) -> None:
-        """Restart with no history."""
+        """Create a callback with an empty history."""
         super().__init__()
         self.epochs: list[dict[str, float]] = []
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Keep and log the epoch's figures."""
+        """Store and log the epoch's losses and scores."""
         figures = {key: float(value) for key, value in (logs or {}).items()}
         self.epochs.append(figures)
         text = "  ".join(f"{key} {value:.4f}" for key, value in figures.items())
@@ -80,7 +80,7 @@ def _callbacks(training: Training, validation: Rows, target: str, tensorboard: s
 
 
 def prepare(model: keras.Model, training: Training, target: str) -> None:
-    """Compile a model for training, its optimizer's state made."""
+    """Compile a model for training, and create its optimizer's state."""
     loss = keras_loss(kind_of(target).loss)
     model.compile(optimizer=_optimizer(training), loss=loss)
     model.optimizer.build(model.trainable_variables)
@@ -97,17 +97,17 @@ def fit(
     """Fit a model with early stopping; it ends with its best epoch's weights.
 
     Args:
-        model: from codes, (batch, window), to log-odds or intensities, (batch, 1); compiled here
-            unless it is.
-        train: rows to learn from.
-        validation: rows to stop by.
-        training: how; its restarts, keep, precision and tensorboard are not read here.
+        model: model from codes, (batch, window), to log-odds or intensities, (batch, 1); compiled
+            here if necessary.
+        train: training rows.
+        validation: validation rows, for early stopping.
+        training: settings; restarts, keep, precision and tensorboard are not used here.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
 
     Returns:
-        The figures of each epoch: loss, val_loss, val_auprc or another score, and best (1 for the
-        epoch kept).
+        A dict for each epoch: loss, val_loss, val_auprc or another score, and best (1 for the epoch
+        kept).
     """
     if not model.compiled:
         prepare(model, training, target)
@@ -134,20 +134,20 @@ def fit(
 
 
 def best_of(values: list[float], monitor: str) -> int:
-    """The index of the first best value of `val_loss` (the least) or `val_auprc` (the most)."""
+    """The index of the first best value: the least `val_loss`, or the largest other score."""
     return int(np.argmin(values) if monitor == "val_loss" else np.argmax(values))
 
 
 @dataclass
 class Fitted:
-    """A model made of its best restart, or of all.
+    """A fitted model: the best random restart, or the mean of all.
 
     Attributes:
         model: the model.
-        history: figures of each epoch of the best restart, see `fit`.
-        restarts: the best value of the monitored figure in each restart.
-        apart: of several restarts, what predicts the model's scores, shape (batch, 1), and those of
-            each restart alone, shape (batch, restarts); else None.
+        history: losses and scores of each epoch of the best restart, see `fit`.
+        restarts: the best value of the monitored quantity in each restart.
+        apart: for several restarts, a model that predicts the fitted model's scores, shape
+            (batch, 1), and those of each restart alone, shape (batch, restarts); otherwise None.
     """
 
     model: keras.Model
@@ -166,19 +166,19 @@ def fit_restarts(
     tensorboard: str | None = None,
     first: Callable[[keras.Model, np.ndarray, int], None] | None = None,
 ) -> Fitted:
-    """Fit a model from several random restarts; keep the best, or the mean of all.
+    """Fit a model in several random restarts; keep the best, or the mean of all.
 
-    Small models sometimes learn nothing from one restart; the validation rows tell which.
+    A small model sometimes learns nothing in one restart. The validation rows show this.
 
     Args:
-        build: makes a model.
-        train: rows to learn from.
-        validation: rows to stop by and to choose by.
-        training: how, how often, and what is kept.
-        seed: each restart derives its own from it.
+        build: function that builds the model.
+        train: training rows.
+        validation: validation rows, for early stopping and the choice of the best restart.
+        training: settings of the training.
+        seed: seed from which each restart derives its own.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
-        first: gives a new model first weights from training codes and a seed, see
+        first: function that sets a new model's first weights from training codes and a seed, see
             `registry.initialise`.
     """
     devices.seed_everything(seed)
@@ -209,14 +209,15 @@ def fit_restarts(
 
 
 def values(variables: list[keras.Variable]) -> list[np.ndarray]:
-    """Copies of variables' values, which no training changes or gives away."""
+    """Copies of variables' values, which later training does not change."""
     return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
 
 
 def assign(variables: list[keras.Variable], new: list[np.ndarray]) -> None:
-    """Set variables, seeds of dropout too.
+    """Set the values of variables, including the seeds of dropout.
 
-    So that what was compiled serves the next restart: compiling takes longer than many a training.
+    The next restart can then use the same compiled model: compilation often takes longer than
+    training.
     """
     for variable, value in zip(variables, new, strict=True):
         variable.assign(value)
@@ -240,12 +241,12 @@ def mean_of(models: list[keras.Model]) -> keras.Model:
 
 
 def apart(models: list[keras.Model], keep: str, best: int) -> keras.Model:
-    """A model that scores codes as what was kept does, and as each restart does.
+    """A model with the kept model's score first, followed by the scores of each restart.
 
     Args:
-        models: of each restart.
+        models: the model of each restart.
         keep: `mean` or `best`.
-        best: index of the best.
+        best: index of the best restart.
     """
     codes, scores = _members(models)
     whole = keras.layers.Average(name="mean")(scores) if keep == "mean" else scores[best]

@@ -1,4 +1,4 @@
-"""Intensities in training: half the squared error, Pearson's correlation, and a scale of 1."""
+"""Intensities in training: half the squared error, Pearson's correlation, and a scale."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ CLAMP = 99.95
 
 @dataclass(frozen=True)
 class Scale:
-    """How intensities become targets: clamped from above, then mean 0 and variance 1."""
+    """Scales intensities to targets: clamped from above, then to mean 0 and variance 1."""
 
     highest: float
     mean: float
@@ -30,23 +30,23 @@ def scale_of(targets: np.ndarray) -> Scale:
 
 
 def loss(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -> float:
-    """Half the mean squared error of scores, shape (n,), rows weighted alike or not."""
+    """Half the mean squared error of scores, shape (n,); weights None are equal weights."""
     return float(np.average((scores - targets) ** 2 / 2, weights=weights))
 
 
 def score(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -> float:
-    """Pearson's correlation of scores and targets, shape (n,); 0 where one does not vary."""
+    """Pearson's correlation of scores and targets, shape (n,); 0 if one of them is constant."""
     covariance = np.cov(scores.astype(float), targets.astype(float), aweights=weights)
     scale = np.sqrt(covariance[0, 0] * covariance[1, 1])
     return float(covariance[0, 1] / scale) if scale > 0 else 0.0
 
 
 def scaled(rows: Rows, by: Rows) -> Rows:
-    """Rows with intensities on the scale of some training rows, float32."""
+    """Rows whose intensities have the scale of training rows `by`, float32."""
     targets = scale_of(by.targets)(rows.targets).astype(np.float32)
     return replace(rows, targets=targets)
 
 
 def labels(targets: np.ndarray) -> np.ndarray:
-    """Which rows are above the median, bool, shape (n,): folds have equal shares of them."""
+    """Whether each row is above the median, bool, shape (n,); folds have equal shares of these."""
     return targets > np.median(targets)

@@ -1,4 +1,4 @@
-"""Losses of Keras by the names that kinds of target have for them."""
+"""Keras losses, by their names in the kinds of target."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,22 +8,22 @@ from keras import ops
 
 
 def half_squared_error(targets: Any, scores: Any) -> Any:
-    """Half the squared error of each row, shape (batch,): DeepBind's loss of intensities."""
+    """Half the squared error of each row, shape (batch,): DeepBind's loss for intensities."""
     return ops.mean(ops.square(scores - targets), axis=-1) / 2
 
 
 def keras_loss(name: str) -> Callable[[Any, Any], Any]:
-    """The loss of targets and scores, shape (batch, 1), that a kind of target names."""
+    """The loss of a name, a function of targets and scores, shape (batch, 1)."""
     if name == "cross_entropy":
         return keras.losses.BinaryCrossentropy(from_logits=True)
     return {"half_squared_error": half_squared_error}[name]
 
 
 def member_losses(name: str, targets: Any, scores: Any) -> Any:
-    """The same loss of each row and each member of a pack.
+    """The loss of each row for each member of a pack.
 
     Args:
-        name: of the loss.
+        name: name of the loss.
         targets: shape (batch, 1).
         scores: shape (batch, members).
 

@@ -15,7 +15,7 @@ from bindery.data.tensors import Tensor
 logger = logging.getLogger(__name__)
 
 COLUMNS = ("row", "name", "split", "group", "target", "score")
-# Followed by a number: the scores of one restart of several.
+# Prefix, followed by a number, of columns with the scores of one of several restarts.
 RESTART = "restart_"
 
 
@@ -24,13 +24,13 @@ class Predictions(Columns):
     """Held-out rows as columns, all of shape (n,).
 
     Attributes:
-        row: index in the tensor, int64.
+        row: index in the tensor file, int64.
         split: "validation" or "test", object.
         group: int64.
         target: float64, NaN = not measured.
         score: float64.
-        restarts: the scores of each random restart alone, float64, shape (n, restarts); no column
-            where there was one training.
+        restarts: the scores of each random restart alone, float64, shape (n, restarts); no columns
+            if there was a single training.
     """
 
     row: np.ndarray
@@ -41,7 +41,7 @@ class Predictions(Columns):
     restarts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self) -> None:
-        """Without restarts, no columns of them."""
+        """Replace missing restarts by an array without columns."""
         if not self.restarts.size:
             self.restarts = np.empty((len(self.row), 0))
 
@@ -53,19 +53,20 @@ class Predictions(Columns):
 def write_predictions(
     path: str | PathLike, tensor: Tensor, score: Callable[[np.ndarray], np.ndarray]
 ) -> None:
-    """Write the scores of the validation and test rows, gzipped, the same bytes each time.
+    """Write the scores of the validation and test rows; the same scores give the same bytes.
 
-    Targets are those of the first task; the log names the tasks that this leaves out.
+    Targets are those of the first task; the log names tasks that are left out.
 
     Args:
-        path: output, TSV of row, name, split, group, target, score, and restart_1 and so on.
-        tensor: opened.
-        score: from codes, uint8, (n, window), to scores, (n,), or (n, 1 + restarts): followed by
-            those of each restart of several.
+        path: output, TSV.gz of row, name, split, group, target, score, and for several restarts
+            restart_1 and so on.
+        tensor: the tensor file, opened.
+        score: function from codes, uint8, (n, window), to scores, (n,); or, for several restarts,
+            to scores, (n, 1 + restarts), the model's followed by those of each restart.
     """
     first, *others = tensor.tasks
     if others:
-        logger.warning("predictions are of task '%s'; left out: %s", first, ", ".join(others))
+        logger.warning("predictions are for task '%s'; left out: %s", first, ", ".join(others))
     names, lines = tensor.names(), []
     for part in (VALIDATION, TEST):
         which = tensor.split_rows(part)

@@ -1,4 +1,4 @@
-"""The rows that a training reads, and what its scores are judged by, for each kind of target."""
+"""The training rows for each kind of target, and the loss and score of predictions."""
 
 import importlib
 from dataclasses import replace
@@ -18,16 +18,16 @@ def of_kind(target: str) -> ModuleType:
 def judge(
     scores: np.ndarray, targets: np.ndarray, target: str, weights: np.ndarray | None = None
 ) -> tuple[float, float]:
-    """Loss, and the score that models are chosen by.
+    """The loss, and the score by which models can be chosen.
 
     Args:
-        scores: of a model, shape (n,).
+        scores: scores of a model, shape (n,).
         targets: shape (n,).
         target: kind of target.
-        weights: of the rows, shape (n,); None weighs all alike.
+        weights: weights of the rows, shape (n,); None gives all rows the same weight.
 
     Returns:
-        Two numbers; both nan if a score is not finite.
+        Loss and score; both nan if a score is not finite.
     """
     if not np.isfinite(scores).all():
         return float("nan"), float("nan")
@@ -36,28 +36,28 @@ def judge(
 
 
 def measured(rows: Rows) -> Rows:
-    """The rows whose first target is measured, with that target alone."""
+    """The rows whose first target is measured, with only that target."""
     known = ~np.isnan(rows.targets[:, 0])
     return replace(rows, targets=rows.targets[:, :1]).select(known)
 
 
 def measured_rows(tensor: Tensor, splits: tuple[int, ...]) -> tuple[Rows, np.ndarray]:
-    """The measured rows of some splits together: rows of one task, and strength, shape (n,)."""
+    """The measured rows of splits together: rows with one task, and their strength, shape (n,)."""
     which = np.sort(np.concatenate([tensor.split_rows(part) for part in splits]))
     which = which[~np.isnan(tensor.targets(which)[:, 0])]
     return measured(tensor.rows(which)), tensor.strength()[which]
 
 
 def scaled(rows: Rows, by: Rows, target: str) -> Rows:
-    """Rows with targets on the scale of some training rows, where their kind has a scale."""
+    """Rows whose targets have the scale of training rows `by`, if their kind has a scale."""
     return of_kind(target).scaled(rows, by)
 
 
 def training_rows(tensor: Tensor, splits: tuple[int, ...], target: str) -> tuple[Rows, np.ndarray]:
-    """The measured rows of some splits together, scaled by themselves.
+    """The measured rows of splits together, with their targets scaled.
 
     Returns:
-        Rows of one task, and their strength, float32, shape (n,).
+        Rows with one task, and their strength, float32, shape (n,).
     """
     rows, strength = measured_rows(tensor, splits)
     return scaled(rows, rows, target), strength

@@ -1,4 +1,4 @@
-"""Train one model of one experiment: what the rule train does without a calibration."""
+"""Train one model of one experiment without a calibration."""
 
 import functools
 import logging
@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 
 
 def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None:
-    """Write the figures of each epoch as TSV.
+    """Write the losses and scores of each epoch as TSV.
 
-    Epochs count from 1, unless the figures have an `epoch` of their own, which may be a fraction.
+    Epochs are numbered from 1, unless a row of the history has an `epoch`, which may be a fraction.
     """
     watched = next(name for name in history[0] if name.startswith("val_") and name != "val_loss")
     columns = ("epoch", "loss", "val_loss", watched, "best")
@@ -36,14 +36,14 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
 
 
 def scores_apart(fitted: Fitted, codes: np.ndarray) -> np.ndarray:
-    """Scores of codes, uint8, (n, window): float32, (n,), or (n, 1 + restarts) of several."""
+    """Scores of codes, uint8, (n, window): float32, (n,); of several restarts (n, 1 + restarts)."""
     if fitted.apart is None:
         return scores(fitted.model, codes)
     return np.hstack(fitted.apart.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0))
 
 
 def save(model: keras.Model, path: str | PathLike) -> None:
-    """Save a model as `.keras`, without the state of its training, whole or not at all."""
+    """Save a model as `.keras`, without its optimizer's state, whole or not at all."""
     bare = keras.Model.from_config(model.get_config())
     bare.set_weights(model.get_weights())
     with written(path) as temporary:
@@ -64,20 +64,20 @@ def write_fitted(
     backend_threads: int,
     seed: int,
 ) -> None:
-    """Write a trained model, its history, and where it came from.
+    """Write a trained model, its history, and its provenance.
 
     Args:
-        fitted: the model and how it came about.
-        tensor: the file of the rows that it learned from.
+        fitted: the model and the course of its training.
+        tensor: the experiment's tensor file.
         model: output, `.keras`.
         history: output, TSV.
-        provenance_file: output, JSON.
-        architecture: of the model, recorded, as all that follow.
-        settings: of the model.
-        training: its settings.
-        backend: Keras's.
-        backend_threads: of the backend.
-        seed: of the training.
+        provenance_file: output, JSON, which records the following arguments.
+        architecture: architecture of the model.
+        settings: settings of the model.
+        training: settings of the training.
+        backend: Keras's backend.
+        backend_threads: number of threads of the backend.
+        seed: seed of the training.
     """
     write_history(history, fitted.history)
     save(fitted.model, model)
@@ -120,17 +120,17 @@ def train(
     Args:
         tensor: the experiment's tensor file.
         model: output, `.keras`.
-        history: output, TSV, a row an epoch.
+        history: output, TSV, a row for each epoch.
         predictions: output, TSV.gz, validation and test rows.
         provenance_file: output, JSON.
         architecture: see `registry.build`.
-        settings: its arguments.
+        settings: arguments of the architecture's `build`.
         training: the fields of `Training`.
         target: `class` or `intensity`.
-        backend: Keras's backend, recorded; `devices.prepare` has set it.
-        backend_threads: recorded alike.
-        seed: of this experiment's and model's training.
-        tensorboard_folder: where TensorBoard's files go, if `training` asks for them.
+        backend: Keras's backend, to record; `devices.prepare` has set it.
+        backend_threads: its number of threads, to record.
+        seed: seed of this experiment's and model's training.
+        tensorboard_folder: folder for TensorBoard's files, if `training` asks for them.
     """
     how = Training(**training)
     with Tensor(tensor) as opened:

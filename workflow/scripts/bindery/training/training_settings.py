@@ -1,4 +1,4 @@
-"""How a model is trained, under names that a type checker knows.
+"""The settings of a training, under names that a type checker knows.
 
 Snakemake hands a job plain values; they become `Training` once, where the job starts.
 """
@@ -9,22 +9,23 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Training:
-    """A config's `training`, whole: a key too many or too few is a TypeError.
+    """The keys of a config's `training`. All are required: a missing or unknown one is a TypeError.
 
     Attributes:
         optimizer: name of a Keras optimizer.
         learning_rate: its learning rate.
-        momentum: of `sgd`; the others do not read it.
-        nesterov: whether that momentum looks ahead.
-        weight_decay: share of each weight taken off at a step, times the learning rate; 0 for none.
-        clip_norm: largest norm of one weight's gradient, or None.
+        momentum: momentum of `sgd`; other optimizers do not use it.
+        nesterov: whether that is Nesterov momentum.
+        weight_decay: share of each weight subtracted at a step, times the learning rate; 0 for
+            none.
+        clip_norm: largest norm of a weight's gradient, or None.
         batch_size: rows in a batch.
-        epochs: at most.
-        least_steps: batches of an epoch at least; fewer rows are passed over again.
+        epochs: largest number of epochs.
+        least_steps: smallest number of steps in an epoch; a small set is passed over repeatedly.
         patience: epochs without a better value of `monitor` before training stops.
         monitor: what early stopping watches on the validation rows.
-        restarts: trainings, each from its own random weights.
-        keep: the best restart, or one model whose score is the mean of all restarts' scores.
+        restarts: number of random restarts: trainings from different random weights.
+        keep: `best` restart, or `mean`: one model whose score is the mean of all restarts.
         precision: Keras's dtype policy.
         tensorboard: whether TensorBoard's files are written.
     """

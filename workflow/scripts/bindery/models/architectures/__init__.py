@@ -1,1 +1,1 @@
-"""Published models, one file each: `build(window, ...)` returns a named `keras.Model`."""
+"""Architectures, one in each file: `build(window, ...)` returns a named `keras.Model`."""

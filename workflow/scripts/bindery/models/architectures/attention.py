@@ -1,4 +1,4 @@
-"""A small network of convolutions and attention: a default for a few thousand windows and more."""
+"""A small network of convolutions and attention, for a few thousand windows and more."""
 
 from typing import Any
 
@@ -30,24 +30,24 @@ def build(
 ) -> keras.Model:
     """A convolutional transformer of Bindery's own.
 
-    Detectors, normalised, GELU, a maximum of every few positions: motifs. Each block lets positions
-    look at one another (attention with keys of filters / heads, after a short convolution that
-    tells neighbours apart, so that no position has a number and any window fits), then mixes each
-    position's channels; both add to what they read. Maximum and mean over positions; dropout;
-    a score.
+    The layers: detectors, batch normalisation, GELU, max pooling; blocks; maximum and mean over
+    positions; dropout; a score. Each block has attention over positions (keys of size filters /
+    heads) and a layer that mixes each position's channels, both with residual connections. A short
+    convolution before the attention distinguishes neighbours, so that no position encoding is
+    needed and windows may have any length.
 
-    It is made for today's usual sizes, from a few thousand windows to a million; the variant
-    `small`, a third as wide with one block, is for fewer.
+    It is made for data of today's usual sizes, a few thousand to a million windows. The variant
+    `small`, with a third of the width and one block, is for fewer.
 
     Args:
         window: bases in a sequence.
-        filters: channels throughout.
+        filters: channels of all layers.
         width: bases that a detector spans.
         pool: positions of which the maximum is taken, and the step.
-        blocks: of attention.
-        heads: of each.
-        dropout: share of values silenced in training.
-        outputs: scores of a sequence.
+        blocks: number of attention blocks.
+        heads: attention heads in each block.
+        dropout: share of values dropped in training.
+        outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

@@ -37,25 +37,25 @@ def build(
 ) -> keras.Model:
     """Basset (Kelley, Snoek, Rinn, Genome Res 2016).
 
-    Three convolutions that keep the length, each normalised over the batch, ReLU, and the maximum
-    of every few positions (a last, shorter window counts); two dense layers, normalised, ReLU,
-    dropout; scores. Of 600 bases and 164 outputs 4,735,064 trainable parameters and 5,400 moving
-    averages.
+    The layers: three convolutions that keep the length, each with batch normalisation, ReLU and max
+    pooling (a last, shorter window counts); two dense layers, each with batch normalisation, ReLU
+    and dropout; scores. With 600 bases and 164 outputs it has 4,735,064 trainable parameters and
+    5,400 moving averages.
 
-    What differs from the paper: log-odds come out, not probabilities; one output is the default;
-    the mean over strands is taken in training too, where the paper alternates strands by epoch; the
-    cap on a column's norm is left out; RMSprop's rho and the normalisation's epsilon are Keras's;
-    the validation loss ends the training, not the AUROC. The variant `small` suits hundreds to
-    thousands of peaks.
+    Differences from the paper: the outputs are log-odds, not probabilities; one output is the
+    default; the mean over strands is taken in training too, where the paper alternates strands by
+    epoch; columns' norms are not limited; RMSprop's rho and the normalisation's epsilon are Keras's
+    defaults; early stopping watches the validation loss, not the AUROC. The variant `small` suits
+    hundreds to thousands of peaks.
 
     Args:
         window: bases in a sequence; the paper's is 600.
-        detectors: of each convolution.
+        detectors: detectors of each convolution.
         widths: positions that a detector of each spans.
         pools: positions of which the maximum is taken after each, and the step.
         hidden: units of each dense layer.
-        dropout: share of their values silenced in training.
-        outputs: scores of a sequence; the paper's are 164.
+        dropout: share of their values dropped in training.
+        outputs: number of scores for a sequence; the paper's are 164.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

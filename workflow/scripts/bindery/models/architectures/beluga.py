@@ -38,25 +38,25 @@ def build(
     outputs: int = 1,
     both_strands: bool = True,
 ) -> keras.Model:
-    """Beluga (Zhou et al., Nat Genet 2018), by ExPecto's released `chromatin.py`.
+    """Beluga (Zhou et al., Nat Genet 2018), after ExPecto's released `chromatin.py`.
 
-    Three blocks of two convolutions with ReLU and a dropout, a maximum of every `pool` positions
-    between blocks; a dense layer, ReLU; scores. Of 2,000 bases and 2,002 outputs 149,536,251
+    The layers: three blocks of two convolutions with ReLU and a dropout, with max pooling between
+    blocks; a dense layer with ReLU; scores. With 2,000 bases and 2,002 outputs it has 149,536,251
     parameters.
 
-    What differs from the paper: log-odds come out, not probabilities; one output is the default;
-    the mean over strands is taken in training too; weights decay by themselves, not in the
-    gradient. Its training was not published with it; the variant `paper` takes that of `deepsea`.
-    The variant `small` suits hundreds to thousands of peaks.
+    Differences from the paper: the outputs are log-odds, not probabilities; one output is the
+    default; the mean over strands is taken in training too; weight decay is decoupled from the
+    gradient. The original training was not published with the model; the variant `paper` is trained
+    like `deepsea`. The variant `small` suits hundreds to thousands of peaks.
 
     Args:
         window: bases in a sequence; the paper's is 2,000.
-        detectors: of each of three blocks.
+        detectors: detectors of each of the three blocks.
         width: positions that a detector spans.
         pool: positions of which the maximum is taken, and the step.
-        dropouts: share of values silenced in training, after each block.
+        dropouts: share of values dropped in training, after each block.
         hidden: units of the dense layer.
-        outputs: scores of a sequence; the paper's are 2,002.
+        outputs: number of scores for a sequence; the paper's are 2,002.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

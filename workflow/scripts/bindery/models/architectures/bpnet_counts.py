@@ -1,4 +1,4 @@
-"""BPNet's trunk, ever wider convolutions that add to what they read, with one number at its end."""
+"""BPNet's trunk of dilated convolutions with residual connections, and a head with one score."""
 
 from typing import Any
 
@@ -37,22 +37,22 @@ def build(
 ) -> keras.Model:
     """The trunk of BPNet (Avsec et al., Nat Genet 2021) with a head of counts or classes.
 
-    A convolution, ReLU; convolutions dilated by 2, 4, 8 and so on, ReLU, each added to what it
-    read; the mean over positions; a score. The length is kept. The trunk has 117,632 parameters;
-    with one score 117,697.
+    The layers: a convolution with ReLU; convolutions dilated by 2, 4, 8 and so on, with ReLU and
+    residual connections; the mean over positions; a score. All convolutions keep the length. The
+    trunk has 117,632 parameters; with one score there are 117,697.
 
-    What differs from the paper: there is no profile and no control track here; the head that
-    predicts counts serves for classes (log-odds) too; the mean over strands stands for the other
-    strand among the training rows, and windows are not shifted. The variant `small` has half the
-    filters and four dilated layers, which see 85 bases.
+    Differences from the paper: there is no profile and no control track; the head that predicts
+    counts is used for classes (log-odds) too; the mean over strands replaces training on both
+    strands, and windows are not shifted. The variant `small` has half the filters and four dilated
+    layers, with a receptive field of 85 bases.
 
     Args:
         window: bases in a sequence; the paper's is 1,000.
-        filters: of each layer.
+        filters: filters of each layer.
         width: bases that the first layer spans.
         dilated: layers after the first.
         dilated_width: positions that these span, before dilation.
-        outputs: scores of a sequence.
+        outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

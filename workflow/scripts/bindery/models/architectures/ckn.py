@@ -10,7 +10,7 @@ from bindery.alphabet import BASES, one_hot
 from bindery.models.kernel_layer import KernelWindows, spherical_means
 from bindery.models.strands import over_codes
 
-# Windows of which the anchors are the means.
+# Number of windows from which the anchors are computed.
 PATCHES = 250_000
 VARIANTS = {
     "paper": {"training": {"optimizer": "adam", "learning_rate": 0.01, "batch_size": 128}},
@@ -33,23 +33,23 @@ def build(
 ) -> keras.Model:
     """CKN-seq (Chen, Jacob, Mairal, Bioinformatics 2019) with one kernel layer.
 
-    Each window is compared with the anchors by a Gaussian kernel on the sphere and projected on
-    their span; the mean (or maximum) over positions; a linear score; the larger of both strands'.
-    With the defaults 6,273 parameters. `initialise` sets the anchors to spherical means of the
-    training set's windows.
+    A Gaussian kernel on the sphere compares each window with the anchors, and the window is
+    projected on their span. The mean (or maximum) over positions gives a linear score; the larger
+    score of both strands counts. With the defaults it has 6,273 parameters. `initialise` sets the
+    anchors to spherical means of the training set's windows.
 
-    What differs from the paper: anchors and score learn together by gradient, where the paper
-    refits the score between epochs; the defaults of 128 anchors of 12 bases, batch and rate are as
-    recalled. The variant `small` has half the anchors.
+    Differences from the paper: anchors and score are trained together by gradient descent, where
+    the paper refits the score between epochs; the defaults (128 anchors of 12 bases, batch size and
+    learning rate) could not be checked against the paper. The variant `small` has half the anchors.
 
     Args:
         window: bases in a sequence.
         anchors: sequences that windows are compared with.
-        width: bases of an anchor.
+        width: bases in an anchor.
         sigma: width of the kernel.
         pooling: `average` or `max`.
-        outputs: scores of a sequence.
-        both_strands: whether the larger of both strands' scores counts.
+        outputs: number of scores for a sequence.
+        both_strands: whether the score is the larger one of both strands.
 
     Returns:
         Model `ckn`: codes, uint8, shape (batch, window) -> scores, float32, shape
@@ -73,17 +73,19 @@ def initialise(model: keras.Model, codes: np.ndarray, seed: int, settings: dict)
     """Set the anchors to spherical means of windows of the training set.
 
     Args:
-        model: a new one of `build`.
-        codes: of training rows, uint8, shape (n, window).
-        seed: of the draw of windows and of the means.
-        settings: of the model, unused.
+        model: a new model from `build`.
+        codes: codes of training rows, uint8, shape (n, window).
+        seed: seed of the draw of windows and of the means.
+        settings: settings of the model, unused.
     """
     layer = model.get_layer("strand").get_layer("detectors")
     generator = np.random.default_rng(seed)
-    places = codes.shape[1] - layer.width + 1
-    drawn = generator.choice(codes.shape[0] * places, min(PATCHES, codes.shape[0] * places), False)
+    positions = codes.shape[1] - layer.width + 1
+    drawn = generator.choice(
+        codes.shape[0] * positions, min(PATCHES, codes.shape[0] * positions), False
+    )
     windows = np.lib.stride_tricks.sliding_window_view(codes, layer.width, axis=1)
-    windows = windows[drawn // places, drawn % places]
+    windows = windows[drawn // positions, drawn % positions]
     windows = windows[(windows < len(BASES)).all(1)]
     points = one_hot(windows).reshape(len(windows), -1)
     centres = spherical_means(points / np.sqrt(layer.width), layer.filters, generator)

@@ -1,4 +1,4 @@
-"""Cuperus and colleagues' network of short sequences with a measured activity."""
+"""The network of Cuperus et al. for short sequences with a measured activity."""
 
 from typing import Any
 
@@ -28,25 +28,26 @@ def build(
     outputs: int = 1,
     both_strands: bool = False,
 ) -> keras.Model:
-    """The network of yeast 5' untranslated regions (Cuperus et al., Genome Res 2017).
+    """The network for yeast 5' untranslated regions (Cuperus et al., Genome Res 2017).
 
-    Convolutions with ReLU and dropout, no pool, so that where a motif stands counts; a dense
-    layer, ReLU, dropout; a score. Of 70 bases 908,289 parameters. It was made for intensities.
+    The layers: convolutions with ReLU and dropout, without pooling, so that the position of a motif
+    matters; a dense layer with ReLU and dropout; a score. With 70 bases it has 908,289 parameters.
+    It was made for intensities.
 
-    What differs from the paper: unknown bases are 0.25 in each channel, where it pads with zeros;
-    its batch and learning rate are Keras's and ours, and which of the searched settings won is as
-    recalled. The variant `small` suits thousands of sequences.
+    Differences from the paper: unknown bases are 0.25 in each channel, where the paper pads with
+    zeros; batch size and learning rate are not from the paper; which of its searched settings was
+    best could not be checked. The variant `small` suits thousands of sequences.
 
     Args:
         window: bases in a sequence; the paper's is 50, padded to 70.
-        detectors: of each convolution.
+        detectors: detectors of each convolution.
         width: positions that a detector spans.
-        convolutions: how many; the first has no padding, the others keep the length.
-        convolution_dropout: share of values silenced in training, after each.
+        convolutions: number of convolutions; the first has no padding, the others keep the length.
+        convolution_dropout: share of values dropped in training after each convolution.
         hidden: units of the dense layer.
-        hidden_dropout: share of them silenced in training.
-        outputs: scores of a sequence.
-        both_strands: whether the score is the mean of both strands; not of RNA.
+        hidden_dropout: share of them dropped in training.
+        outputs: number of scores for a sequence.
+        both_strands: whether the score is the mean of both strands; false for RNA.
 
     Returns:
         Model `cuperus`: codes, uint8, shape (batch, window) -> scores, float32, shape

@@ -1,4 +1,4 @@
-"""DanQ: motif detectors, and a recurrent layer that reads what they find from both ends."""
+"""DanQ: motif detectors and a bidirectional recurrent layer."""
 
 from typing import Any
 
@@ -38,25 +38,26 @@ def build(
     outputs: int = 1,
     both_strands: bool = True,
 ) -> keras.Model:
-    """DanQ (Quang and Xie, Nucleic Acids Res 2016), as its released training script has it.
+    """DanQ (Quang and Xie, Nucleic Acids Res 2016), after its released training script.
 
-    Detectors, ReLU; the maximum of every `pool` positions; dropout; a bidirectional LSTM; dropout;
-    a dense layer, ReLU; scores. Of 1,000 bases and 919 outputs 46,926,479 parameters.
+    The layers: detectors with ReLU; max pooling; dropout; a bidirectional LSTM; dropout; a dense
+    layer with ReLU; scores. With 1,000 bases and 919 outputs it has 46,926,479 parameters.
 
-    What differs from the paper: log-odds come out, not probabilities; one output is the default;
-    the mean over strands is taken in training too, where the paper has both strands as rows. The
-    variant `small` (58,497 parameters at 201 bases) suits hundreds to thousands of peaks.
+    Differences from the paper: the outputs are log-odds, not probabilities; one output is the
+    default; the mean over strands is taken in training too, where the paper trains on both strands
+    as separate rows. The variant `small` (58,497 parameters with 201 bases) suits hundreds to
+    thousands of peaks.
 
     Args:
         window: bases in a sequence; the paper's is 1,000.
-        detectors: motif detectors.
+        detectors: number of motif detectors.
         width: bases that a detector spans.
         pool: positions of which the maximum is taken, and the step.
-        pool_dropout: share of pooled values silenced in training.
+        pool_dropout: share of pooled values dropped in training.
         recurrent: units of the LSTM in each direction.
-        recurrent_dropout: share of its outputs silenced in training.
+        recurrent_dropout: share of its outputs dropped in training.
         hidden: units of the dense layer.
-        outputs: scores of a sequence; the paper's are 919.
+        outputs: number of scores for a sequence; the paper's are 919.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

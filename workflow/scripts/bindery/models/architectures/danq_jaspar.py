@@ -24,7 +24,7 @@ VARIANTS = {
         "training": {"optimizer": "adam", "learning_rate": 0.002, "batch_size": 64},
     },
 }
-# Positions at either end of a detector that the paper leaves to chance.
+# Positions at each end of a detector that stay random, as in the paper.
 MARGIN = 3
 RELEASE = "JASPAR2026"
 
@@ -48,27 +48,27 @@ def build(
 ) -> keras.Model:
     """DanQ-JASPAR (Quang and Xie, Nucleic Acids Res 2016).
 
-    See `danq.build`. `initialise` sets the first detectors to matrices of JASPAR. Of 1,000 bases
-    and 919 outputs 67,892,175 parameters.
+    See `danq.build`. `initialise` sets the first detectors to matrices of JASPAR. With 1,000 bases
+    and 919 outputs it has 67,892,175 parameters.
 
-    What differs from the paper, beside what `danq` says: the matrices are those of the JASPAR that
-    pyjaspar brings, as many as there are detectors, and not the 2016 release, so that fewer
-    detectors start at random; none is added reversed, since both strands are read. The variant
-    `small` has 128 detectors.
+    Differences from the paper, in addition to those of `danq`: the matrices are those of pyjaspar's
+    JASPAR, up to the number of detectors, and not those of the 2016 release, so that fewer
+    detectors have random weights; no reverse complements are added, since both strands are read.
+    The variant `small` has 128 detectors.
 
     Args:
         window: bases in a sequence; the paper's is 1,000.
-        detectors: see `danq.build`, as all others.
-        width: see there.
-        pool: see there.
-        pool_dropout: see there.
-        recurrent: see there.
-        recurrent_dropout: see there.
-        hidden: see there.
-        outputs: see there.
-        both_strands: see there.
-        release: of JASPAR, for `initialise`.
-        group: of its taxonomic groups, for `initialise`.
+        detectors: see `danq.build`.
+        width: see `danq.build`.
+        pool: see `danq.build`.
+        pool_dropout: see `danq.build`.
+        recurrent: see `danq.build`.
+        recurrent_dropout: see `danq.build`.
+        hidden: see `danq.build`.
+        outputs: see `danq.build`.
+        both_strands: see `danq.build`.
+        release: release of JASPAR, for `initialise`.
+        group: taxonomic group of JASPAR CORE, for `initialise`.
 
     Returns:
         Model `danq_jaspar`: codes, uint8, shape (batch, window) -> scores, float32, shape
@@ -90,17 +90,17 @@ def build(
 
 
 def initialise(model: keras.Model, codes: np.ndarray, seed: int, settings: dict) -> None:
-    """Set the first detectors to known matrices, at a random place in each, by the paper's rule.
+    """Set the first detectors to known matrices, each at a random position, as in the paper.
 
-    A matrix minus 0.25 is written over the detector's first weights, and its bias is drawn from
-    -1 to 0. Matrices longer than a detector are left out; where there are more than detectors, a
-    random part is taken.
+    A matrix minus 0.25 replaces weights of the detector, and the bias is drawn from -1 to 0.
+    Matrices longer than a detector are left out. If there are more matrices than detectors, a
+    random selection is used.
 
     Args:
-        model: a new one of `build`.
-        codes: of training rows, unused.
-        seed: of the draws.
-        settings: of the model; `release` and `group` say which matrices.
+        model: a new model from `build`.
+        codes: codes of training rows, unused.
+        seed: seed of the draws.
+        settings: settings of the model; `release` and `group` choose the matrices.
     """
     release, group = settings.get("release", RELEASE), settings.get("group", "vertebrates")
     generator = np.random.default_rng(seed)

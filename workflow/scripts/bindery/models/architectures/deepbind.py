@@ -24,27 +24,28 @@ def build(
 ) -> keras.Model:
     """DeepBind (Alipanahi, Delong, Weirauch, Frey, Nat Biotechnol 2015).
 
-    Detectors scan the sequence, padded by unknown bases so that a site may hang over its edge;
-    ReLU; the maximum over positions; dropout; an optional hidden layer; one score. Both strands
-    go through the same weights and the larger score is kept, so a sequence and its reverse
-    complement score the same. With the defaults 1,569 parameters, with hidden=32 2,129.
+    The layers: detectors over the sequence, which is padded with unknown bases so that a site may
+    reach over its edge; ReLU; the maximum over positions; dropout; an optional hidden layer; one
+    score. Both strands use the same weights and the larger score counts, so a sequence and its
+    reverse complement have the same score. With the defaults it has 1,569 parameters, with
+    hidden=32 it has 2,129.
 
-    What differs from the paper: detectors start at a scale that Adam can train in few epochs
-    (the paper draws scales of 1e-7 to 1e-3 and picks by calibration), and dropout is on.
+    Differences from the paper: the scale of the detectors' first weights lets Adam train them in a
+    few epochs (the paper calibrates it between 1e-7 and 1e-3), and dropout is on.
 
     Args:
         window: bases in a sequence.
         detectors: number of motif detectors.
         width: bases that a detector spans.
-        pooling: `max`, or `max_average` for the mean over positions beside the maximum (the
-            paper's choice for RNA).
+        pooling: `max`, or `max_average`, which adds the mean over positions (the paper's choice for
+            RNA).
         hidden: units of the hidden layer, 0 for none.
-        dropout: share of pooled features silenced in training.
+        dropout: share of pooled features dropped in training.
         detector_l1: L1 decay of the detectors.
         head_l1: L1 decay of the dense layers.
-        detector_scale: standard deviation of the detectors' first values.
-        head_scale: the same for the dense layers.
-        both_strands: whether the other strand is read too; false for RNA.
+        detector_scale: standard deviation of the detectors' first weights.
+        head_scale: standard deviation of the dense layers' first weights.
+        both_strands: whether the reverse complement is read too; false for RNA.
 
     Returns:
         Model `deepbind`: codes, uint8, shape (batch, window) -> a score, such as the log-odds of

@@ -1,4 +1,4 @@
-"""DeepBind with many detectors, which see how often a motif is there as well as how well."""
+"""DeepBind with many detectors, pooled by their maximum and their mean over positions."""
 
 from typing import Literal
 
@@ -23,25 +23,25 @@ def build(
 ) -> keras.Model:
     """A wide DeepBind: 128 detectors, maximum and mean over positions.
 
-    128 detectors are the best width that Zeng, Edwards, Liu and Gifford (Bioinformatics 2016)
-    found for one layer; both poolings are what DeepBind itself uses for RNA.
+    Zeng, Edwards, Liu and Gifford (Bioinformatics 2016) found 128 detectors best for one layer.
+    DeepBind itself pools by maximum and mean for RNA.
 
     Args:
         window: bases in a sequence.
-        detectors: see `deepbind.build`, as all others.
-        width: see there.
-        pooling: see there.
-        hidden: see there.
-        dropout: see there.
-        detector_l1: see there.
-        head_l1: see there.
-        detector_scale: see there.
-        head_scale: see there.
-        both_strands: see there.
+        detectors: see `deepbind.build`.
+        width: see `deepbind.build`.
+        pooling: see `deepbind.build`.
+        hidden: see `deepbind.build`.
+        dropout: see `deepbind.build`.
+        detector_l1: see `deepbind.build`.
+        head_l1: see `deepbind.build`.
+        detector_scale: see `deepbind.build`.
+        head_scale: see `deepbind.build`.
+        both_strands: see `deepbind.build`.
 
     Returns:
         Model `deepbind_wide`: codes, uint8, shape (batch, window) -> a score, float32, shape
-        (batch, 1). 12,673 parameters with the defaults.
+        (batch, 1). With the defaults it has 12,673 parameters.
     """
     model = deepbind.build(
         window,

@@ -1,4 +1,4 @@
-"""DeeperBind: a few detectors and two recurrent layers that keep where they found what."""
+"""DeeperBind: a few detectors and two recurrent layers, without pooling."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,20 +38,20 @@ def build(
 ) -> keras.Model:
     """DeeperBind (Hassanzadeh and Wang, BIBM 2016), made for probes of 35 bases.
 
-    Detectors, ReLU, no pool; two LSTMs; dropout; the last position's state; a score. Of 35 bases
-    8,646 parameters.
+    The layers: detectors with ReLU, not pooled; two LSTMs; dropout; the state at the last position;
+    a score. With 35 bases it has 8,646 parameters.
 
-    What differs from the paper: the mean over strands; its rate of decay of the learning rate is
-    left out. The variant `small` has more detectors and trains by Adam, since plain gradient
-    descent at the paper's rate needs far more rows than a few thousand peaks.
+    Differences from the paper: the score is the mean over strands; the learning rate does not
+    decay. The variant `small` has more detectors and is trained by Adam, since plain gradient
+    descent at the paper's learning rate needs far more rows than a few thousand peaks.
 
     Args:
         window: bases in a sequence; the paper's is 35.
-        detectors: motif detectors.
+        detectors: number of motif detectors.
         width: bases that a detector spans.
         recurrent: units of each LSTM.
-        dropout: share of the last one's outputs silenced in training.
-        outputs: scores of a sequence.
+        dropout: share of the last LSTM's outputs dropped in training.
+        outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

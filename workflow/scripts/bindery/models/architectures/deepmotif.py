@@ -37,26 +37,26 @@ def build(
     outputs: int = 1,
     both_strands: bool = True,
 ) -> keras.Model:
-    """Deep Motif Dashboard (Lanchantin, Singh, Wang, Qi, PSB 2017), by its released `model.lua`.
+    """Deep Motif Dashboard (Lanchantin, Singh, Wang, Qi, PSB 2017), after its `model.lua`.
 
-    `cnn`: three convolutions with ReLU, a maximum of every two positions and dropout between, the
-    global maximum, a score. `rnn`: a bidirectional LSTM over bases, its mean over positions, a
-    score. `cnn_rnn`: the first convolution, length kept, and then as `rnn`. With two outputs, as
-    published, 136,322, 9,602 and 46,082 parameters.
+    `cnn` has three convolutions with ReLU, max pooling and dropout between them, the global
+    maximum, and a score. `rnn` has a bidirectional LSTM over bases, the mean over positions, and a
+    score. `cnn_rnn` has the first convolution, which keeps the length, followed by the layers of
+    `rnn`. With two outputs, as published, they have 136,322, 9,602 and 46,082 parameters.
 
-    What differs from the paper: one log-odds in place of a softmax over two classes; the mean over
-    strands; the learning rate is not halved every ten epochs. The variant `small` has half the
-    detectors and a tenth of the learning rate.
+    Differences from the paper: a single log-odds replaces the softmax over two classes; the score
+    is the mean over strands; the learning rate is not halved every ten epochs. The variant `small`
+    has half the detectors and a tenth of the learning rate.
 
     Args:
         window: bases in a sequence; the paper's is 101.
         network: `cnn`, `rnn` or `cnn_rnn`.
-        detectors: of each convolution.
+        detectors: detectors of each convolution.
         widths: positions that a detector of each spans; `cnn_rnn` takes the first.
         pool: positions of which the maximum is taken between convolutions, and the step.
-        dropout: share of values silenced in training there.
+        dropout: share of values dropped there in training.
         recurrent: units of the LSTM in each direction.
-        outputs: scores of a sequence.
+        outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

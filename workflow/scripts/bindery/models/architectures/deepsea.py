@@ -1,4 +1,4 @@
-"""DeepSEA: three layers of convolution and two dense ones."""
+"""DeepSEA: three convolutions and two dense layers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,23 +40,23 @@ def build(
 ) -> keras.Model:
     """DeepSEA (Zhou and Troyanskaya, Nat Methods 2015).
 
-    Three convolutions, each with ReLU and dropout, the first two with a maximum of every `pool`
-    positions; a dense layer, ReLU; scores. Of 1,000 bases and 919 outputs 52,843,119 parameters.
+    The layers: three convolutions, each with ReLU and dropout, the first two with max pooling; a
+    dense layer with ReLU; scores. With 1,000 bases and 919 outputs it has 52,843,119 parameters.
 
-    What differs from the paper: log-odds come out, not probabilities; one output is the default;
-    the mean over strands is taken in training too; weights decay by themselves, not in the
-    gradient. The training of the variant `paper` is that of Selene's re-training (SGD, rate 0.08,
-    momentum 0.9, decay 1e-6); the paper's limits on norms are left out. The variant `small` suits
-    hundreds to thousands of peaks.
+    Differences from the paper: the outputs are log-odds, not probabilities; one output is the
+    default; the mean over strands is taken in training too; weight decay is decoupled from the
+    gradient; norms are not limited. The variant `paper` is trained as Selene trained it again (SGD,
+    learning rate 0.08, momentum 0.9, decay 1e-6). The variant `small` suits hundreds to thousands
+    of peaks.
 
     Args:
         window: bases in a sequence; the paper's is 1,000.
-        detectors: of each of three layers.
+        detectors: detectors of each of the three layers.
         width: positions that a detector spans.
         pool: positions of which the maximum is taken, and the step.
-        dropouts: share of values silenced in training, after each layer.
+        dropouts: share of values dropped in training, after each layer.
         hidden: units of the dense layer.
-        outputs: scores of a sequence; the paper's are 919.
+        outputs: number of scores for a sequence; the paper's are 919.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

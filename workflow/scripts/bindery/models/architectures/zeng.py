@@ -1,4 +1,4 @@
-"""Zeng, Edwards, Liu and Gifford's family: how many detectors, layers, and how local a pool."""
+"""The networks of Zeng, Edwards, Liu and Gifford: various detectors, layers and poolings."""
 
 from typing import Any
 
@@ -37,26 +37,28 @@ def build(
 ) -> keras.Model:
     """Zeng et al. (Bioinformatics 2016): one to three layers of detectors and a small head.
 
-    The sequence is padded by zeros so that a site may hang over its edge; ReLU after each layer;
-    a global maximum, or maxima of windows of 3 or 9 positions; a hidden layer; dropout; a score.
-    Their nine networks are `detectors` of 1, 16, 64 or 128 with one layer; `local_window` of 3 or
-    9; and two or three layers. With one layer 194, 2,129, 8,321 and 16,577 parameters.
+    The sequence is padded with zeros so that a site may reach over its edge. The layers: one to
+    three convolutions with ReLU; a global maximum, or maxima of windows of 3 or 9 positions; a
+    hidden layer; dropout; a score. The paper's nine networks have 1, 16, 64 or 128 `detectors` in
+    one layer (194, 2,129, 8,321 and 16,577 parameters), or a `local_window` of 3 or 9, or two or
+    three layers.
 
-    What differs from the paper: one log-odds in place of a softmax over two classes; both strands
-    are read; the widths of the second and third layer, which no source at hand states, are a
-    setting; Adadelta's rho and epsilon are Keras's; weights decay by themselves and not in the
-    gradient; early stopping ends the training, not 3,000 steps. The variant `small` trains by Adam.
+    Differences from the paper: a single log-odds replaces the softmax over two classes; both
+    strands are read; the widths of the second and third layer are a setting, since they are not
+    published; Adadelta's rho and epsilon are Keras's defaults; weight decay is decoupled from the
+    gradient; early stopping ends the training, not 3,000 steps. The variant `small` is trained by
+    Adam.
 
     Args:
         window: bases in a sequence; the paper's is 101.
-        detectors: in each layer.
+        detectors: detectors in each layer.
         width: bases that a detector of the first layer spans.
         layers_of_detectors: 1, 2 or 3.
         deeper_width: positions that a detector of the second and third layer spans.
         local_window: positions of which the maximum is taken; 0 for all.
         hidden: units of the hidden layer.
-        dropout: share of hidden units silenced in training.
-        outputs: scores of a sequence.
+        dropout: share of hidden units dropped in training.
+        outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands.
 
     Returns:

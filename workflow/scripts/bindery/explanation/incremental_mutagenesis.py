@@ -1,7 +1,7 @@
 """Scores of all single-base changes for chains of convolutions and pools.
 
-A changed base reaches few places of the first layers. Those alone are computed again, for all
-changes of one place of many sequences at once, and spliced into what the sequence itself has.
+A changed base reaches few positions of the first layers. Those alone are computed again, for all
+changes of one position of many sequences at once, and spliced into what the sequence itself has.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ class Splice(keras.Model):
         self.steps, self.end, self.built = steps, end, True
 
     def call(self, inputs: Any) -> Any:
-        """Scores of all changes of one place, shape (n, changes), from `SplicedMutants`'s cuts."""
+        """Scores of all changes at a position, shape (n, changes), from `SplicedMutants`'s cuts."""
         changed, plain, *given = inputs
         shape = ops.shape(changed)[:2]
         for step, own in zip(self.steps, given[:-1], strict=True):
@@ -91,7 +91,7 @@ class SplicedMutants:
         return next(own)[:, 0], found
 
     def _splice(self, changes: int) -> Splice:
-        """The model for so many changes of a place, made once."""
+        """The model for so many changes of a position, made once."""
         if changes not in self.splices:
             self.splices[changes] = Splice(self.steps, self.end)
         return self.splices[changes]
@@ -114,7 +114,7 @@ def spliced_mutants(member: TrainedMember) -> SplicedMutants | None:
 
 
 def _step(before: Slice, layer: Any) -> Step | None:
-    """A layer as a step; None where all places are needed, or it is unknown."""
+    """A layer as a step; None where all positions are needed, or it is unknown."""
     if layer.compute_dtype != "float32":
         return None
     if isinstance(layer, layers.ZeroPadding1D):
@@ -126,7 +126,7 @@ def _step(before: Slice, layer: Any) -> Step | None:
         return Convolved(before, layer) if plain and layer.padding != "causal" else None
     if isinstance(layer, layers.MaxPooling1D):
         return Pooled(before, layer)
-    # At an edge the mean is of fewer places where the length is kept.
+    # At an edge the mean is of fewer positions where the length is kept.
     if isinstance(layer, layers.AveragePooling1D) and layer.padding == "valid":
         return Pooled(before, layer)
     return None

@@ -1,34 +1,34 @@
-"""Random search: the settings of a calibration's trials."""
+"""Random search: draw the settings of a calibration's trials."""
 
 import numpy as np
 
-from bindery.calibration.members import Member
-from bindery.study.ranges import RANGES
+from bindery.calibration.pack_members import Member
+from bindery.study.setting_ranges import RANGES
 
 
 def _drawn(way: str, limits: list, trial: int, generator: np.random.Generator) -> float:
-    place = generator.random()
+    drawn = generator.random()
     if way == "alternate":
         return limits[trial % len(limits)]
     if way == "choice":
-        return limits[int(place * len(limits))]
+        return limits[int(drawn * len(limits))]
     low, high = limits
     if way == "logarithm":
-        return float(np.exp(np.log(low) + place * (np.log(high) - np.log(low))))
-    return float(low + place**0.5 * (high - low))
+        return float(np.exp(np.log(low) + drawn * (np.log(high) - np.log(low))))
+    return float(low + drawn**0.5 * (high - low))
 
 
 def draw_members(count: int, fixed: dict, ranges: dict[str, list], seed: int) -> list[Member]:
-    """Draw the settings of all trials, each by itself.
+    """Draw the settings of all trials, each independently.
 
     Args:
-        count: how many.
+        count: number of trials.
         fixed: settings that are given and not searched.
-        ranges: limits that replace the published ones of `ranges.RANGES`.
-        seed: of this experiment's and model's calibration.
+        ranges: limits that replace the published ones of `setting_ranges.RANGES`.
+        seed: seed of this experiment's and model's calibration.
 
     Returns:
-        Members; half of them with a hidden layer, unless `fixed` says otherwise.
+        Members. Half of them have a hidden layer, unless `fixed` or `ranges` give its units.
     """
     generator = np.random.default_rng(seed)
     members = []

@@ -6,7 +6,7 @@ import pytest
 from helpers import containing
 
 from bindery import alphabet
-from bindery.data.labelled import Samples, read_samples
+from bindery.data.labelled_tables import Samples, read_samples
 from bindery.errors import InputError
 
 DEEPBIND = (
@@ -101,26 +101,32 @@ def test_the_same_rows_are_read_from_every_kind_of_file(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "own, row 1: these are neither FASTA nor a table of sequences; start with '>'"),
-        ("ACGT\nACGT\n", "own, row 1: these are neither FASTA nor a table of sequences"),
-        ("sequence\n", "own: it has no sequences; give a file with rows"),
-        ("FoldID\tEventID\tseq\tBound\n", "own: it has no sequences"),
+        ("", "own, row 1: this file is neither FASTA nor a table of sequences; start with '>'"),
+        ("ACGT\nACGT\n", "own, row 1: this file is neither FASTA nor a table of sequences"),
+        ("sequence\n", "own: the file has no sequences; give a file with rows"),
+        ("FoldID\tEventID\tseq\tBound\n", "own: the file has no sequences"),
         ("<!DOCTYPE html>\n", "own, row 1: this is a web page, not sequences"),
-        (b"\xff\xfe\x00", "own: this is no text"),
+        (b"\xff\xfe\x00", "own: this is not text"),
         ("sequence\ttarget\nACGT\t1\n\t0\n", "own, row 3: the sequence is empty"),
         (">a\n>b\nACGT\n", "own, row 1: this sequence is empty"),
-        ("sequence\ttarget\nACGT\thigh\n", "own, row 2: target 'high' is no number; give a number"),
-        ("sequence\ttarget\nACGT\tinf\n", "own, row 2: target 'inf' is no number"),
-        ("sequence\tstrength\nACGT\tx\n", "own, row 2: strength 'x' is no number"),
-        ("sequence\tsplit\nACGT\tdev\n", "row 2: split 'dev' is none of train, validation, test"),
+        (
+            "sequence\ttarget\nACGT\thigh\n",
+            "own, row 2: target 'high' is not a number; give a number",
+        ),
+        ("sequence\ttarget\nACGT\tinf\n", "own, row 2: target 'inf' is not a number"),
+        ("sequence\tstrength\nACGT\tx\n", "own, row 2: strength 'x' is not a number"),
+        (
+            "sequence\tsplit\nACGT\tdev\n",
+            "row 2: split 'dev' is not one of train, validation, test",
+        ),
         ("sequence\ttarget_\nACGT\t1\n", "own, row 1: column 'target_' names the task ''; give"),
         (
             "sequence\ttarget\ttarget_Reb1\nACGT\t1\t1\n",
-            "own, row 1: column 'target' names the task 'Reb1', as another does; give each task",
+            "own, row 1: column 'target' names the task 'Reb1', and so does another column; give",
         ),
-        ("sequence\tname\tname\nACGT\ta\tb\n", "own, row 1: column 'name' stands twice; keep one"),
+        ("sequence\tname\tname\nACGT\ta\tb\n", "own, row 1: column 'name' appears twice; keep one"),
         ("sequence\nACGT\t1\n", "own, row 2: 2 cells, the header has 1; separate cells"),
-        ("FoldID\tEventID\tseq\tBound\nA\tx\tACGT\t?\n", "own, row 2: Bound '?' is no number"),
+        ("FoldID\tEventID\tseq\tBound\nA\tx\tACGT\t?\n", "own, row 2: Bound '?' is not a number"),
     ],
 )
 def test_bad_files_are_refused_by_name_and_row(
@@ -133,7 +139,9 @@ def test_bad_files_are_refused_by_name_and_row(
 
 def test_errors_name_the_origin(tmp_path: Path) -> None:
     (tmp_path / "own").write_text("sequence\n")
-    with pytest.raises(InputError, match=containing("https://a.org/x.tsv: it has no sequences")):
+    with pytest.raises(
+        InputError, match=containing("https://a.org/x.tsv: the file has no sequences")
+    ):
         read_samples(tmp_path / "own", origin="https://a.org/x.tsv", experiment="x", kind="x")
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bindery.evaluation.restarts import (
+from bindery.evaluation.random_restarts import (
     Entry,
     ranked,
     read_entries,
@@ -54,12 +54,12 @@ def test_written_entries_read_back(tmp_path: Path) -> None:
     net = found["models"][1]
     assert net["name"] == "net" and net["mean"] == pytest.approx((0.85 + 0.7) / 2)
     assert found["models"][2]["mean"] is None, "the baseline was fitted to one experiment"
-    # 30 and 60 seconds of three starts each.
+    # Three restarts each, in 30 and 60 seconds.
     assert net["seconds"] == pytest.approx(15) and net["parameters"] == 100
 
 
 @pytest.mark.parametrize(("keep", "parameters"), [("mean", 50), ("best", 150)])
-def test_entry_counts_the_parameters_of_one_start(
+def test_entry_counts_the_parameters_of_one_restart(
     tmp_path: Path, keep: str, parameters: int
 ) -> None:
     metrics = {"model": "net", "experiment": "A", "auroc": 0.9, "auroc_restarts": [0.8, 0.9, 0.7]}

@@ -1,4 +1,4 @@
-"""Figure of models compared over random restarts: a panel an experiment, a row a model."""
+"""Figure of models compared over random restarts: panels are experiments, rows are models."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bindery.evaluation.restarts import Entry, ranked
+from bindery.evaluation.random_restarts import Entry, ranked
 from bindery.figures.style import (
     BASELINE_COLOURS,
     DEEP_COLOURS,
@@ -20,23 +20,23 @@ from bindery.figures.style import (
 )
 
 PANELS_A_ROW = 3
-# Inches of a model's row, and of a panel's title and axis.
+# Height of a model's row, and of a panel's title and axis, in inches.
 ROW, AROUND = 0.16, 0.62
 
 
-def _draw_entry(axes: Axes, entry: Entry, place: int) -> None:
-    """Draw each restart faintly, their mean, and its interval."""
+def _draw_entry(axes: Axes, entry: Entry, row: int) -> None:
+    """Draw each restart as a pale tick, and the mean with its interval."""
     colour = BASELINE_COLOURS[0] if entry.is_baseline else DEEP_COLOURS[0]
     if entry.interval is not None:
-        places = [place] * len(entry.values)
-        axes.plot(entry.values, places, "|", color=colour, alpha=0.45, markersize=5, zorder=2)
-        axes.hlines(place, *entry.interval, color=colour, linewidth=1.3, zorder=3)
+        rows = [row] * len(entry.values)
+        axes.plot(entry.values, rows, "|", color=colour, alpha=0.45, markersize=5, zorder=2)
+        axes.hlines(row, *entry.interval, color=colour, linewidth=1.3, zorder=3)
     face = "white" if entry.is_baseline else colour
-    axes.plot(entry.mean, place, "o", color=colour, markerfacecolor=face, markersize=4, zorder=4)
+    axes.plot(entry.mean, row, "o", color=colour, markerfacecolor=face, markersize=4, zorder=4)
 
 
 def _draw_panel(axes: Axes, entries: list[Entry], models: list[str], named: bool) -> None:
-    """Draw one experiment; the better baseline is a line that the deep models have to pass."""
+    """Draw one experiment; the best baseline is a vertical line."""
     for entry in entries:
         _draw_entry(axes, entry, models.index(entry.model))
     baseline = max((entry.mean for entry in entries if entry.is_baseline), default=None)
@@ -73,7 +73,7 @@ def _legend(figure: Figure, restarts: int) -> None:
             linestyle="",
             label="baseline",
         ),
-        Line2D([], [], color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, label="better baseline"),
+        Line2D([], [], color=GUIDE, linestyle=(0, (4, 2)), linewidth=0.8, label="best baseline"),
     ]
     figure.legend(handles=marks, loc="outside upper center", ncols=4)
 
@@ -83,7 +83,7 @@ def plot_restarts(path: str | PathLike, entries: Sequence[Entry], label: str | N
 
     Args:
         path: output, SVG.
-        entries: of all models and experiments.
+        entries: entries of all models and experiments.
         label: notice such as "simulated data", below the axes.
     """
     models = ranked(entries)

@@ -1,26 +1,26 @@
-"""Small logos for a table: each letter's outline stands in a page once, and logos refer to it."""
+"""Small logos for a table: a page has each letter's outline once, and logos refer to it."""
 
 import numpy as np
 from markupsafe import Markup
 from matplotlib.path import Path
 
 from bindery.alphabet import BASES
-from bindery.figures.letters import BASE_COLOURS, PALE, outline
+from bindery.figures.logo.letters import BASE_COLOURS, PALE, outline
 from bindery.figures.style import style
 
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
-# Share of its position that a letter fills, so that neighbours do not touch.
+# Share of its position's width that a letter fills, so that neighbours do not touch.
 FILLED = 0.94
-# Pixels of a position at most, of a whole logo at most, and of the axis of two bits; the style of
-# the pages keeps a place of this size.
+# Largest widths of a position and of a logo, and height of the axis of two bits, in pixels. The
+# pages' style sheet reserves this size.
 POSITION, WIDEST, HEIGHT = 8, 132, 36
 BITS = 2
-# Letters of fewer bits are less than a pixel high, and left out.
+# Letters with fewer bits are less than a pixel high and are left out.
 SEEN = BITS / HEIGHT
 
 
 def _short(number: float) -> str:
-    """A number with three decimals at most."""
+    """A number with at most three decimals."""
     return f"{round(float(number), 3) + 0:g}"
 
 
@@ -37,7 +37,7 @@ def _path_data(base: str) -> str:
 
 
 def symbols() -> Markup:
-    """The outlines of A, C, G and T, which `small_logo` refers to: once in a page, unseen."""
+    """The outlines of A, C, G and T for `small_logo`, put into a page once, invisible."""
     path = Markup('<path id="base-{}" fill="{}" d="{}"/>')
     with style():
         paths = [path.format(base, BASE_COLOURS[base], _path_data(base)) for base in BASES]
@@ -46,12 +46,13 @@ def symbols() -> Markup:
 
 
 def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
-    """A logo some dozens of pixels high, with the axis from 0 to 2 bits in every one alike.
+    """A logo some dozens of pixels high; its axis always goes from 0 to 2 bits.
 
     Args:
-        heights: of letters in bits, as of `letters.letter_heights`, shape (length, 4), order ACGT.
-        label: what a reader who cannot see it is told, such as the consensus.
-        clear: whether to draw it in full colour; else it is pale.
+        heights: letter heights in bits, from `letters.letter_heights`, shape (length, 4), order
+            ACGT.
+        label: text for readers who cannot see the logo, such as the consensus.
+        clear: whether to draw it in full colour; otherwise it is pale.
 
     Returns:
         An `svg` element of a few kilobytes, for a page that has `symbols`.
@@ -69,7 +70,7 @@ def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
         bottom = 0.0
         for number in np.argsort(row, kind="stable"):
             if row[number] >= SEEN:
-                place = _short(BITS - bottom), _short(row[number])
-                parts.append(letter.format(BASES[number], position, *place))
+                vertical = _short(BITS - bottom), _short(row[number])
+                parts.append(letter.format(BASES[number], position, *vertical))
             bottom += row[number]
     return Markup("").join([*parts, Markup("</svg>")])

@@ -1,4 +1,4 @@
-"""What the members of a pack have of their own, and what they share."""
+"""The settings that each member of a pack has of its own, and those that all share."""
 
 import inspect
 from dataclasses import asdict, dataclass
@@ -11,11 +11,11 @@ SHARED = ("detectors", "width", "pooling", "both_strands")
 
 @dataclass(frozen=True)
 class Member:
-    """What one member has of its own; see `architectures.deepbind` for all but the rates.
+    """A member's own settings; `architectures.deepbind` describes all but the first two.
 
     Attributes:
-        learning_rate: of stochastic gradient descent.
-        momentum: Nesterov's.
+        learning_rate: learning rate of the optimizer.
+        momentum: Nesterov momentum.
     """
 
     learning_rate: float = 0.01
@@ -29,7 +29,7 @@ class Member:
 
     @property
     def settings(self) -> dict:
-        """The arguments of the architecture's `build` among them."""
+        """Those of these values that are arguments of the architecture's `build`."""
         return {
             name: value
             for name, value in asdict(self).items()
@@ -42,15 +42,15 @@ class Shape:
     """What all members of a pack share.
 
     Attributes:
-        architecture: `deepbind`, or another of the same layers.
+        architecture: `deepbind`, or another architecture with the same layers.
         window: bases in a sequence.
-        detectors: motif detectors of a member.
+        detectors: number of motif detectors of a member.
         width: bases that a detector spans.
         pooling: `max` or `max_average`.
-        both_strands: whether the larger score of two strands counts.
-        hidden: units of the hidden layer of those members that have one; 0 where none has.
+        both_strands: whether the score is the larger one of the two strands.
+        hidden: units of the hidden layer of those members that have one; 0 if none has one.
         target: `class`, for log-odds, or `intensity`, for a measured value.
-        optimizer: `sgd` or `adam` (which has no use for a momentum).
+        optimizer: `sgd` or `adam` (which does not use the momentum).
     """
 
     architecture: str
@@ -65,22 +65,22 @@ class Shape:
 
     @property
     def strands(self) -> int:
-        """1 or 2."""
+        """The number of strands that are read: 1 or 2."""
         return 2 if self.both_strands else 1
 
     @property
     def features(self) -> int:
-        """Pooled features of a member."""
+        """The number of pooled features of a member."""
         return self.detectors * (2 if self.pooling == "max_average" else 1)
 
     @property
     def settings(self) -> dict:
-        """The arguments of the architecture's `build` among them."""
+        """Those of these values that are arguments of the architecture's `build`."""
         return {name: getattr(self, name) for name in SHARED}
 
 
 def shape_of(architecture: str, window: int, settings: dict, target: str, optimizer: str) -> Shape:
-    """The shape of packs of an architecture, by its own defaults where `settings` give none.
+    """The shape of an architecture's packs; the architecture's defaults fill in `settings`.
 
     Args:
         architecture: one of `calibration_presets.PACKED`.

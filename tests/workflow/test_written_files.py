@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-# Snakemake's own: copies of the workflow's files.
+# Snakemake's own copies of the workflow's files.
 SNAKEMAKES = ".cache/snakemake"
-# Of a protein with a model and two baselines, looked into, in its folder.
+# Files in the folder of a protein with an interpreted model and two baselines.
 FILES_OF_AN_EXPERIMENT = 34
 
 
@@ -32,5 +32,5 @@ def test_a_run_leaves_nothing_in_home_nor_in_scratch(study, tmp_path):
     made = {path.name for path in study.folder.iterdir()}
     written = {"config.yaml", "experiments.tsv", "home", "scratch", ".snakemake"}
     assert made == written | {"results", "resources"}
-    # Network disks count files: whoever adds some should know.
+    # Network disks limit the number of files: adding some must be a decision.
     assert len(files_of(study.path("REST"))) == FILES_OF_AN_EXPERIMENT

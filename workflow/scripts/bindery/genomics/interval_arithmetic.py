@@ -1,4 +1,4 @@
-"""Region arithmetic, which pybedtools does: overlaps, unions, differences."""
+"""Overlaps, unions and differences of intervals, by pybedtools."""
 
 import atexit
 import functools
@@ -34,7 +34,7 @@ def _scratch() -> str:
 
 
 def bedtool(text: str) -> pybedtools.BedTool:
-    """A BedTool of BED text, its files in a scratch folder that goes when Python does."""
+    """A BedTool of BED text; its files are in a scratch folder that is removed at the end."""
     pybedtools.set_tempdir(_scratch())
     return pybedtools.BedTool(text, from_string=True)
 
@@ -52,7 +52,7 @@ def write_merged(path: str | PathLike, groups: list[Intervals], lengths: dict[st
 
 
 def overlapping_any(intervals: Intervals, avoid: Intervals) -> np.ndarray:
-    """Which intervals share a base with any of some others: bool, shape (n,)."""
+    """Which intervals share a base with any interval of `avoid`: bool, shape (n,)."""
     rows = zip(avoid.chrom, avoid.start, avoid.end, strict=True)
     regions = bedtool("".join(f"{name}\t{start}\t{end}\n" for name, start, end in rows))
     return overlapping(intervals, regions.fn)

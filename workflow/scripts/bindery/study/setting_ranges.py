@@ -1,6 +1,6 @@
-"""Where a calibration draws each setting from. Standard library only, see `settings`."""
+"""The ranges of a calibration's settings. Standard library only, see `settings`."""
 
-# DeepBind's (Alipanahi et al. 2015, supplementary code): how a setting is drawn, and its limits.
+# DeepBind's ranges (Alipanahi et al. 2015, supplementary code): setting -> way of drawing, limits.
 RANGES: dict[str, tuple[str, list[float]]] = {
     "learning_rate": ("logarithm", [0.0005, 0.05]),
     "momentum": ("root", [0.95, 0.99]),

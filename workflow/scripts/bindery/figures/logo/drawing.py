@@ -7,23 +7,23 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from bindery.alphabet import BASES
-from bindery.figures.letters import BASE_COLOURS, outline
+from bindery.figures.logo.letters import BASE_COLOURS, outline
 
-# The part of its place that a letter takes in breadth.
+# Share of its position's width that a letter takes.
 BREADTH = 0.95
 
 
 def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float = 1) -> None:
-    """Stack letters at each place, the largest on top; those of negative values hang upside down.
+    """Stack letters at each position, the largest on top; negative ones hang upside down.
 
-    All letters of a base are one path, which is quicker to draw than one each and makes a shorter
-    file. The limits of the axes stay as they are.
+    All letters of a base are one path, which is faster to draw and makes a smaller file than a path
+    for each. The limits of the axes do not change.
 
     Args:
         axes: where to draw.
-        heights: of letters, shape (length, 4), order ACGT; 0 draws nothing.
-        first: the first place's centre on the axis.
-        zorder: of the letters among all that is drawn.
+        heights: letter heights, shape (length, 4), order ACGT; 0 draws nothing.
+        first: centre of the first position on the axis.
+        zorder: drawing order of the letters.
     """
     order = np.argsort(heights, axis=1, kind="stable")
     sizes = np.take_along_axis(np.abs(heights), order, axis=1)
@@ -31,29 +31,29 @@ def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float 
     baselines = np.empty_like(sizes)
     np.put_along_axis(baselines, order, lowest + np.cumsum(sizes, axis=1) - sizes, axis=1)
     for number, base in enumerate(BASES):
-        places = np.flatnonzero(heights[:, number])
-        if not len(places):
+        positions = np.flatnonzero(heights[:, number])
+        if not len(positions):
             continue
-        high, low = heights[places, number], baselines[places, number]
-        # Upside down, a letter starts at its upper end.
-        corners = np.stack([first + places - BREADTH / 2, low - np.minimum(high, 0)], axis=1)
-        scales = np.stack([np.full(len(places), BREADTH), high], axis=1)
+        high, low = heights[positions, number], baselines[positions, number]
+        # An upside-down letter begins at its upper end.
+        corners = np.stack([first + positions - BREADTH / 2, low - np.minimum(high, 0)], axis=1)
+        scales = np.stack([np.full(len(positions), BREADTH), high], axis=1)
         letter = outline(base)
         drawn = letter.vertices * scales[:, None] + corners[:, None]
-        path = Path(drawn.reshape(-1, 2), np.tile(np.asarray(letter.codes), len(places)))
+        path = Path(drawn.reshape(-1, 2), np.tile(np.asarray(letter.codes), len(positions)))
         axes.add_artist(PathPatch(path, color=BASE_COLOURS[base], linewidth=0, zorder=zorder))
 
 
 def draw_logo(axes: Axes, matrix: np.ndarray) -> None:
-    """Draw a matrix as a logo; letters of negative values hang below the axis, upside down.
+    """Draw a matrix as a logo; letters with negative values hang below the axis, upside down.
 
-    The axes' limits are set to hold all letters; ticks are positions, counted from 1 at x = 0.
-    Labels and titles are the caller's.
+    Sets the axes' limits to hold all letters, and ticks for the positions, counted from 1 at x = 0.
+    Labels and titles are left to the caller.
 
     Args:
         axes: where to draw.
-        matrix: heights of letters, shape (length, 4), order ACGT: bits of `letter_heights`, a
-            contribution weight matrix, a detector's weights, a mutation map; NaN draws nothing.
+        matrix: letter heights, shape (length, 4), order ACGT, such as the bits of `letter_heights`
+            or a contribution weight matrix; NaN draws nothing.
     """
     heights = np.nan_to_num(np.asarray(matrix, float))
     length = len(heights)
@@ -62,11 +62,11 @@ def draw_logo(axes: Axes, matrix: np.ndarray) -> None:
     axes.set_xlim(-0.5, length - 0.5)
     top = np.maximum(heights, 0).sum(axis=1).max(initial=0)
     bottom = np.minimum(heights, 0).sum(axis=1).min(initial=0)
-    # A little room, so that no letter is cut at the frame.
+    # A margin, so that the frame cuts off no letter.
     room = 0.03 * (top - bottom) or 0.5
     axes.set_ylim(bottom - room if bottom else 0, top + room)
     step = 5 if length <= 50 else 10 if length <= 150 else 50
-    places = [0, *range(step - 1, length, step)]
-    axes.set_xticks(places, [str(place + 1) for place in places])
+    positions = [0, *range(step - 1, length, step)]
+    axes.set_xticks(positions, [str(position + 1) for position in positions])
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
     axes.spines[["top", "right"]].set_visible(False)

@@ -1,4 +1,4 @@
-"""Rows of the experiments table, and files to score, held against the config: can they be used?
+"""Check the rows of the experiments table, and files to score, against the config.
 
 Standard library only, see `settings`.
 """
@@ -9,21 +9,21 @@ from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import settings
 
-# Background of a row that names none, where the config leaves it open.
+# Background method of a row without one, if the config leaves it open.
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
 
 
 def kind(row: dict[str, str]) -> tuple:
-    """All of a row that its settings depend on: rows of one kind have the same ones."""
+    """All parts of a row that decide its settings: rows with equal parts have equal settings."""
     given = bool(row["background"] or row["test_background"])
     changed = [item for item in row.items() if item[1] and settings.is_override(item[0])]
     return row["assay"], given, *changed
 
 
 def own_settings(row: dict[str, str], config: dict) -> dict:
-    """The config as it holds for one row: the table's columns put over it, no method left open.
+    """The config of one row: the table's columns replace keys, and the background method is set.
 
-    To be read, not to be changed: it shares what is nested with the config.
+    Do not change the result: it shares nested parts with the config.
     """
     merged = settings.overlay(config, settings.overrides(row))
     background = merged["background"]
@@ -35,10 +35,10 @@ def own_settings(row: dict[str, str], config: dict) -> dict:
 
 
 def _check_peaks(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
-    """Raise InputError if a row has peaks but the study no genome to put them on, or no split."""
+    """Raise InputError if a row has peaks, but the study has no genome or no split."""
     if not genome["name"]:
         raise InputError(
-            f"'{row['experiment']}' has peaks, and the config names no genome",
+            f"'{row['experiment']}' has peaks, but the config names no genome",
             file=table,
             row=number,
             remedy="name one under `genome:`",
@@ -53,11 +53,11 @@ def _check_peaks(row: dict[str, str], config: dict, genome: dict, table: str, nu
 
 
 def _check_sequences(row: dict[str, str], config: dict, table: str, number: int) -> None:
-    """Raise InputError if a row of sequences cannot have its background or its shares."""
+    """Raise InputError if the background or shares of a row of sequences are invalid."""
     method = config["background"]["method"]
     if method in ("genomic", "flank"):
         raise InputError(
-            f"'{row['experiment']}' has sequences, which background method '{method}' is not for",
+            f"'{row['experiment']}' has sequences, and background method '{method}' is for peaks",
             file=table,
             row=number,
             remedy="leave background.method out, or give this row dinucleotide_shuffle or given in "
@@ -69,12 +69,12 @@ def _check_sequences(row: dict[str, str], config: dict, table: str, number: int)
             "sequences.validation and sequences.test leave nothing for training",
             file=table,
             row=number,
-            remedy="give shares that are below 1 together",
+            remedy="give shares whose sum is below 1",
         )
 
 
 def _check_background(row: dict[str, str], config: dict, table: str, number: int) -> None:
-    """Raise InputError unless just `given` background is named in the table."""
+    """Raise InputError unless the table names a background exactly if the method is `given`."""
     method = config["background"]["method"]
     filled = row["background"] or row["test_background"]
     if (method == "given") != bool(filled):
@@ -83,35 +83,35 @@ def _check_background(row: dict[str, str], config: dict, table: str, number: int
             f"{'filled' if filled else 'empty'}",
             file=table,
             row=number,
-            remedy="`given` wants a file in column 'background'; other methods want none",
+            remedy="`given` needs a file in column 'background'; other methods must not have one",
         )
 
 
 def check_scoring(files: dict[str, str], genome: dict) -> None:
-    """Raise InputError if a file to score holds regions and the study has no genome."""
+    """Raise InputError if a file to score has regions, but the study has no genome."""
     for path in files.values():
         if not genome["name"] and Path(path).is_file() and is_bed(path):
             raise InputError(
-                "these are regions, and the study has no genome",
+                "the file has regions, but the study has no genome",
                 file=path,
                 remedy="give sequences under `scoring:`, or name a genome under `genome:`",
             )
 
 
 def check_data(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
-    """Check that a row's data goes with the config, the row's own keys put over it.
+    """Check that a row's data fits its config.
 
     Args:
-        row: of the table.
-        config: as it holds for this row.
-        genome: config of the genome, named "" where there is none.
+        row: row of the table.
+        config: config of this row.
+        genome: config of the genome; its name is "" without a genome.
         table: path of the table, for errors.
-        number: of the row, for errors.
+        number: number of the row, for errors.
 
     Raises:
-        InputError: peaks without a genome or a split; sequences with a background of windows, or
-            shares that leave nothing for training; a background file without method `given`, or
-            the reverse.
+        InputError: the row has peaks without a genome or a split; or sequences with a background
+            method for peaks, or with shares that leave nothing for training; or a background file
+            without method `given`, or the reverse.
     """
     if row["assay"] == "peaks":
         _check_peaks(row, config, genome, table, number)

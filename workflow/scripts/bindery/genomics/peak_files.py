@@ -1,4 +1,4 @@
-"""BED, broadPeak and narrowPeak files, read and checked row by row."""
+"""Read BED, broadPeak and narrowPeak files and check each row; write BED."""
 
 import math
 import sys
@@ -26,10 +26,10 @@ def _integer(text: str, what: str, file: str, row: int) -> int:
         return int(text)
     except ValueError:
         raise InputError(
-            f"{what} '{text}' is no whole number",
+            f"{what} '{text}' is not a whole number",
             file=file,
             row=row,
-            remedy="columns are chrom, start, end, separated by tabs",
+            remedy="the first columns are chrom, start and end, separated by tabs",
         ) from None
 
 
@@ -39,7 +39,7 @@ def _number(text: str, file: str, row: int) -> float:
         if math.isnan(value):
             raise ValueError
     except ValueError:
-        raise InputError(f"score '{text}' is no number", file=file, row=row) from None
+        raise InputError(f"score '{text}' is not a number", file=file, row=row) from None
     return value
 
 
@@ -60,7 +60,7 @@ def _parse_row(columns: list[str], file: str, row: int) -> tuple:
     score = _number(columns[4], file, row) if len(columns) > 4 else 0.0
     strand = columns[5] if len(columns) > 5 else "."
     if strand not in STRANDS:
-        raise InputError(f"strand '{strand}' is none of + - .", file=file, row=row)
+        raise InputError(f"strand '{strand}' is not one of + - .", file=file, row=row)
     summit = -1
     if len(columns) > 6:
         score = _number(columns[6], file, row)
@@ -79,7 +79,7 @@ def _rows(handle: IO[bytes], file: str) -> Iterator[tuple]:
     for number, line in enumerate(handle, 1):
         if width is None and looks_like_html(line):
             raise InputError(
-                "this is a web page, not a BED",
+                "this is a web page, not a BED file",
                 file=file,
                 row=number,
                 remedy="use the address of the file itself (on GitHub, the raw file's)",
@@ -87,13 +87,13 @@ def _rows(handle: IO[bytes], file: str) -> Iterator[tuple]:
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
-            raise InputError("this is no text", file=file, row=number) from None
+            raise InputError("this is not text", file=file, row=number) from None
         if not text.strip() or text.startswith(HEADERS):
             continue
         columns = text.split("\t") if "\t" in text else text.split()
         width = width or len(columns)
         if len(columns) != width or width not in COLUMNS_ACCEPTED:
-            above = f", {width} above" if len(columns) != width else ""
+            above = f", but {width} in the rows above" if len(columns) != width else ""
             raise InputError(
                 f"{len(columns)} columns{above}",
                 file=file,
@@ -106,15 +106,19 @@ def _rows(handle: IO[bytes], file: str) -> Iterator[tuple]:
 def read_bed(path: str | PathLike, origin: str | None = None) -> Intervals:
     """Read and check BED3 to BED6, broadPeak or narrowPeak, gzipped or not.
 
-    A narrowPeak's or broadPeak's score is its signal value (column 7).
+    The score of a narrowPeak or broadPeak is its signal value (column 7).
 
     Args:
         path: the file.
-        origin: the name that errors give it; the path if absent.
+        origin: the file's name in errors; the path if None.
+
+    Returns:
+        The intervals; none if the file is empty.
 
     Raises:
-        InputError: naming file and row: a web page, no text, a wrong number of columns, a bad
-            number, start not below end, a summit outside its peak. An empty file gives none.
+        InputError: the file is a web page or is not text, or a row has a wrong number of columns, a
+            bad number, a start that is not below its end, or a summit outside its peak. The error
+            names file and row.
     """
     file = str(origin or path)
     with opened(path, file) as handle:
@@ -122,7 +126,7 @@ def read_bed(path: str | PathLike, origin: str | None = None) -> Intervals:
 
 
 def write_bed(path: str | PathLike, intervals: Intervals) -> None:
-    """Write BED6; scores as the shortest text that reads back the same."""
+    """Write BED6, with scores as the shortest texts that give the same numbers when read."""
     columns = zip(
         intervals.chrom,
         intervals.start.tolist(),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers import intervals, write_lines
 
-from bindery.genomics.arithmetic import overlapping, overlapping_any, write_merged
+from bindery.genomics.interval_arithmetic import overlapping, overlapping_any, write_merged
 from bindery.genomics.intervals import Intervals, from_rows
 
 
@@ -30,8 +30,8 @@ def random_intervals(count: int, seed: int) -> Intervals:
 
 def test_one_shared_base_is_an_overlap_and_touching_is_none(tmp_path: Path) -> None:
     regions = write_lines(tmp_path / "regions.bed", [("chrI", 10, 20)])
-    places = [(5, 10), (5, 11), (19, 30), (20, 30)]
-    found = intervals(*(("chrI", *place) for place in places), ("chrII", 12, 14))
+    positions = [(5, 10), (5, 11), (19, 30), (20, 30)]
+    found = intervals(*(("chrI", *position) for position in positions), ("chrII", 12, 14))
     mask = overlapping(found, regions)
     assert mask.dtype == bool
     assert mask.tolist() == [False, True, True, False, False]

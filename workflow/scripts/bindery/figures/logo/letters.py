@@ -1,7 +1,7 @@
-"""The letters of sequence logos, however they are drawn: heights, colours and outlines.
+"""The letters of sequence logos: heights, colours and outlines.
 
-Colours follow the custom of the field (A green, C blue, G orange, T red) in Okabe and Ito's
-shades of them, which stay distinct to colour-blind readers; the letters themselves say the rest.
+Colours follow the custom of the field (A green, C blue, G orange, T red), in Okabe and Ito's
+shades, which colour-blind readers can tell apart.
 """
 
 import functools
@@ -14,16 +14,16 @@ from matplotlib.textpath import TextPath
 from bindery.motifs.matrices import information
 
 BASE_COLOURS = {"A": "#009E73", "C": "#0072B2", "G": "#E69F00", "T": "#D55E00"}
-# The font that comes with matplotlib, so that a logo has the same outlines on every machine.
+# This font comes with matplotlib, so a logo has the same outlines on every machine.
 FONT = "DejaVu Sans"
-# Opacity of a logo that may be chance.
+# Opacity of a logo whose match does not count.
 PALE = 0.3
 
 
 def letter_heights(probabilities: np.ndarray) -> np.ndarray:
     """Heights of the letters of a sequence logo, in bits (Schneider and Stephens 1990).
 
-    The bases of a position share its information by their probabilities.
+    The information of a position is divided among its bases by their probabilities.
 
     Args:
         probabilities: shape (length, 4), order ACGT; a row of NaN or of zeros (the padding of an
@@ -38,7 +38,7 @@ def letter_heights(probabilities: np.ndarray) -> np.ndarray:
 
 @functools.cache
 def outline(base: str) -> Path:
-    """The outline of a base's letter, which fills the unit square."""
+    """The outline of a base's letter, scaled to the unit square."""
     font = FontProperties(family=FONT, style="normal", weight="bold", stretch="normal")
     path = TextPath((0, 0), base, size=100, prop=font)
     box = path.get_extents()

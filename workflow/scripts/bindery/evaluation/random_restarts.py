@@ -1,4 +1,4 @@
-"""Models compared over the random restarts of their trainings: AUROC, parameters and seconds."""
+"""Compare models over their random restarts: AUROC, parameters and seconds of training."""
 
 import json
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ class Entry:
     """One model of one experiment.
 
     Attributes:
-        model: name.
-        experiment: name.
+        model: name of the model.
+        experiment: name of the experiment.
         is_baseline: whether it is a simple model, fitted once.
-        values: AUROC on the test rows of each restart alone, or of the one fit.
-        parameters: of one restart's model; None of a baseline.
-        seconds: of the whole job of training, all restarts; None where it was not measured.
+        values: AUROC on the test rows of each restart alone, or of the single fit.
+        parameters: number of parameters of one restart's model; None for a baseline.
+        seconds: duration of the training job with all its restarts; None if not measured.
     """
 
     model: str
@@ -47,12 +47,12 @@ class Entry:
 
     @property
     def mean(self) -> float:
-        """The mean over random restarts."""
+        """The mean AUROC over random restarts."""
         return float(np.mean(self.values))
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Student's interval of the mean over random restarts; None of fewer than two."""
+        """Student's interval of the mean over random restarts; None for fewer than two."""
         count = len(self.values)
         if count < 2:
             return None
@@ -64,19 +64,19 @@ class Entry:
 def read_entry(
     metrics: str | PathLike, provenance: str | PathLike, seconds: str, baseline: bool
 ) -> Entry:
-    """One model of one experiment, from what its rules wrote.
+    """Read one model of one experiment from its files.
 
     Args:
-        metrics: its `metrics.json`.
-        provenance: its `provenance.json`.
+        metrics: the model's `metrics.json`.
+        provenance: the model's `provenance.json`.
         seconds: the benchmark file of its training, which may be missing.
-        baseline: whether it is one.
+        baseline: whether it is a baseline.
     """
     found = json.loads(Path(metrics).read_text())
     facts = json.loads(Path(provenance).read_text())
     values = found.get("auroc_restarts") or [found["auroc"]]
     plan = facts.get("training", {}).get("calibration") or {}
-    # A calibration's last trainings are not scored apart: the model is taken as a whole.
+    # The final trainings of a calibration have no scores of their own, only the model has.
     parts = 1 if plan or facts.get("training", {}).get("keep") != "mean" else len(values)
     parameters = None if baseline else facts["parameters"] // parts
     entry = Entry(found["model"], found["experiment"], baseline, values, parameters)
@@ -86,9 +86,9 @@ def read_entry(
 
 
 def ranked(entries: Sequence[Entry]) -> list[str]:
-    """Models in the order of their mean over the experiments that all have, baselines last.
+    """Order models by their mean over the experiments that have all models; baselines come last.
 
-    A model that only some experiments have stands by its mean over those.
+    A model that is in none of these experiments is ordered by its mean over its own experiments.
     """
     tested: dict[tuple[bool, str], dict[str, float]] = {}
     for entry in entries:
@@ -97,15 +97,15 @@ def ranked(entries: Sequence[Entry]) -> list[str]:
     whole = [set(own) for own in tested.values() if len(own) == most]
     shared = set.intersection(*whole) if whole else set()
 
-    def place(model: tuple[bool, str]) -> tuple[bool, float]:
+    def rank(model: tuple[bool, str]) -> tuple[bool, float]:
         own = tested[model]
         return model[0], -float(np.mean([own[name] for name in shared & own.keys() or own]))
 
-    return [name for _, name in sorted(tested, key=place)]
+    return [name for _, name in sorted(tested, key=rank)]
 
 
 def write_entries(path: str | PathLike, entries: Sequence[Entry]) -> None:
-    """Write a row a model and experiment, the best model first."""
+    """Write a row for each model and experiment, the best model first."""
     order = ranked(entries)
     rows: list[list] = []
     for entry in sorted(entries, key=lambda entry: (order.index(entry.model), entry.experiment)):
@@ -116,21 +116,21 @@ def write_entries(path: str | PathLike, entries: Sequence[Entry]) -> None:
 
 
 def read_entries(path: str | PathLike) -> list[dict]:
-    """Read what `write_entries` wrote: numbers as numbers, None where there is none."""
+    """Read what `write_entries` wrote: numbers as floats, empty cells as None."""
     rows = tsv.read_numbers(path, ("model", "experiment"))
     return [row | {"is_baseline": row["is_baseline"] == 1} for row in rows]
 
 
 def table_of(rows: Sequence[dict]) -> dict:
-    """The page's table: experiments as columns, models as rows, the best value of each marked.
+    """The page's table, with experiments as columns, models as rows, and the best values.
 
     Args:
-        rows: of `read_entries`.
+        rows: the rows of `read_entries`.
 
     Returns:
-        `experiments` (names) and `models`: dicts of name, is_baseline, parameters, seconds (mean of
-        a restart), mean (over experiments; None of a model that not all have), and cells
-        (experiment -> row).
+        `experiments` (names), `best` (experiment -> best value) and `models`: dicts of name,
+        is_baseline, parameters, seconds (mean of one restart), mean (over experiments; None unless
+        all experiments have the model), and cells (experiment -> row).
     """
     experiments = sorted({row["experiment"] for row in rows})
     models = []

@@ -1,6 +1,6 @@
-"""Sequences with their labels: FASTA, tables with a `sequence` column, and DeepBind's `.seq` files.
+"""Sequences with labels: FASTA, tables with a column `sequence`, and DeepBind's `.seq` files.
 
-What a file is, is told by its content.
+The format of a file is recognised by its content.
 """
 
 import math
@@ -18,7 +18,7 @@ from bindery.errors import InputError
 
 DRAWN = -1
 DEEPBIND = ("FoldID", "EventID", "seq", "Bound")
-# A peak and its dinucleotide shuffle share a name up to this.
+# The names of a peak and of its dinucleotide shuffle are the same up to this number.
 PAIRED = re.compile(r"_(?:peak|shuf)$")
 UNMEASURED = ("", "na", "nan")
 
@@ -32,7 +32,7 @@ class Samples(Columns):
         names: object, shape (n,).
         targets: float32, shape (n, tasks), NaN = not measured.
         split: int8, shape (n,), 0 train, 1 validation, 2 test, -1 = to be drawn.
-        group: object, shape (n,): rows of one text belong together; "" = alone.
+        group: object, shape (n,): rows with the same text belong together; "" = in no group.
         strength: float32, shape (n,), larger = stronger, NaN = unknown.
     """
 
@@ -44,17 +44,17 @@ class Samples(Columns):
     strength: np.ndarray
 
     def positives_only(self) -> bool:
-        """Whether every measured target is 1, so that background has still to be made."""
+        """Whether every measured target is 1, so that background must be added."""
         return bool((np.isnan(self.targets) | (self.targets == 1)).all())
 
 
 def is_binary(targets: np.ndarray) -> np.ndarray:
-    """Whether all that was measured in each task, (n, tasks), is 0 or 1: bool, (tasks,)."""
+    """Whether all measured targets, (n, tasks), of each task are 0 or 1: bool, (tasks,)."""
     return (np.isnan(targets) | np.isin(targets, (0, 1))).all(axis=0)
 
 
 def objects(values: list) -> np.ndarray:
-    """An array of objects, shape (n,), whatever they are."""
+    """An array of objects, shape (n,), even if the objects are sequences themselves."""
     found = np.empty(len(values), object)
     found[:] = values
     return found
@@ -67,17 +67,18 @@ def read_samples(
 
     Args:
         path: the file.
-        origin: the name that errors give it; the path if absent.
-        experiment: names the task of a file that does not.
-        kind: what the rows are, such as `sequences`: one without a name is called
-            `sequence_` and its number.
+        origin: the file's name in errors; the path if None.
+        experiment: the task's name, if the file does not name its task.
+        kind: what the rows are, such as `sequences`; a row without a name is called `sequence_`
+            and its number.
 
     Returns:
-        The sequences, and the tasks' names; None where the file has no targets: all are positives.
+        The sequences, and the names of the tasks; None if the file has no targets, so that all
+        sequences are positives.
 
     Raises:
-        InputError: naming file and row: none of the formats, an empty sequence, a target, split
-            or strength that is none, no sequences.
+        InputError: the file has none of the formats, or no sequences; or a sequence is empty; or a
+            target, split or strength is invalid. The error names file and row.
     """
     file = str(origin or path)
     lines = text_lines(path, file)
@@ -92,19 +93,19 @@ def read_samples(
             samples, tasks = _from_table(table, experiment, kind)
         else:
             raise InputError(
-                "these are neither FASTA nor a table of sequences",
+                "this file is neither FASTA nor a table of sequences",
                 file=file,
                 row=1,
                 remedy="start with '>', or with a header that names 'sequence', or with "
                 f"DeepBind's {' '.join(DEEPBIND)}, separated by tabs",
             )
     if not len(samples):
-        raise InputError("it has no sequences", file=file, remedy="give a file with rows")
+        raise InputError("the file has no sequences", file=file, remedy="give a file with rows")
     return samples, tasks
 
 
 class _Table:
-    """Rows of a tab-separated table by the names of its header."""
+    """A tab-separated table, read by the column names in its header."""
 
     def __init__(self, lines: list[str], file: str):
         self.file = file
@@ -112,7 +113,7 @@ class _Table:
         for number, name in enumerate(self.header):
             if name and name in self.header[:number]:
                 raise InputError(
-                    f"column '{name}' stands twice", file=file, row=1, remedy="keep one"
+                    f"column '{name}' appears twice", file=file, row=1, remedy="keep one"
                 )
         self.numbers: list[int] = []
         self.rows: list[list[str]] = []
@@ -131,7 +132,7 @@ class _Table:
             self.rows.append(cells + [""] * (len(self.header) - len(cells)))
 
     def column(self, name: str) -> list[str]:
-        """A column's cells; empty ones where there is no such column."""
+        """A column's cells; all empty if there is no such column."""
         if name not in self.header:
             return [""] * len(self.rows)
         number = self.header.index(name)
@@ -157,10 +158,10 @@ class _Table:
                 found[row] = math.inf
             if math.isinf(found[row]):
                 raise InputError(
-                    f"{name} '{cell}' is no number",
+                    f"{name} '{cell}' is not a number",
                     file=self.file,
                     row=number,
-                    remedy="give a number, or nothing where none was measured",
+                    remedy="give a number, or leave the cell empty if it was not measured",
                 )
         return found
 
@@ -170,7 +171,7 @@ class _Table:
         for row, (number, cell) in enumerate(zip(self.numbers, self.column("split"), strict=True)):
             if cell and cell not in SPLITS:
                 raise InputError(
-                    f"split '{cell}' is none of {', '.join(SPLITS)}", file=self.file, row=number
+                    f"split '{cell}' is not one of {', '.join(SPLITS)}", file=self.file, row=number
                 )
             found[row] = SPLITS.index(cell) if cell else DRAWN
         return found
@@ -196,12 +197,12 @@ def _from_fasta(lines: list[str], file: str) -> Samples:
 
 
 def _from_deepbind(table: _Table) -> Samples:
-    """Rows stand in the order of their strength; a shuffle is as strong as its peak."""
+    """The rows are ordered by strength; a shuffle has the strength of its peak."""
     names = table.column("EventID")
     samples = _positives(table.sequences("seq"), names)
     samples.targets = table.values("Bound")[:, None]
     paired = [PAIRED.sub("", name) for name in names]
-    # Numbers are those of one file, so that equal ones of another file are no pair.
+    # The file is part of the group's name: equal numbers in two files are not a pair.
     samples.group = objects([f"{name}\t{table.file}" if name else "" for name in paired])
     if is_binary(samples.targets).all():
         first: dict[str, int] = {}
@@ -217,7 +218,7 @@ def _task_names(header: list[str], experiment: str, file: str) -> list[str]:
         if not task or tasks.count(task) > 1:
             raise InputError(
                 f"column '{column}' names the task '{task}'"
-                + (", as another does" if task else ""),
+                + (", and so does another column" if task else ""),
                 file=file,
                 row=1,
                 remedy="give each task a name of its own after 'target_'",
