@@ -3,9 +3,9 @@
 import re
 
 import numpy as np
-from bindery.figures.logo.symbols import small_logo, symbols
 
 from bindery.figures.logo.letters import BASE_COLOURS, letter_heights
+from bindery.figures.logo.symbols import small_logo, symbols
 
 SHARES = np.array([[1, 0, 0, 0], [0, 0.5, 0, 0.5], [0.25] * 4])
 
