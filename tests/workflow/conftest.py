@@ -7,7 +7,6 @@ import fcntl
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from workflow import preloaded
 
 REPOSITORY = Path(__file__).parents[2]
 WORKFLOW_PARTS = ("Snakefile", "workflow", "config", "envs", "profiles")
@@ -78,16 +78,9 @@ class Study:
     def run(self, *arguments: str, cores: int = 2, fails: bool = False) -> str:
         """Run Snakemake; return all that it printed."""
         environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-        result = subprocess.run(
-            self.command(*arguments, cores=cores),
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=600,
-        )
-        printed = result.stdout + result.stderr
-        assert (result.returncode != 0) == fails, printed[-4000:]
+        _, *own = self.command(*arguments, cores=cores)
+        code, printed = preloaded.run(own, self.folder, environment)
+        assert (code != 0) == fails, printed[-4000:]
         return printed
 
     def jobs(self, *arguments: str) -> dict[str, int]:
@@ -103,6 +96,10 @@ class Study:
         """The same study in another folder, with all that this one has made, times included."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Study(folder, self.repository, *copy.deepcopy((self.config, self.rows)))
+
+
+def pytest_sessionfinish() -> None:
+    preloaded.stop()
 
 
 def copy_checkout(folder: Path) -> None:

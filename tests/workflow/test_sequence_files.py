@@ -101,14 +101,15 @@ WHOLE = {"models": {"deepbind": {"architecture": "deepbind"}}, "background": {"g
 
 
 @pytest.mark.parametrize(
-    "changed",
-    [{"models": {}}, pytest.param(WHOLE, marks=pytest.mark.slow)],
+    ("changed", "method"),
+    [({"models": {}}, "given"), pytest.param(WHOLE, "", marks=pytest.mark.slow)],
     ids=["baselines", "whole"],
 )
-def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, changed):
+def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, changed, method):
     study = tiny.copied(tmp_path)
     study.config |= changed
     study.rows = [study.rows[0], *write_files(tmp_path)[::2]]
+    study.rows[1]["background.method"] = method
     study.write()
     study.run()
     pages = {name: study.path(name, "report.html").read_text() for name in ("REST", "pair")}

@@ -117,7 +117,7 @@ def history(folder: Path, name: str) -> list[dict[str, float]]:
 
 def test_a_calibration_tells_every_trial_and_the_best(folder: Path) -> None:
     found = read(folder, "first")
-    assert sorted(found) == ["best", "plan", "seed", "select", "trials"]
+    assert sorted(found) == ["best", "plan", "seed", "select", "target", "trials"]
     assert found["plan"]["settings"] == 4 and found["select"] == "loss"
     assert [trial["trial"] for trial in found["trials"]] == [0, 1, 2, 3]
     for trial in found["trials"]:
