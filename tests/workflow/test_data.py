@@ -110,7 +110,7 @@ def test_later_runs_need_the_genome_recorded_at_first_use(study, tmp_path, copie
     own.rows = own.rows[:1]
     own.write()
     target = "resources/genomes/tiny/chrom.sizes"
-    assert "its digests are not known; recording what came" in own.run("--", target)
+    assert "its digests are not known; those of this genome are recorded" in own.run("--", target)
     # Another line width is the same genome; another base is not.
     text = genome.read_text().replace("\n", "").replace(">", "\n>")
     names = [f">sim{number}" for number in range(1, 6)]
