@@ -160,7 +160,7 @@ def tiny(shared: Callable, copied_workflow: Path) -> Study:
 
 @pytest.fixture(scope="session")
 def demo_of_one(shared: Callable, copied_workflow: Path) -> Study:
-    """The demo with its first protein alone, settings given and not searched: to be read or copied.
+    """The demo with one protein, fewer peaks, and settings given, not searched: to read or copy.
 
     Two restarts are kept, and three sequences have mutation maps.
     """
@@ -168,9 +168,10 @@ def demo_of_one(shared: Callable, copied_workflow: Path) -> Study:
         "experiments": "experiments.tsv",
         "pathvars": {"results": "results/tiny"},
         "calibration": {"preset": "none"},
-        "training": {"epochs": 8, "restarts": 2, "keep": "mean"},
-        "explanation": {"maps": 3},
+        "training": {"epochs": 8, "restarts": 2, "keep": "mean", "batch_size": 32},
+        "explanation": {"maps": 3, "sequences": 200},
     }
+    config["simulation"]["peaks"] = 800
     with (copied_workflow / "config/experiments.tsv").open(newline="") as table:
         rows = list(csv.DictReader(table, delimiter="\t"))[:1]
 

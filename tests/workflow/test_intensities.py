@@ -17,6 +17,7 @@ def study(tiny, tmp_path_factory):
     study.rows = [
         {**study.rows[0], "experiment": "REST", "target": ""},
         {**study.rows[0], "experiment": "REST.1", "target": "intensity"},
+        {**study.rows[0], "experiment": "REST.2", "skip": "too few peaks"},
     ]
     study.config["models"] = {}
     study.write()
@@ -76,6 +77,11 @@ def test_pages_and_summary_hold_both_kinds(study):
     assert "AUROC and Pearson of each model" in page
     assert ">AUROC<" not in study.path("REST.1", "report.html").read_text()
     assert "Measured against predicted" in study.path("REST.1", "report.html").read_text()
+
+
+def test_the_page_tells_why_an_experiment_is_skipped(study):
+    assert "too few peaks" in study.path("report.html").read_text()
+    assert not study.path("REST.2").exists()
 
 
 def test_a_baseline_that_does_not_suit_the_target_is_refused(study):

@@ -167,8 +167,6 @@ def test_a_skipped_experiment_is_left_out_but_can_be_asked_for(study):
     study.folder.joinpath("results/tiny/CTCF/deepbind/model.keras").unlink()
     assert "train" not in study.jobs()
     assert study.jobs("--", *trained(study, "CTCF")) == {"train": 1}
-    study.run()
-    assert "too few peaks" in study.path("report.html").read_text()
 
 
 @pytest.mark.slow

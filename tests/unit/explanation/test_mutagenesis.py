@@ -20,7 +20,10 @@ OTHERS = [
     ("deepbind", {"both_strands": False}),
     ("zeng", {"layers_of_detectors": 2}),
     ("zeng", {"layers_of_detectors": 3, "local_window": 3}),
-    ("deepmotif", {"network": "cnn_rnn", "detectors": 8, "recurrent": 4}),
+    pytest.param(
+        *("deepmotif", {"network": "cnn_rnn", "detectors": 8, "recurrent": 4}),
+        marks=pytest.mark.slow,
+    ),
     ("deepmotif", {"network": "rnn", "recurrent": 4}),
 ]
 

@@ -26,7 +26,7 @@ def member(model):
     return TrainedMember(model)
 
 
-@pytest.mark.parametrize("model", slow_but_for("basset", "danq"), indirect=True)
+@pytest.mark.parametrize("model", slow_but_for("danq"), indirect=True)
 def test_one_hot_bases_score_as_codes(model) -> None:
     from bindery.models.model_parts import TrainedModel
 
@@ -34,7 +34,7 @@ def test_one_hot_bases_score_as_codes(model) -> None:
     np.testing.assert_allclose(found, model.predict(CODES, verbose=0), atol=1e-5)
 
 
-@pytest.mark.parametrize("model", slow_but_for("basset", "danq"), indirect=True)
+@pytest.mark.parametrize("model", slow_but_for("danq"), indirect=True)
 def test_head_makes_the_strand_s_score_of_what_detectors_find(member) -> None:
     pad = member.padding
     padded = np.pad(BASES, ((0, 0), (pad, pad), (0, 0)), constant_values=0.25)

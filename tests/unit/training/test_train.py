@@ -114,6 +114,7 @@ def test_fifty_steps_lower_the_loss(fitting: ModuleType, model) -> None:
     assert losses[-1] < 0.8 * losses[0]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
 def test_fifty_steps_lower_the_loss_on_jax(
     keras: ModuleType, training: ModuleType, tmp_path: Path
