@@ -91,6 +91,7 @@ def test_a_model_may_be_left_out_of_calibration(study):
     assert study.jobs("--", "results/tiny/REST/fixed/model.keras") == {"train": 1}
 
 
+@pytest.mark.slow
 def test_a_model_left_out_has_a_calibration_of_no_trials(of_intensities):
     path = of_intensities.path("probes", "given", "calibration.json")
     assert json.loads(path.read_text()) == {"plan": None, "trials": []}
@@ -117,6 +118,7 @@ def test_an_experiment_has_ten_jobs_of_which_two_start_keras(tmp_path, copied_wo
     assert with_keras == {"train", "explain"}
 
 
+@pytest.mark.slow
 def test_calibrating_again_elsewhere_gives_the_same_bytes(finished, tiny, tmp_path):
     again = calibrated(tiny.copied(tmp_path))
     again.write()
@@ -159,6 +161,7 @@ def of_intensities(tmp_path_factory, copied_workflow):
     return study
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["found", "given"])
 def test_models_of_intensities_learn_them(of_intensities, model):
     metrics = json.loads(of_intensities.path("probes", model, "metrics.json").read_text())
@@ -168,6 +171,7 @@ def test_models_of_intensities_learn_them(of_intensities, model):
     assert "half squared error" in of_intensities.path("probes", "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_trials_of_intensities_are_judged_by_correlation(of_intensities):
     found = json.loads(of_intensities.path("probes", "found", "calibration.json").read_text())
     means = {

@@ -126,6 +126,7 @@ def test_later_runs_need_the_genome_recorded_at_first_use(study, tmp_path, copie
     assert "recorded.tsv (remove that file if you changed the genome on purpose)" in printed
 
 
+@pytest.mark.slow
 def test_jax_by_config(tiny, tmp_path):
     pytest.importorskip("jax")
     own = tiny.copied(tmp_path)

@@ -100,9 +100,10 @@ def test_nothing_changed_reruns_nothing_and_a_changed_file_its_tensor(study):
 WHOLE = {"models": {"deepbind": {"architecture": "deepbind"}}, "background": {"gc_tolerance": 0.1}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "method"),
-    [({"models": {}}, "given"), pytest.param(WHOLE, "", marks=pytest.mark.slow)],
+    [({"models": {}}, "given"), (WHOLE, "")],
     ids=["baselines", "whole"],
 )
 def test_peaks_and_sequences_in_one_study_reach_the_report(tiny, tmp_path, changed, method):

@@ -160,7 +160,7 @@ def test_members_predict_as_their_pack(found):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+@pytest.mark.parametrize("backend", ["tensorflow", pytest.param("jax", marks=pytest.mark.slow)])
 def test_members_predict_as_their_pack_of_every_pooling(backend):
     found = run(backend, different(POOLINGS))
     assert list(found["members"]) == POOLINGS
@@ -180,7 +180,7 @@ def test_pack_of_one_trains_as_the_ordinary_model(found):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+@pytest.mark.parametrize("backend", ["tensorflow", pytest.param("jax", marks=pytest.mark.slow)])
 def test_every_pack_of_one_trains_as_the_ordinary_model(backend):
     found = run(backend, alone(CASES))
     assert_packs_of_one_train_as_the_ordinary_model(found["alone"], CASES)

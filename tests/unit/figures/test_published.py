@@ -101,7 +101,10 @@ def test_the_same_figure_has_the_same_bytes(name: str, tmp_path: Path) -> None:
     assert (tmp_path / "first.svg").read_bytes() == (tmp_path / "second.svg").read_bytes()
 
 
-@pytest.mark.parametrize("name", DRAWINGS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name == "many")) for name in DRAWINGS],
+)
 def test_axes_are_equal_and_nothing_leaves_the_figure(name: str, draw) -> None:
     figure = draw(name)
     (axes,) = figure.axes
