@@ -58,7 +58,7 @@ def bindery(folder: Path, count: int) -> tuple[float, float]:
     split = np.where(intervals.chrom == "chr1", 2, np.where(intervals.chrom == "chr2", 1, 0))
     start = time.perf_counter()
     with Genome(folder / "genome.fa") as genome, TensorWriter(folder / "t.h5", WINDOW) as writer:
-        append_windows(writer, genome, intervals)
+        append_windows(writer, genome, intervals, WINDOW)
         digest = writer.digest
         keep = ~shared_with_later_split(digest, split.astype(np.uint8))
         writer.keep(keep)

@@ -240,5 +240,7 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "score_sequences",
         "compare_published",
         "compare_models",
+        # Without a model that starts from a trunk, there is none.
+        *("build_stretches", "train_trunk", "evaluate_trunk", "transfer"),
     }
     assert rules - shown == left_out

@@ -22,7 +22,7 @@ sys.path.insert(0, str(PACKAGE.parent))
 from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.runtime import caches, gpus
-from bindery.study import code_digests, experiments, settings, study
+from bindery.study import baseline_names, code_digests, experiments, settings, study
 from bindery.study.architecture_names import divided
 from bindery.targets import kinds
 
@@ -65,8 +65,9 @@ os.environ.update(
 
 caches.prepare()
 
-BASELINES = kinds.baselines()
-EXPERIMENT = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+BASELINE = baseline_names.pattern()
+# `study` is the folder of what all experiments share.
+EXPERIMENT = r"(?!study/)[A-Za-z0-9][A-Za-z0-9._-]*"
 # The experiments of each kind of target, as a pattern.
 OF_KIND = {
     name: experiments.pattern_among(
@@ -75,7 +76,10 @@ OF_KIND = {
     for name in kinds.kinds()
 }
 # The pattern of a deep model's name.
-DEEP_MODEL = rf"(?!(?:{'|'.join(BASELINES)})/)[A-Za-z0-9][A-Za-z0-9_-]*"
+DEEP_MODEL = rf"(?!{BASELINE}/)[A-Za-z0-9][A-Za-z0-9_-]*"
+# The pattern of the name of a model that starts from a trunk, and of one that does not.
+FROM_TRUNK = "|".join(map(re.escape, STUDY.trunk_models())) or "(?!)"
+ALONE = rf"(?!(?:{FROM_TRUNK})/){DEEP_MODEL}"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study that has only sequences has no genome, and no job needs the files of this folder.
 GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"
@@ -85,7 +89,7 @@ GENOME = f"{GENOME_FOLDER}/genome.fa"
 wildcard_constraints:
     experiment=EXPERIMENT,
     model=r"[A-Za-z0-9][A-Za-z0-9_-]*",
-    baseline="|".join(BASELINES),
+    baseline=BASELINE,
 
 
 @functools.cache

@@ -28,7 +28,9 @@ if compared_models():
             runtime=growing(10),
         params:
             settings={
-                "is_baseline": [model in BASELINES for _, model in compared_models()],
+                "is_baseline": [
+                    baseline_names.is_baseline(model) for _, model in compared_models()
+                ],
                 "label": STUDY.config["label"],
             },
             seconds=training_benchmarks(),

@@ -55,6 +55,7 @@ def explain_settings(wildcards):
         "architecture": checked(STUDY.model, *names)["architecture"],
         **{key: own[key] for key in keys},
         "target": STUDY.target(wildcards.experiment),
+        "window": STUDY.window(*names),
         **backend_settings(),
         "seed": STUDY.seed(*names, "explain"),
     }

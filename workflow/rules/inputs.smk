@@ -152,6 +152,15 @@ def experiment_models(pattern, deep_only=False):
     return paths
 
 
+def training_histories(wildcards):
+    """The training history of each model of an experiment that does not start from a trunk."""
+    return [
+        f"<results>/{wildcards.experiment}/{model}/history.tsv"
+        for model in checked(STUDY.models, wildcards.experiment)
+        if model not in STUDY.trunk_models()
+    ]
+
+
 def experiment_figures(wildcards):
     """The figures of an experiment's deep models by name; without deep models, of its baselines."""
     deep = bool(checked(STUDY.models, wildcards.experiment))
@@ -198,7 +207,7 @@ def training_benchmarks():
     return [
         workflow.pathvars.apply(
             modified(
-                f"<benchmarks>/{'fit_baseline' if model in BASELINES else 'train'}/{experiment}/{model}.tsv"
+                f"<benchmarks>/{'fit_baseline' if baseline_names.is_baseline(model) else 'train'}/{experiment}/{model}.tsv"
             )
         )
         for experiment, model in compared_models()

@@ -52,6 +52,7 @@ def tensor_settings(wildcards):
         "experiment": wildcards.experiment,
         "assembly": STUDY.genome["name"],
         "window": own["window"],
+        "stored": STUDY.widest(wildcards.experiment),
         "split": own["split"],
         "ratio": own["background"]["ratio"],
         "seed": STUDY.seed(wildcards.experiment, "shuffle"),
@@ -71,7 +72,8 @@ def sequence_settings(wildcards):
             for name in files
             if row[experiments.CHECKSUMS[name]]
         },
-        "window": own["window"],
+        # Given sequences are cut, padded and shuffled once, as wide as the widest model sees.
+        "window": STUDY.widest(wildcards.experiment),
         "shares": own["sequences"],
         "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
@@ -97,6 +99,7 @@ def train_settings(wildcards):
     return {
         **model,
         "target": STUDY.target(wildcards.experiment),
+        "window": STUDY.window(*names),
         **backend_settings(),
         "seed": STUDY.seed(*names, "train"),
     }
@@ -118,26 +121,33 @@ def model_code(script, *folders):
 
 def baseline_settings(wildcards):
     """Settings of a baseline of one experiment."""
+    names = wildcards.experiment, wildcards.baseline
     row = checked(STUDY.row, wildcards.experiment)
     target = STUDY.target(wildcards.experiment)
-    if wildcards.baseline not in kinds.kind_of(target).baselines:
+    method, _ = baseline_names.divided(wildcards.baseline)
+    if method not in kinds.kind_of(target).baselines:
         raise WorkflowError(
             f"{STUDY.table}: '{wildcards.experiment}' has no {wildcards.baseline} baseline; its target "
             f"is {target}"
         )
-    judged = {"evaluation": evaluation_of(wildcards.experiment, wildcards.baseline)}
-    if wildcards.baseline != "pwm":
-        return {"baseline": wildcards.baseline, "jaspar": None, "release": "", **judged}
-    if not row["jaspar"]:
+    if STUDY.window(*names) > STUDY.widest(wildcards.experiment):
+        raise WorkflowError(
+            f"{CONFIG_FILES}: {wildcards.baseline} is wider than any model of '{wildcards.experiment}'; "
+            "add its window to `baseline_windows`"
+        )
+    if method == "pwm" and not row["jaspar"]:
         raise WorkflowError(
             f"{STUDY.table}: '{wildcards.experiment}' has no pwm baseline; give a JASPAR matrix ID in "
             "column 'jaspar'"
         )
     return {
         "baseline": wildcards.baseline,
-        "jaspar": row["jaspar"],
-        "release": STUDY.config["jaspar"],
-        **judged,
+        "target": target,
+        "window": STUDY.window(*names),
+        "both_strands": STUDY.reads_both_strands(wildcards.experiment),
+        "jaspar": row["jaspar"] if method == "pwm" else None,
+        "release": STUDY.config["jaspar"] if method == "pwm" else "",
+        "evaluation": evaluation_of(wildcards.experiment, wildcards.baseline),
     }
 
 
@@ -173,7 +183,7 @@ def scoring_settings(wildcards):
     return {
         "assembly": STUDY.genome["name"],
         "aliases": STUDY.genome["aliases"],
-        "window": checked(STUDY.settings, wildcards.experiment)["window"],
+        "window": checked(STUDY.window, wildcards.experiment, wildcards.model),
         "target": STUDY.target(wildcards.experiment),
         "architecture": checked(STUDY.model, wildcards.experiment, wildcards.model)[
             "architecture"
@@ -185,6 +195,10 @@ def scoring_settings(wildcards):
 def shown_model(experiment, model):
     """Settings of a model for a page; a calibrated model has its plan instead of `training`."""
     shown = STUDY.model(experiment, model)
+    if model in STUDY.trunk_models():
+        own = STUDY.settings(experiment)["models"][model]
+        kept = {key: own[key] for key in ("trunk", "penalty")}
+        return {**kept, **STUDY.trunk(own["trunk"])}
     plan = STUDY.calibration(experiment, model)
     if not plan:
         return shown

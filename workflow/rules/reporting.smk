@@ -62,7 +62,7 @@ rule draw_rulegraph:
     params:
         settings={
             "snakefile": SNAKEFILE,
-            "config": STUDY.config,
+            "config": STUDY.given,
         },
         code=[code_digest("draw_rulegraph"), RULES_DIGEST],
     script:
@@ -77,9 +77,7 @@ rule report_experiment:
         calibration=calibrations,
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
-        history=experiment_models(
-            "<results>/{experiment}/{model}/history.tsv", deep_only=True
-        ),
+        history=training_histories,
     output:
         "<results>/{experiment}/report.html",
     log:

@@ -16,7 +16,7 @@ rule train:
     benchmark:
         "<benchmarks>/train/{experiment}/{model}.tsv"
     wildcard_constraints:
-        model=DEEP_MODEL,
+        model=ALONE,
     conda:
         TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]

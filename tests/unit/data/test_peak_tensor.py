@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import h5py
+import numpy as np
 import pytest
 from helpers import (
     SPLIT,
@@ -20,8 +21,11 @@ from helpers import (
 from bindery import alphabet
 from bindery.data import peak_tensor, tensors
 from bindery.data.peak_tensor import build_peak_tensor
+from bindery.data.splits import SPLITS
+from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.genomics.digests import genome_digest, write_digests
+from bindery.genomics.genome import Genome
 from bindery.genomics.indexing import digests_of
 from bindery.row_counts import read_row_counts
 
@@ -80,6 +84,7 @@ def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
             "experiment": "Reb1",
             "assembly": "tiny",
             "window": WINDOW,
+            "stored": WINDOW,
             "split": SPLIT,
             "ratio": 2,
             "seed": 3,
@@ -236,6 +241,57 @@ def test_overlapping_peaks_share_a_group_with_all_their_shuffles(built, tmp_path
     assert len(set(groups.values())) == 6
 
 
+@pytest.mark.parametrize("shuffled", [True, False])
+@pytest.mark.parametrize("stored", [WINDOW + 1, 2 * WINDOW, 301])
+def test_rows_are_the_same_however_many_bases_are_stored(
+    built, tmp_path: Path, leaky: Path, shuffled: bool, stored: int
+) -> None:
+    # Near both ends of each chromosome, so that wide windows leave it.
+    placed = [
+        (chrom, start, start + WINDOW, f"b_{chrom}_{start}", part, "")
+        for chrom, part in (("chrI", "train"), ("chrIII", "validation"), ("chrIV", "test"))
+        for start in (0, 1500, 1959)
+    ]
+    table = str(write_lines(tmp_path / "b.tsv", [HEADER, *placed]))
+    changed = {} if shuffled else {"background": table}
+    narrow = rows_of(built(**changed))
+    path = built(stored=stored, **changed)
+    wide = rows_of(path)
+    first = stored // 2 - WINDOW // 2
+    assert len(narrow) == len(wide)
+    with Genome(leaky) as genome:
+        lengths = genome.lengths
+        for one, other in zip(narrow, wide, strict=True):
+            whole = other.pop("letters")
+            assert len(whole) == stored
+            assert one.pop("letters") == whole[first : first + WINDOW]
+            assert one == other
+            chrom = one["chrom"]
+            if chrom not in lengths:
+                continue
+            begin = int(one["start"]) - first
+            for at in (0, stored - 1):
+                expected = "N"
+                if 0 <= begin + at < lengths[chrom]:
+                    where = np.array([chrom], object), np.array([begin + at])
+                    expected = alphabet.decode(genome.windows(*where, 1)[0])
+                assert whole[at] == expected
+    with Tensor(path) as tensor:
+        assert tensor.window == WINDOW
+    with pytest.raises(InputError, match=f"a window of 400 bases is asked for, and {stored} are"):
+        Tensor(path, 400)
+
+
+def test_given_sequences_have_nothing_beside_their_windows(built, tmp_path: Path) -> None:
+    rows = [("", "", "", f"s{n}", SPLITS[n % 3], random_letters(WINDOW, n)) for n in range(9)]
+    table = str(write_lines(tmp_path / "b.tsv", [HEADER, *rows]))
+    with pytest.raises(
+        InputError,
+        match=f"background sequences are read {WINDOW} bases wide, and a model or baseline has a",
+    ):
+        built(background=table, stored=WINDOW + 2)
+
+
 def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> None:
     path = built()
     with h5py.File(path) as file:
@@ -246,6 +302,7 @@ def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> Non
     assert attributes == {
         "schema_version": 1,
         "window": WINDOW,
+        "stored_window": WINDOW,
         "assembly": "tiny",
         "genome_digest": genome_digest(digests_of(leaky)),
         "seed": 3,

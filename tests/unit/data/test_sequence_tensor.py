@@ -178,7 +178,8 @@ def test_a_fasta_pair_is_positives_and_background(build, tmp_path: Path) -> None
     with Tensor(tmp_path / "tensor.h5") as tensor:
         attributes = tensor.attributes
     assert attributes == {
-        "schema_version": 1, "window": WINDOW, "assembly": "", "genome_digest": "", "seed": 3,
+        "schema_version": 1, "window": WINDOW, "stored_window": WINDOW,
+        "assembly": "", "genome_digest": "", "seed": 3,
         "background": "given",
         "sequences_sha256": sha256_of(tmp_path / "sequences"),
         "background_sha256": sha256_of(tmp_path / "background"),

@@ -59,7 +59,7 @@ def test_file_holds_what_the_contract_says(tmp_path: Path) -> None:
             "strand": [b"+", b"-", b"."],
         }
         assert dict(file.attrs) == {
-            "schema_version": 1, "window": 4, "assembly": "sacCer3", "seed": 7
+            "schema_version": 1, "window": 4, "stored_window": 4, "assembly": "sacCer3", "seed": 7
         }  # fmt: skip
 
 

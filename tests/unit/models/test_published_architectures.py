@@ -35,6 +35,14 @@ SMALL: dict[str, dict] = {
     "danq": {"detectors": 16, "recurrent": 4, "hidden": 8},
     "danq_jaspar": {"detectors": 16, "recurrent": 4, "hidden": 8},
     "deepmotif": {"detectors": 16},
+    "multitask": {
+        "detectors": 8,
+        "width": 5,
+        "pool": 4,
+        "channels": 8,
+        "dilations": [1, 2],
+        "near": 1,
+    },
     "deepsea": {"detectors": [8, 8, 8], "hidden": 8, "width": 4, "pool": 2, "dropouts": [0.0] * 3},
 }
 
@@ -79,6 +87,7 @@ def small(name: str):
         # 128 anchors of 12 bases and a score.
         ("ckn", 101, {}, 128 * 12 * 4 + 129),
         ("deepbind_wide", 101, {}, 128 * 97 + 257),
+        ("multitask", 984, {"outputs": 130}, 293600 + 130 * 417),
     ],
 )
 def test_parameters_are_those_of_the_paper(

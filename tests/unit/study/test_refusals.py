@@ -159,3 +159,45 @@ def test_an_unknown_setting_of_an_own_model(study: Study) -> None:
     study.config["models"] = {"mine": {**MINE, "settings": {"unit": 4}}}
     line = "unknown setting 'unit' of model 'mine'; mine.py:network takes units"
     assert line in refusal(study)
+
+
+TRUNK = {"wide": {"settings": {"dilations": [1, 2]}}}
+
+
+@pytest.mark.parametrize(
+    ("trunk", "model", "line"),
+    [
+        ({}, {"trunk": "deep"}, "model 'mine' starts from trunk 'deep', which does not exist; tru"),
+        (
+            {},
+            {"trunk": "wide", "architecture": "deepbind"},
+            "model 'mine' starts from trunk 'wide' and has `architecture` too; remove its `arch",
+        ),
+        ({"architecture": "basset"}, {"trunk": "wide"}, "'basset', which does not read stretches"),
+        (
+            {"settings": {"depth": 3}},
+            {"trunk": "wide"},
+            "unknown setting 'depth' of model 'multitask.trunks.wide'; multitask takes detectors",
+        ),
+        (
+            {"training": {"positive_within": 300}},
+            {"trunk": "wide"},
+            "trunk 'wide' has positives up to 300 bases and negatives from 200 bases",
+        ),
+        ({"training": {"epoch": 3}}, {"trunk": "wide"}, "unknown key 'epoch' under 'multitask.tr"),
+    ],
+)
+def test_a_bad_trunk(study: Study, trunk: dict, model: dict, line: str) -> None:
+    study.config["multitask"] = {"trunks": {"wide": TRUNK["wide"] | trunk}}
+    study.config["models"] = {"mine": model}
+    assert line in refusal(study)
+
+
+def test_experiments_that_cannot_share_a_trunk(study: Study) -> None:
+    study.config |= {"multitask": {"trunks": TRUNK}, "models": {"mine": {"trunk": "wide"}}}
+    study.rows[1]["split.test"] = '["sim1"]'
+    line = "experiments.tsv: 'CTCF' and 'REST' have different splits, so they cannot share a trunk"
+    assert line in refusal(study)
+    del study.rows[1]["split.test"]
+    study.rows[1]["models.mine.trunk"] = "other"
+    assert "row 3: column 'models.mine.trunk' is filled" in refusal(study)

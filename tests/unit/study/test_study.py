@@ -157,8 +157,8 @@ def test_a_row_may_add_a_model_of_its_own(study) -> None:
 
 def test_pwm_baseline_needs_a_matrix(study) -> None:
     found = study((*HEADER, "jaspar"), ("A", "a.bed", "MA0139.2"), ("B", "b.bed", ""))
-    assert found.baselines("A") == ["kmer_logreg", "pwm"]
-    assert found.baselines("B") == ["kmer_logreg"]
+    assert found.baselines("A") == ["composition", "kmer_logreg", "pwm"]
+    assert found.baselines("B") == ["composition", "kmer_logreg"]
 
 
 def test_a_row_may_have_another_target_and_gets_the_baseline_for_it(study) -> None:
@@ -168,8 +168,8 @@ def test_a_row_may_have_another_target_and_gets_the_baseline_for_it(study) -> No
     assert [found.target(name) for name in "ABZ"] == ["class", "intensity", "class"]
     assert found.of_target("intensity") == ["B"]
     assert found.settings("B")["target"] == "intensity"
-    assert found.baselines("A") == ["kmer_logreg", "pwm"]
-    assert found.baselines("B") == ["kmer_ridge", "pwm"]
+    assert found.baselines("A") == ["composition", "kmer_logreg", "pwm"]
+    assert found.baselines("B") == ["composition", "kmer_ridge", "pwm"]
     turned = study(*rows, target="intensity", baselines=["kmer_ridge", "kmer_logreg"])
     assert [turned.target(name) for name in "ABZ"] == ["intensity", "intensity", "class"]
     assert [turned.baselines(name) for name in "ABZ"] == [
@@ -298,7 +298,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
             {"models": {"kmer_ridge": {"architecture": "deepbind"}}},
             "a model cannot be called 'kmer_ridge'; that is a baseline's name",
         ),
-        ({"window": 3}, "'window': 3 is less than the minimum of 8; Length of the sequences"),
+        ({"window": 3}, "'window': 3 is less than the minimum of 8; Length of a row's sequence"),
         ({"window": 201.0}, "'window': 201.0 is not of type 'integer'"),
         ({"experiments": "absent.tsv"}, "absent.tsv: there is no such experiments table"),
     ],

@@ -17,24 +17,39 @@ from scipy.stats import pearsonr
 from sklearn.metrics import roc_auc_score
 
 from bindery import alphabet
-from bindery.data.tensors import Tensor
+from bindery.data.tensors import Tensor, TensorWriter
 from bindery.errors import InputError
 from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.training import baselines
-from bindery.training.baselines import canonical_kmers, fit_baseline, kmer_counts, load, score
+from bindery.training.baselines import fit_baseline, load, score
+from bindery.training.kmers import canonical_kmers, kmer_counts
 from bindery.training.predictions import read_predictions
 
 OUTPUTS = ("model.npz", "predictions.tsv.gz", "provenance.json")
 
 
 def fit(
-    folder: Path, tensor: Path, baseline: str = "kmer_logreg", jaspar: str | None = None
+    folder: Path,
+    tensor: Path,
+    baseline: str = "kmer_logreg",
+    jaspar: str | None = None,
+    window: int | None = None,
+    both_strands: bool = True,
 ) -> Path:
     folder.mkdir(exist_ok=True)
+    with Tensor(tensor, window) as opened:
+        window = opened.window
     names = ("model", "predictions", "provenance_file")
     outputs = {name: str(folder / file) for name, file in zip(names, OUTPUTS, strict=True)}
     fit_baseline(
-        tensor=str(tensor), baseline=baseline, jaspar=jaspar, release="JASPAR2026", **outputs
+        tensor=str(tensor),
+        baseline=baseline,
+        target="intensity" if "ridge" in baseline else "class",
+        window=window,
+        both_strands=both_strands,
+        jaspar=jaspar,
+        release="JASPAR2026",
+        **outputs,
     )
     return folder
 
@@ -79,7 +94,7 @@ def test_counts_are_those_of_a_slow_search(k: int) -> None:
 
 def test_counts_are_the_same_on_both_strands() -> None:
     codes = random_codes(10, 40, letters=5)
-    one, other = kmer_counts(codes), kmer_counts(alphabet.reverse_complement(codes))
+    one, other = kmer_counts(codes, 6), kmer_counts(alphabet.reverse_complement(codes), 6)
     np.testing.assert_array_equal(one.toarray(), other.toarray())
 
 
@@ -98,7 +113,7 @@ def test_kmer_model_learns_a_planted_motif(tmp_path: Path) -> None:
     test = found.of("test")
     assert roc_auc_score(test.target, test.score) > 0.8
     model = load(folder / "model.npz")
-    assert int(model["k"]) == 6
+    assert model["k"].tolist() == [6]
     assert model["weights"].shape == (2080,)
     assert float(model["penalty"]) in baselines.PENALTIES
     with Tensor(tensor) as opened:
@@ -107,6 +122,62 @@ def test_kmer_model_learns_a_planted_motif(tmp_path: Path) -> None:
     np.testing.assert_allclose(
         score(model, alphabet.reverse_complement(codes)), found.score, rtol=1e-6
     )
+
+
+def test_composition_counts_one_to_three_mers(tmp_path: Path) -> None:
+    generator = np.random.default_rng(1)
+    positive = np.arange(400) % 2 == 0
+    rich = generator.random((400, 60)) < np.where(positive, 0.6, 0.4)[:, None]
+    codes = np.where(
+        rich, generator.integers(1, 3, rich.shape), 3 * generator.integers(0, 2, rich.shape)
+    )
+    split = np.repeat([0, 1, 2], [200, 100, 100])
+    tensor = write_tensor(tmp_path / "t.h5", codes.astype(np.uint8), positive, split)
+    folder = fit(tmp_path / "made", tensor, "composition")
+    model = load(folder / "model.npz")
+    assert model["k"].tolist() == [1, 2, 3] and model["weights"].shape == (2 + 10 + 32,)
+    test = read_predictions(folder / "predictions.tsv.gz").of("test")
+    assert roc_auc_score(test.target, test.score) > 0.9
+
+
+def test_a_baseline_of_one_strand_knows_a_site_from_its_reverse_complement(tmp_path: Path) -> None:
+    codes, hit = random_codes(600, 40), np.arange(600) % 2 == 0
+    # The background has the site too, on the other strand.
+    codes[hit, 10:20] = alphabet.encode("TGACTCCTTG")
+    codes[~hit, 10:20] = alphabet.encode("CAAGGAGTCA")
+    split = np.repeat([0, 1, 2], [300, 150, 150])
+    tensor = write_tensor(tmp_path / "t.h5", codes, hit, split)
+    areas = {}
+    for both in (True, False):
+        folder = fit(tmp_path / str(both), tensor, both_strands=both)
+        test = read_predictions(folder / "predictions.tsv.gz").of("test")
+        areas[both] = roc_auc_score(test.target, test.score)
+    assert areas[False] > areas[True] + 0.2
+    assert load(tmp_path / "False" / "model.npz")["weights"].shape == (4096,)
+
+
+def test_a_wider_baseline_sees_what_is_beside_the_window(tmp_path: Path) -> None:
+    codes, hit = random_codes(400, 60), np.arange(400) % 2 == 0
+    # The site lies outside of the middle 20 bases.
+    codes[hit, 2:12] = alphabet.encode("TGACTCATTG")
+    path = tmp_path / "t.h5"
+    with TensorWriter(path, 20, 60) as writer:
+        writer.append(codes)
+        writer.finish(
+            targets=hit[:, None],
+            split=np.repeat([0, 1, 2], [200, 100, 100]),
+            group=np.arange(400),
+            tasks=["x"],
+            intervals=None,
+            attributes={},
+        )
+    areas = {}
+    for name, window in (("kmer_logreg", 20), ("kmer_logreg_60", 60)):
+        test = read_predictions(
+            fit(tmp_path / name, path, name, window=window) / "predictions.tsv.gz"
+        ).of("test")
+        areas[window] = roc_auc_score(test.target, test.score)
+    assert areas[20] < 0.65 and areas[60] > 0.8
 
 
 def test_kmer_model_repeats_byte_for_byte(tmp_path: Path) -> None:
@@ -196,7 +267,7 @@ def test_ridge_solves_its_equations_and_takes_the_penalty_of_the_least_loss(
     assert losses[baselines.RIDGE_PENALTIES.index(penalty)] == min(losses)
     with Tensor(tensor) as opened:
         rows = opened.rows(np.arange(90))
-    inputs = np.log1p(kmer_counts(rows.sequences).toarray())
+    inputs = np.log1p(kmer_counts(rows.sequences, 6).toarray())
     target = rows.targets[:, 0].astype(float)
     target = (target - target.mean()) / target.std()
     centred = inputs - inputs.mean(axis=0)

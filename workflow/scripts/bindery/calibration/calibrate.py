@@ -255,6 +255,7 @@ def calibrate(
     seed: int,
     backend: str,
     backend_threads: int,
+    window: int | None = None,
 ) -> None:
     """Find the settings and the number of steps for one model of one experiment.
 
@@ -269,11 +270,12 @@ def calibrate(
         plan: the fields of `Plan`.
         target: `class` or `intensity`.
         seed: seed of this calibration.
-        backend: Keras's backend, which `devices.prepare` has set; used only for the log.
+        backend: Keras's backend, which `devices.prepare` has set, for the log.
         backend_threads: its number of threads, likewise.
+        window: bases that the model sees; None for the rows' own window.
     """
     how = Plan(**plan)
-    with Tensor(tensor) as opened:
+    with Tensor(tensor, window) as opened:
         rows, strength = training_rows(opened, (TRAIN, VALIDATION), target)
         shape = shape_of(architecture, opened.window, settings, target, how.optimizer)
     logger.info(
@@ -282,9 +284,7 @@ def calibrate(
         how.settings,
         how.folds,
         len(rows.targets),
-        devices.describe(),
-        backend,
-        backend_threads,
+        *(devices.describe(), backend, backend_threads),
     )
     fold = fold_of(rows, how.folds, target, derive_seed(seed, "folds"), tensor)
     chance = planned_chances(rows, strength, how, target)

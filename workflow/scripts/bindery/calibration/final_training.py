@@ -135,6 +135,7 @@ def train_finals(
     seed: int,
     backend: str,
     backend_threads: int,
+    window: int | None = None,
 ) -> None:
     """Train a calibrated model and predict the held-out rows.
 
@@ -152,12 +153,13 @@ def train_finals(
         seed: seed of this training.
         backend: Keras's backend, to record; `devices.prepare` has set it.
         backend_threads: its number of threads, to record.
+        window: bases that the model sees; None for the rows' own window.
     """
     how = Plan(**plan)
     best = json.loads(Path(calibration).read_text())["best"]
     member = Member(**best["settings"])
     everything = how.final_rows == "all"
-    with Tensor(tensor) as opened:
+    with Tensor(tensor, window) as opened:
         shape = shape_of(architecture, opened.window, settings, target, how.optimizer)
         shape = replace(shape, hidden=member.hidden)
         splits = (TRAIN, VALIDATION) if everything else (TRAIN,)

@@ -8,36 +8,54 @@ from bindery import alphabet
 from bindery.data.background import read_background
 from bindery.data.leaks import background_equal_to_positive, groups, shared_with_later_split
 from bindery.data.splits import SPLITS, split_of
-from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
+from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter, middle_of
 from bindery.errors import InputError
 from bindery.files import sha256, written
 from bindery.genomics.digests import genome_digest, read_digests
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.peak_files import read_bed
+from bindery.genomics.windows import padded_windows
 from bindery.row_counts import RowCounts
+from bindery.seeds import derive_seed
 
 logger = logging.getLogger(__name__)
 
 NO_PLACE = (".", -1, -1)
 
 
-def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals) -> None:
-    """Write the sequences of intervals of one length, in their order, in blocks."""
+def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals, stored: int) -> None:
+    """Write `stored` bases around the centres of intervals, in their order, in blocks."""
     for first in range(0, len(intervals), ROWS_AT_ONCE):
         part = slice(first, first + ROWS_AT_ONCE)
-        start = intervals.start[part]
         length = int(intervals.end[first] - intervals.start[first])
-        writer.append(genome.windows(intervals.chrom[part], start, length))
+        start = intervals.start[part] - middle_of(stored, length).start
+        writer.append(padded_windows(genome, intervals.chrom[part], start, stored))
 
 
-def _append_shuffles(writer: TensorWriter, count: int, ratio: int, seed: int) -> None:
-    """Write `ratio` dinucleotide shuffles of each of the first `count` sequences."""
+def _append_shuffles(
+    writer: TensorWriter, count: int, ratio: int, window: int, stored: int, seed: int
+) -> None:
+    """Write `ratio` dinucleotide shuffles of each of the first `count` sequences.
+
+    Window and flanks are shuffled apart, so that a shuffled window is the same however many bases
+    are stored.
+    """
     generator = np.random.default_rng(seed)
+    flanks = np.random.default_rng(derive_seed(seed, "flanks"))
+    middle = middle_of(stored, window)
     for _ in range(ratio):
         for first in range(0, count, ROWS_AT_ONCE):
             codes = writer.read(first, min(first + ROWS_AT_ONCE, count))
-            writer.append(alphabet.dinucleotide_shuffle(codes, generator))
+            parts = (
+                (slice(0, middle.start), flanks),
+                (middle, generator),
+                (slice(middle.stop, stored), flanks),
+            )
+            for part, own in parts:
+                if part.stop > part.start:
+                    codes[:, part] = alphabet.dinucleotide_shuffle(codes[:, part], own)
+            writer.append(codes)
 
 
 def _without_positions(names: list[str]) -> Intervals:
@@ -92,6 +110,7 @@ def build_peak_tensor(
     experiment: str,
     assembly: str,
     window: int,
+    stored: int,
     split: dict[str, list[str]],
     ratio: int,
     seed: int,
@@ -108,13 +127,15 @@ def build_peak_tensor(
         row_counts: output, TSV of step, reason, rows.
         experiment: name of the experiment and of its task.
         assembly: name of the genome.
-        window: length of a window, in bases.
+        window: length of a row's window, in bases.
+        stored: bases to store around each row's centre.
         split: chromosomes of `validation` and `test`.
         ratio: number of shuffles of each peak.
         seed: seed of this experiment's shuffles.
 
     Raises:
-        InputError: a split has no positive or no background left.
+        InputError: a split has no positive or no background left; or given background sequences
+            have no bases around their windows to store.
     """
     log = RowCounts(peaks)
     positives = read_bed(peaks)
@@ -124,18 +145,25 @@ def build_peak_tensor(
     with (
         written(tensor) as temporary,
         Genome(genome) as opened,
-        TensorWriter(temporary, window) as writer,
+        TensorWriter(temporary, window, stored) as writer,
     ):
-        append_windows(writer, opened, positives)
+        append_windows(writer, opened, positives, stored)
         if background is None:
-            _append_shuffles(writer, count, ratio, seed)
+            _append_shuffles(writer, count, ratio, window, stored, seed)
             names = [f"shuffle_of_{name}" for name in positives.name]
             rest = _without_positions(names * ratio)
             source = np.concatenate([source, np.tile(np.arange(count), ratio)])
             split_code = np.tile(split_code, ratio + 1)
         else:
             placed, loose = read_background(background)
-            append_windows(writer, opened, placed)
+            append_windows(writer, opened, placed, stored)
+            if loose and stored > window:
+                raise InputError(
+                    f"given background sequences are read {window} bases wide, and a model or "
+                    f"baseline has a window of {stored}",
+                    file=background,
+                    remedy="give the background as regions (BED), or a `window` that is the widest",
+                )
             for _, _, letters in loose:
                 writer.append(alphabet.encode(letters)[None])
             rest = Intervals.joined([placed, _without_positions([name for name, _, _ in loose])])

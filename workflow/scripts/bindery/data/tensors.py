@@ -1,6 +1,9 @@
 """The tensor file: an experiment's sequences, targets, splits and genomic intervals, in HDF5.
 
-Datasets: `sequences` uint8 (n, window), codes ACGT = 0123 and 4 unknown; `targets` float32
+An experiment's rows are the same for all its models, whatever their windows: each row is stored as
+wide as the widest of them, and a model reads the middle.
+
+Datasets: `sequences` uint8 (n, stored), codes ACGT = 0123 and 4 unknown; `targets` float32
 (n, tasks), NaN = not measured; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
 (n,); `intervals/{chrom,start,end,strand,name,score}`, or, for sequences without a genome, `names`
 and, if known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is only one byte, and
@@ -39,6 +42,12 @@ class Rows(Columns):
     group: np.ndarray
 
 
+def middle_of(stored: int, window: int) -> slice:
+    """The middle `window` of `stored` bases: both have the same centre, base length // 2."""
+    first = stored // 2 - window // 2
+    return slice(first, first + window)
+
+
 def _utf8(texts: np.ndarray) -> np.ndarray:
     return np.array([text.encode() for text in texts], "S")
 
@@ -46,18 +55,27 @@ def _utf8(texts: np.ndarray) -> np.ndarray:
 class TensorWriter:
     """Writes a tensor file in blocks of rows, so that memory does not grow with their number."""
 
-    def __init__(self, path: str | PathLike, window: int):
-        """Create the file. Use as a context manager."""
+    def __init__(self, path: str | PathLike, window: int, stored: int | None = None):
+        """Create the file. Use as a context manager.
+
+        Args:
+            path: output.
+            window: bases of a row, by which rows are the same or overlap.
+            stored: bases around its centre that are stored, at least `window`, which is the
+                default.
+        """
+        stored = window if stored is None else stored
+        self._middle = middle_of(stored, window)
         # Without locks: network disks may not have them, and no file has two writers.
         self._file = h5py.File(path, "w", locking=False)
         # Chunks are at most a mebibyte, and a block is a whole number of them, so that each chunk
         # is written once.
-        rows = 1 << max(0, min((1 << 20) // window, ROWS_AT_ONCE).bit_length() - 1)
+        rows = 1 << max(0, min((1 << 20) // stored, ROWS_AT_ONCE).bit_length() - 1)
         self._sequences = self._file.create_dataset(
             "sequences",
-            shape=(0, window),
-            maxshape=(None, window),
-            chunks=(rows, window),
+            shape=(0, stored),
+            maxshape=(None, stored),
+            chunks=(rows, stored),
             dtype=np.uint8,
             track_times=False,
         )
@@ -72,15 +90,15 @@ class TensorWriter:
         self._file.close()
 
     def append(self, codes: np.ndarray) -> None:
-        """Add sequences, uint8, shape (n, window)."""
+        """Add sequences, uint8, shape (n, stored)."""
         before = len(self._sequences)
         self._sequences.resize(before + len(codes), axis=0)
         self._sequences[before:] = codes
-        self._digests.append(alphabet.strandless_digest(codes))
+        self._digests.append(alphabet.strandless_digest(codes[:, self._middle]))
 
     @property
     def digest(self) -> np.ndarray:
-        """The strandless digest of each sequence written so far: uint64, shape (n,)."""
+        """The strandless digest of each row's window written so far: uint64, shape (n,)."""
         return np.concatenate(self._digests)
 
     def read(self, first: int, last: int) -> np.ndarray:
@@ -150,18 +168,25 @@ class TensorWriter:
                 raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")
             self._file.create_dataset(name, data=column, track_times=False)
         self._file.create_dataset("tasks", data=tasks, dtype=h5py.string_dtype(), track_times=False)
-        window = self._sequences.shape[1]
-        self._file.attrs.update({"schema_version": SCHEMA_VERSION, "window": window, **attributes})
+        lengths = {
+            "window": self._middle.stop - self._middle.start,
+            "stored_window": self._sequences.shape[1],
+        }
+        self._file.attrs.update({"schema_version": SCHEMA_VERSION, **lengths, **attributes})
 
 
 class Tensor:
     """A tensor file, open for reading. Use as a context manager."""
 
-    def __init__(self, path: str | PathLike):
+    def __init__(self, path: str | PathLike, window: int | None = None):
         """Open the file without a lock, which network disks may not have.
 
+        Args:
+            path: the file.
+            window: bases to read around each row's centre; None for the rows' own window.
+
         Raises:
-            InputError: the file has another version of the format.
+            InputError: the file has another version of the format, or stores fewer bases.
         """
         self._file = h5py.File(path, "r", locking=False)
         version = int(self._file.attrs.get("schema_version", 0))
@@ -171,6 +196,15 @@ class Tensor:
                 file=path,
                 remedy="remove it and run again",
             )
+        stored = int(self._file["sequences"].shape[1])
+        self._window = int(self._file.attrs["window"]) if window is None else window
+        if self._window > stored:
+            raise InputError(
+                f"a window of {self._window} bases is asked for, and {stored} are stored",
+                file=path,
+                remedy="remove it and run again",
+            )
+        self._middle = middle_of(stored, self._window)
 
     def __enter__(self) -> "Tensor":
         """The tensor itself."""
@@ -188,8 +222,8 @@ class Tensor:
 
     @property
     def window(self) -> int:
-        """Bases in a sequence."""
-        return int(self._file["sequences"].shape[1])
+        """Bases in a sequence that is read."""
+        return self._window
 
     @property
     def tasks(self) -> list[str]:
@@ -209,7 +243,7 @@ class Tensor:
         sequences = np.empty((len(which), self.window), np.uint8)
         for first in range(0, len(which), ROWS_AT_ONCE):
             part = which[first : first + ROWS_AT_ONCE]
-            span = self._file["sequences"][part[0] : part[-1] + 1]
+            span = self._file["sequences"][part[0] : part[-1] + 1, self._middle]
             sequences[first : first + len(part)] = span[part - part[0]]
         return Rows(sequences, self.targets(which), self._file["group"][:][which])
 

@@ -48,12 +48,12 @@ def explain(
     methods: list[str],
     maps: int,
     target: str,
+    window: int,
 ) -> None:
     """Write the motifs, attributions, mutagenesis and features of a trained model.
 
     Args:
         tensor: the experiment's tensor file.
-
         model: trained model, `.keras`.
         motifs: output, JSON, see `motif_groups.write_motifs`.
         attributions: output, HDF5, of positives of all splits.
@@ -66,10 +66,11 @@ def explain(
         methods: methods of attribution, `gradient_x_input` or `integrated_gradients` or both.
         maps: number of sequences for mutagenesis.
         target: kind of target.
+        window: bases that the model sees.
     """
     binary = kind_of(target).binary
     trained = TrainedModel.of(load_model(model, architecture))
-    with Tensor(tensor) as opened:
+    with Tensor(tensor, window) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
         positives = _spread(_positives(opened, np.sort(every), binary), sequences)
         test = opened.split_rows(TEST)

@@ -110,3 +110,30 @@ def unknown_share(genome: Genome, intervals: Intervals) -> np.ndarray:
         codes = genome.windows(intervals.chrom[part], start, int(end[0] - start[0]))
         shares[part] = (codes == alphabet.UNKNOWN).mean(axis=1)
     return shares
+
+
+def padded_windows(genome: Genome, chrom: np.ndarray, start: np.ndarray, length: int) -> np.ndarray:
+    """Codes of windows that may leave their chromosome, where they are unknown.
+
+    Args:
+        genome: the genome, opened.
+        chrom: sequence names, shape (n,).
+        start: first base of each, 0-based, may be negative, shape (n,).
+        length: bases in each.
+
+    Returns:
+        uint8, shape (n, length).
+    """
+    sizes = genome.lengths
+    ends = np.array([sizes[name] for name in chrom], np.int64)
+    whole = (start >= 0) & (start + length <= ends)
+    codes = np.full((len(start), length), alphabet.UNKNOWN, np.uint8)
+    if whole.any():
+        codes[whole] = genome.windows(chrom[whole], start[whole], length)
+    for row in np.flatnonzero(~whole):
+        first, last = max(int(start[row]), 0), min(int(start[row]) + length, int(ends[row]))
+        if first < last:
+            offset = first - int(start[row])
+            one = genome.windows(chrom[row : row + 1], np.array([first]), last - first)
+            codes[row, offset : offset + last - first] = one[0]
+    return codes

@@ -4,12 +4,14 @@ The arguments of `build` after `window` are the settings that a config may give 
 in `architectures` is an architecture; so is a user's own file, named `path/to/file.py:function`. A
 file may also have `VARIANTS` (see `architecture_files.variants`) and
 `initialise(model, codes, seed, settings)`, which sets a new model's first weights from training
-rows.
+rows. One that can be trained on long stretches of chromosomes has `stretches`, `receptive_field`
+and `spacing` (see `multitask`).
 """
 
 import functools
 import importlib
 import importlib.util
+import inspect
 import sys
 from types import ModuleType
 from typing import Any
@@ -77,3 +79,30 @@ def initialise(
     first = getattr(module(architecture), "initialise", None)
     if first is not None:
         first(model, codes, seed, settings)
+
+
+def stretches(architecture: str, length: int, **settings: Any) -> keras.Model:
+    """Build the network that an architecture trains on long stretches of chromosomes.
+
+    Its weights are those of `build`'s model, in the same order.
+
+    Args:
+        architecture: an architecture with functions `stretches`, `receptive_field` and `spacing`.
+        length: bases in a stretch.
+        settings: settings of the model.
+
+    Returns:
+        A model from codes, uint8, shape (batch, length), to scores, shape
+        (batch, positions, outputs).
+    """
+    return module(architecture).stretches(length, **settings)
+
+
+def stretch_geometry(architecture: str, settings: dict) -> tuple[int, int]:
+    """The bases that a score in a stretch depends on, and those from one score to the next."""
+    own = module(architecture)
+    found = []
+    for function in (own.receptive_field, own.spacing):
+        taken = inspect.signature(function).parameters
+        found.append(function(**{name: settings[name] for name in taken if name in settings}))
+    return found[0], found[1]

@@ -37,7 +37,21 @@ def over_codes(
     """
     one = keras.Input((window,), dtype="int32")
     strand = keras.Model(one, body(OneHot(name="bases")(one)), name="strand")
-    codes = keras.Input((window,), dtype="uint8", name="sequence")
+    return over_strands(strand, name, both_strands=both_strands, larger=larger)
+
+
+def over_strands(
+    strand: keras.Model, name: str, *, both_strands: bool, larger: bool = False
+) -> keras.Model:
+    """A model of codes, from a model of one strand.
+
+    Args:
+        strand: from codes, int32, shape (batch, window), to scores, shape (batch, outputs).
+        name: see `over_codes`, as the following arguments and the returned model.
+        both_strands: see there.
+        larger: see there.
+    """
+    codes = keras.Input((strand.input_shape[1],), dtype="uint8", name="sequence")
     if both_strands:
         other = strand(ReverseComplement(name="other_strand")(codes))
         merge = layers.Maximum if larger else layers.Average

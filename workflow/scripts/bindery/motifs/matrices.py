@@ -112,12 +112,13 @@ def jaspar_motif(identifier: str, release: str) -> Motif:
     return _motif(found)
 
 
-def best_match(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The best score of a matrix at any position on either strand of each sequence.
+def best_match(codes: np.ndarray, weights: np.ndarray, both_strands: bool = True) -> np.ndarray:
+    """The best score of a matrix at any position of each sequence.
 
     Args:
         codes: uint8, shape (n, window), order ACGT; an unknown base scores 0.
         weights: log-odds, shape (length, 4).
+        both_strands: whether the reverse complement is searched too.
 
     Returns:
         float64, shape (n,).
@@ -125,7 +126,7 @@ def best_match(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
     length = len(weights)
     table = np.concatenate([weights, np.zeros((length, 1))], axis=1)
     best = np.full(len(codes), -np.inf)
-    for strand in (codes, reverse_complement(codes)):
+    for strand in (codes, reverse_complement(codes)) if both_strands else (codes,):
         positions = strand.shape[1] - length + 1
         total = np.zeros((len(codes), positions))
         for offset in range(length):

@@ -18,7 +18,7 @@ from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_row_counts
-from bindery.targets import kinds
+from bindery.study.baseline_names import is_baseline
 
 SPLITS = ("train", "validation", "test")
 EXPLANATIONS = {
@@ -113,7 +113,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
     ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
     return {
         "name": name,
-        "is_baseline": name in kinds.baselines(),
+        "is_baseline": is_baseline(name),
         "metrics": metrics,
         "history": history,
         "calibration": calibration,

@@ -15,7 +15,7 @@ from bindery.report.first_motif import read_first_motif
 from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
 from bindery.row_counts import read_row_counts
-from bindery.targets import kinds
+from bindery.study.baseline_names import is_baseline
 
 
 def _published_view(published: dict, baselines: set[str]) -> dict:
@@ -76,7 +76,7 @@ def write_study_page(
             motifs (TSV) and their matrices (MEME's format).
     """
     rows = read_summary(summary)
-    baselines = {row["model"] for row in rows if row["model"] in kinds.baselines()}
+    baselines = {row["model"] for row in rows if is_baseline(row["model"])}
     row_counts = {
         entry["experiment"]: {
             name: read_row_counts(path) for name, path in entry["row_counts"].items()

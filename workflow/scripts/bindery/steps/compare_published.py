@@ -4,7 +4,7 @@ from bindery.evaluation.published import compare, write_comparison
 from bindery.evaluation.summary import read_summary
 from bindery.figures.published import plot_published
 from bindery.figures.style import looks_of
-from bindery.targets import kinds
+from bindery.study.baseline_names import is_baseline
 
 
 def compare_published(
@@ -31,6 +31,7 @@ def compare_published(
     rows = read_summary(summary)
     compared = compare(rows, values, measure)
     write_comparison(table, compared, measure)
-    looks = looks_of({**row, "is_baseline": row["model"] in kinds.baselines()} for row in rows)
+    baselines = {row["model"] for row in rows if is_baseline(row["model"])}
+    looks = looks_of({**row, "is_baseline": is_baseline(row["model"])} for row in rows)
     words = {"measure": measure, "title": title, "label": label}
-    plot_published(figure, compared, looks, set(kinds.baselines()), words)
+    plot_published(figure, compared, looks, baselines, words)

@@ -2,7 +2,7 @@
 
 from bindery.evaluation.summary import read_summary
 from bindery.figures import comparison
-from bindery.targets import kinds
+from bindery.study.baseline_names import is_baseline
 
 
 def plot_comparison(*, summary: str, figure: str, label: str | None) -> None:
@@ -13,7 +13,5 @@ def plot_comparison(*, summary: str, figure: str, label: str | None) -> None:
         figure: output, SVG.
         label: notice such as "simulated data", or None.
     """
-    rows = [
-        {**row, "is_baseline": row["model"] in kinds.baselines()} for row in read_summary(summary)
-    ]
+    rows = [{**row, "is_baseline": is_baseline(row["model"])} for row in read_summary(summary)]
     comparison.plot_comparison(figure, rows, label)

@@ -26,6 +26,17 @@ def build_settings(file: Path, function: str = "build") -> dict[str, str] | None
 
 
 @functools.cache
+def default_of(file: Path, setting: str, function: str = "build") -> object:
+    """The default of a setting, a plain value; None if the function has no such setting."""
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+                if argument.arg == setting and default is not None:
+                    return ast.literal_eval(default)
+    return None
+
+
+@functools.cache
 def variants(file: Path) -> dict[str, dict]:
     """An architecture's named sets of settings and keys of `training`: its constant `VARIANTS`.
 
@@ -42,3 +53,10 @@ def variants(file: Path) -> dict[str, dict]:
         if ast.unparse(name) == "VARIANTS":
             return ast.literal_eval(value)
     return {}
+
+
+@functools.cache
+def has_function(file: Path, name: str) -> bool:
+    """Whether an architecture's file has a function of a name."""
+    body = ast.parse(file.read_bytes()).body
+    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in body)

@@ -10,8 +10,9 @@ from bindery.errors import InputError
 from bindery.study import calibration_presets, settings
 from bindery.study.architecture_files import build_settings, variants
 from bindery.study.architecture_names import divided
+from bindery.study.baseline_names import is_baseline
 from bindery.study.setting_ranges import RANGES
-from bindery.targets.kinds import baselines, kind_of
+from bindery.targets.kinds import kind_of
 
 # Annotation of a setting -> the types of YAML and JSON values that it allows.
 KINDS = {"int": (int,), "float": (int, float), "bool": (bool,), "str": (str,)}
@@ -79,7 +80,7 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
         row: row of that file, for errors.
     """
     for name, model in models.items():
-        if name in baselines():
+        if is_baseline(name):
             raise InputError(
                 f"a model cannot be called '{name}'",
                 file=file,
@@ -95,7 +96,7 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
                 remedy=f"remove its `calibration`; {', '.join(calibration_presets.PACKED)} can be",
             )
         _check_variant(name, model, architectures, file, row)
-        _check_settings(name, model, architectures, file, row)
+        check_settings(name, model, architectures, file, row)
 
 
 def _check_origin(name: str, model: dict, architectures: Path, file: str, row: int | None) -> None:
@@ -150,9 +151,16 @@ def _check_variant(name: str, model: dict, architectures: Path, file: str, row: 
         )
 
 
-def _check_settings(
-    name: str, model: dict, architectures: Path, file: str, row: int | None
-) -> None:
+def check_settings(name: str, model: dict, architectures: Path, file: str, row: int | None) -> None:
+    """Raise InputError if a model has a setting that its architecture does not take.
+
+    Args:
+        name: name of the model, for errors.
+        model: the config's model.
+        architectures: folder of the package's models.
+        file: file with the models, for errors.
+        row: row of that file, for errors.
+    """
     architecture = architecture_of(model)
     _, function = divided(architecture)
     taken = build_settings(file_of(architecture, architectures), function) or {}

@@ -13,14 +13,18 @@ from bindery.errors import InputError
 from bindery.seeds import derive_seed
 from bindery.study import (
     assemblies,
+    baseline_names,
     calibration_presets,
     model_configs,
     published_values,
     row_checks,
     settings,
+    trunks,
 )
 from bindery.study import schema as schemas
+from bindery.study.architecture_files import default_of
 from bindery.study.experiments import CHECKSUMS, read_experiments
+from bindery.study.row_settings import RowSettings, given_training
 from bindery.targets.kinds import kind_of
 
 
@@ -97,11 +101,47 @@ class Study:
         return list(self.settings(experiment)["models"])
 
     def baselines(self, experiment: str) -> list[str]:
-        """Names of an experiment's baselines for its target; `pwm` only if the row has a matrix."""
-        fitted = set(kind_of(self.target(experiment)).baselines)
+        """Names of an experiment's baselines for its target; `pwm` only if the row has a matrix.
+
+        k-mer regressions are repeated for each window of a model, and those that the config asks
+        for.
+        """
+        own = self.settings(experiment)
+        fitted = set(kind_of(own["target"]).baselines)
         if not self.row(experiment)["jaspar"]:
             fitted.discard("pwm")
-        return [name for name in self.config["baselines"] if name in fitted]
+        windows = {self.window(experiment, name) for name in self.models(experiment)}
+        return baseline_names.of_windows(
+            [name for name in self.config["baselines"] if name in fitted],
+            own["window"],
+            windows | set(self.config["baseline_windows"]),
+        )
+
+    def window(self, experiment: str, model: str) -> int:
+        """Bases that a model or baseline of an experiment sees."""
+        own = self.settings(experiment)
+        if baseline_names.is_baseline(model):
+            given = baseline_names.divided(model)[1]
+        else:
+            given = own["models"].get(model, {}).get("window")
+        return given or own["window"]
+
+    def widest(self, experiment: str) -> int:
+        """Bases that an experiment's tensor file stores around the centre of each row."""
+        names = [*self.models(experiment), *self.baselines(experiment)]
+        own = self.settings(experiment)["window"]
+        return max([own, *(self.window(experiment, name) for name in names)])
+
+    def reads_both_strands(self, experiment: str) -> bool:
+        """Whether any deep model of an experiment reads both strands, or there is none."""
+        models = self.models(experiment)
+        return not models or any(self._reads_both(experiment, name) for name in models)
+
+    def _reads_both(self, experiment: str, model: str) -> bool:
+        chosen = self.model(experiment, model)
+        file = model_configs.file_of(chosen["architecture"], self.architectures)
+        default = default_of(file, "both_strands")
+        return bool(chosen["settings"].get("both_strands", default is not False))
 
     def model(self, experiment: str, model: str) -> dict:
         """Architecture, settings and training of one model of one experiment."""
@@ -118,7 +158,7 @@ class Study:
     def _model(self, experiment: str, model: str) -> dict:
         own = self.settings(experiment)
         chosen = own["models"][model]
-        given = _given(self.given, self.row(experiment))
+        given = given_training(self.given, self.row(experiment))
         return {
             "architecture": model_configs.architecture_of(chosen),
             "settings": model_configs.settings_of(chosen, self.architectures),
@@ -139,6 +179,20 @@ class Study:
         own_plan = own["models"][model].get("calibration", {})
         return calibration_presets.plan(settings.deep_merge(own["calibration"], own_plan))
 
+    def trunk_models(self) -> list[str]:
+        """Names of the models that start from a trunk."""
+        return [name for name, model in self.config["models"].items() if "trunk" in model]
+
+    @functools.cached_property
+    def tasks(self) -> list[str]:
+        """The experiments that trunks are trained on: active ones with a model from a trunk."""
+        wanted = set(self.trunk_models())
+        return [name for name in self.active if wanted & set(self.models(name))]
+
+    def trunk(self, trunk: str) -> dict:
+        """Architecture, window, settings and training of a trunk."""
+        return trunks.settings_of(self.config, trunk, self.table)
+
     def taxonomic_group(self, experiment: str) -> str:
         """The group of JASPAR CORE that an experiment's motifs are matched with."""
         own = self.settings(experiment)["explanation"]["group"]
@@ -148,11 +202,9 @@ class Study:
         """The seed of a stage of an experiment."""
         return derive_seed(self.settings(experiment)["seed"], experiment, *stage)
 
-
-def _given(config: dict, row: dict[str, str]) -> dict:
-    """The keys of `training` in the config, without defaults, and in a row."""
-    given = config.get("training") or {}
-    return settings.deep_merge(given, settings.overrides(row).get("training", {}))
+    def study_seed(self, *stage: str) -> int:
+        """The seed of a stage of the whole study; no experiment has its folder's name."""
+        return derive_seed(self.config["seed"], "study", *stage)
 
 
 def _check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
@@ -169,45 +221,6 @@ def _check_file(name: str | None, skip: str, table: str, row: int | None = None)
             row=row,
             remedy="correct the path; it is relative to the folder that you run Snakemake in",
         )
-
-
-@dataclass
-class _Settled:
-    """Settings of rows; rows that change the config in the same way share them, checked once.
-
-    Otherwise a study of thousands of experiments would need seconds for this in each of its jobs.
-    """
-
-    config: dict
-    given: dict
-    schema: dict
-    genome: dict
-    architectures: Path
-    own: dict[str, dict] = field(default_factory=dict)
-    alike: dict[str, str] = field(default_factory=dict)
-    _first: dict[tuple, str] = field(default_factory=dict)
-
-    def settle(self, row: dict[str, str], path: str, number: int) -> dict:
-        """Replace config keys by one row's columns; raise InputError if the result is invalid."""
-        name = row["experiment"]
-        alike = self.alike[name] = self._first.setdefault(row_checks.kind(row), name)
-        self.own[name] = self._checked(row, path, number) if alike == name else self.own[alike]
-        return self.own[name]
-
-    def _checked(self, row: dict[str, str], path: str, number: int) -> dict:
-        merged = row_checks.own_settings(row, self.config)
-        changed = settings.overrides(row)
-        if changed:
-            # The rest is from the config, which was checked before.
-            part = {key: merged[key] for key in ("experiments", *changed)}
-            schemas.check(part, self.schema, path, number)
-        if "models" in changed:
-            model_configs.check_models(merged["models"], self.architectures, path, number)
-        if "split" in changed:
-            assemblies.check_split(merged["split"], self.genome, path, number)
-        given = _given(self.given, row)
-        model_configs.check_target(merged, path, number, given, self.architectures)
-        return merged
 
 
 def load(
@@ -234,12 +247,14 @@ def load(
         config["split"] = genome["split"]
     if "split" in config:
         assemblies.check_split(config["split"], genome, file)
+    trunks.check_trunks(config["multitask"]["trunks"], architectures, file)
+    config["models"] = trunks.with_trunks(config["models"], config["multitask"]["trunks"], file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
     _check_file(config["explanation"]["known"], "", file)
     beside = published_values.Published(config.get("published"), file)
 
-    settled = _Settled(config, given, schema, genome, architectures)
+    settled = RowSettings(config, given, schema, genome, architectures)
 
     def check_row(row: dict[str, str], path: str, number: int) -> None:
         merged = settled.settle(row, path, number)
@@ -255,4 +270,5 @@ def load(
     beside.check_taken(table)
     found = Study(config, genome, experiments, table, beside.taken, architectures, given)
     found.own, found.alike = settled.own, settled.alike
+    trunks.check_tasks({name: found.row(name) for name in found.tasks}, found.own, table)
     return found

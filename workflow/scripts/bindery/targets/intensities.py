@@ -10,7 +10,7 @@ KIND = Kind(
     measures=("pearson", "spearman"),
     lowest=(-1.0, -1.0),
     gain=("gain_pearson", "gain_pearson_low", "gain_pearson_high"),
-    baselines=("kmer_ridge", "pwm"),
+    baselines=("composition", "kmer_ridge", "pwm"),
     figures=("scatter",),
     binary=False,
 )

@@ -1,6 +1,7 @@
 """Baselines: simple models of the same sequences, which deep models are compared with."""
 
 import logging
+from dataclasses import dataclass
 from os import PathLike
 
 import numpy as np
@@ -9,74 +10,24 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
-from bindery.alphabet import UNKNOWN
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.files import sha256, written
 from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.provenance import write_provenance
+from bindery.study.baseline_names import KMERS, divided
+from bindery.targets.kinds import kind_of
+from bindery.training.kmers import kmer_features
 from bindery.training.predictions import write_predictions
 
 logger = logging.getLogger(__name__)
 
-K = 6
 PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 # Penalties of ridge regression. Larger ones are stronger, unlike C above.
 RIDGE_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0)
 RIDGE_TOLERANCE = 1e-6
 FOLDS = 4
-
-
-def canonical_kmers(k: int) -> np.ndarray:
-    """The index of each k-mer's feature, the same for a k-mer and its reverse complement.
-
-    Args:
-        k: length of a k-mer.
-
-    Returns:
-        int64, shape (4**k,), indexed by the k-mer as a number in base 4, order ACGT.
-    """
-    numbers = np.arange(4**k)
-    other = np.zeros_like(numbers)
-    left = numbers.copy()
-    for _ in range(k):
-        other = other * 4 + (3 - left % 4)
-        left //= 4
-    _, feature = np.unique(np.minimum(numbers, other), return_inverse=True)
-    return feature
-
-
-def kmer_counts(codes: np.ndarray, k: int = K) -> csr_array:
-    """Count k-mers, with both strands merged; k-mers with an unknown base are ignored.
-
-    Args:
-        codes: uint8, shape (n, window).
-        k: length of a k-mer.
-
-    Returns:
-        Sparse float64, shape (n, features): 2,080 features for k = 6.
-    """
-    feature = canonical_kmers(k)
-    positions = codes.shape[1] - k + 1
-    number = np.zeros((len(codes), positions), np.int64)
-    known = np.ones((len(codes), positions), bool)
-    for offset in range(k):
-        part = codes[:, offset : offset + positions]
-        known &= part != UNKNOWN
-        number = number * 4 + np.minimum(part, 3)
-    row, position = np.nonzero(known)
-    column = feature[number[row, position]]
-    shape = (len(codes), int(feature.max()) + 1)
-    counts = csr_array((np.ones(len(row)), (row, column)), shape=shape)
-    counts.sum_duplicates()
-    return counts
-
-
-def _features(codes: np.ndarray, k: int) -> csr_array:
-    counts = kmer_counts(codes, k)
-    counts.data = np.log1p(counts.data)
-    return counts
 
 
 def _check_classes(target: np.ndarray, group: np.ndarray, file: str) -> None:
@@ -111,7 +62,29 @@ def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None
         )
 
 
-def _fitting_rows(tensor: Tensor, file: str) -> tuple[csr_array, np.ndarray, np.ndarray]:
+@dataclass(frozen=True)
+class _Counted:
+    """How k-mers are counted: see `kmers.kmer_features`."""
+
+    lengths: tuple[int, ...]
+    both_strands: bool
+
+    def features(self, codes: np.ndarray) -> csr_array:
+        return kmer_features(codes, self.lengths, self.both_strands)
+
+    def model(self, weights: np.ndarray, bias: np.ndarray, penalty: float) -> dict[str, np.ndarray]:
+        return {
+            "k": np.array(self.lengths),
+            "both_strands": np.array(self.both_strands),
+            "weights": weights,
+            "bias": bias,
+            "penalty": np.array(penalty),
+        }
+
+
+def _fitting_rows(
+    tensor: Tensor, file: str, counted: _Counted
+) -> tuple[csr_array, np.ndarray, np.ndarray]:
     """Features, targets and groups of the measured training and validation rows."""
     parts = (tensor.split_rows(part) for part in (TRAIN, VALIDATION))
     rows = tensor.rows(np.sort(np.concatenate(list(parts))))
@@ -119,15 +92,15 @@ def _fitting_rows(tensor: Tensor, file: str) -> tuple[csr_array, np.ndarray, np.
     measured = ~np.isnan(target)
     if not measured.all():
         logger.warning("%s: %d rows left out: not measured", file, (~measured).sum())
-    return _features(rows.sequences[measured], K), target[measured], rows.group[measured]
+    return counted.features(rows.sequences[measured]), target[measured], rows.group[measured]
 
 
-def _fit_logreg(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
+def _fit_logreg(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.ndarray]:
     """Logistic regression on log(1 + count) of k-mers, fitted to training and validation rows.
 
     The penalty is chosen by cross-validation on these rows, with folds of whole groups.
     """
-    inputs, target, group = _fitting_rows(tensor, file)
+    inputs, target, group = _fitting_rows(tensor, file, counted)
     _check_classes(target, group, file)
     folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, group))
     losses = []
@@ -141,15 +114,15 @@ def _fit_logreg(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
         logger.info("C %g: loss over %d folds %.4f", penalty, FOLDS, loss)
     penalty = PENALTIES[int(np.argmin(losses))]
     model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, target)
-    return _kmer_model(model.coef_[0], model.intercept_, penalty)
+    return counted.model(model.coef_[0], model.intercept_, penalty)
 
 
-def _fit_ridge(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
+def _fit_ridge(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.ndarray]:
     """Ridge regression on the same k-mers, for intensities, with the penalty chosen likewise.
 
     Intensities are standardised first, so that losses and weights do not depend on their unit.
     """
-    inputs, target, group = _fitting_rows(tensor, file)
+    inputs, target, group = _fitting_rows(tensor, file, counted)
     _check_intensities(target, group, file)
     target = target.astype(np.float64)
     target = (target - target.mean()) / target.std()
@@ -169,29 +142,29 @@ def _fit_ridge(tensor: Tensor, file: str) -> dict[str, np.ndarray]:
         logger.info("penalty %g: squared error over %d folds %.4f", penalty, FOLDS, loss)
     penalty = RIDGE_PENALTIES[int(np.argmin(losses))]
     model = fitted(penalty, slice(None))
-    return _kmer_model(model.coef_, np.atleast_1d(model.intercept_), penalty)
+    return counted.model(model.coef_, np.atleast_1d(model.intercept_), penalty)
 
 
-def _kmer_model(weights: np.ndarray, bias: np.ndarray, penalty: float) -> dict[str, np.ndarray]:
-    return {"k": np.array(K), "weights": weights, "bias": bias, "penalty": np.array(penalty)}
-
-
-def _score_kmers(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
-    return _features(codes, int(model["k"])) @ model["weights"] + model["bias"]
-
-
-def _fit_matrix(jaspar: str, release: str, window: int) -> dict[str, np.ndarray]:
+def _fit_matrix(
+    jaspar: str, release: str, window: int, both_strands: bool
+) -> dict[str, np.ndarray]:
     motif = jaspar_motif(jaspar, release)
     if len(motif.counts) > window:
         raise InputError(f"{jaspar} has {len(motif.counts)} bases, and the window {window}")
-    return {"weights": motif.log_odds(), "identifier": np.array(f"{jaspar} {motif.name}")}
+    return {
+        "weights": motif.log_odds(),
+        "both_strands": np.array(both_strands),
+        "identifier": np.array(f"{jaspar} {motif.name}"),
+    }
 
 
 def score(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
     """A baseline's scores for codes, uint8, (n, window): float64, (n,)."""
-    if "k" in model:
-        return _score_kmers(model, codes)
-    return best_match(codes, model["weights"])
+    both = bool(model["both_strands"])
+    if "k" not in model:
+        return best_match(codes, model["weights"], both)
+    counted = _Counted(tuple(model["k"].tolist()), both)
+    return counted.features(codes) @ model["weights"] + model["bias"]
 
 
 def load(path: str | PathLike) -> dict[str, np.ndarray]:
@@ -207,6 +180,9 @@ def fit_baseline(
     predictions: str,
     provenance_file: str,
     baseline: str,
+    target: str,
+    window: int,
+    both_strands: bool,
     jaspar: str | None,
     release: str,
 ) -> None:
@@ -217,21 +193,27 @@ def fit_baseline(
         model: output, `.npz`.
         predictions: output, TSV.gz.
         provenance_file: output, JSON.
-        baseline: `kmer_logreg`, `kmer_ridge` or `pwm`.
+        baseline: name of the baseline, see `baseline_names`.
+        target: kind of target.
+        window: bases that it sees.
+        both_strands: whether it reads both strands alike, as the models beside it do.
         jaspar: matrix ID, for `pwm`.
         release: release of JASPAR, for `pwm`.
     """
-    with Tensor(tensor) as opened:
-        if baseline == "kmer_logreg":
-            fitted = _fit_logreg(opened, tensor)
-        elif baseline == "kmer_ridge":
-            fitted = _fit_ridge(opened, tensor)
+    method, _ = divided(baseline)
+    with Tensor(tensor, window) as opened:
+        if method == "pwm":
+            fitted = _fit_matrix(str(jaspar), release, opened.window, both_strands)
         else:
-            fitted = _fit_matrix(str(jaspar), release, opened.window)
+            fit = _fit_logreg if kind_of(target).binary else _fit_ridge
+            fitted = fit(opened, tensor, _Counted(KMERS[method], both_strands))
         write_predictions(predictions, opened, lambda codes: score(fitted, codes))
     with written(model) as temporary, open(temporary, "wb") as handle:
         np.savez(handle, allow_pickle=False, **fitted)
-    facts = {"baseline": baseline, "tensor_sha256": sha256(tensor)} | (
-        {"jaspar": jaspar, "release": release} if baseline == "pwm" else {}
-    )
+    facts = {
+        "baseline": baseline,
+        "window": window,
+        "both_strands": both_strands,
+        "tensor_sha256": sha256(tensor),
+    } | ({"jaspar": jaspar, "release": release} if baseline == "pwm" else {})
     write_provenance(provenance_file, facts)

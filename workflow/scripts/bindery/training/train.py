@@ -114,6 +114,7 @@ def train(
     backend_threads: int,
     seed: int,
     tensorboard_folder: str,
+    window: int | None = None,
 ) -> None:
     """Train the model of one experiment and predict its held-out rows.
 
@@ -131,9 +132,10 @@ def train(
         backend_threads: its number of threads, to record.
         seed: seed of this experiment's and model's training.
         tensorboard_folder: folder for TensorBoard's files, if `training` asks for them.
+        window: bases that the model sees; None for the rows' own window.
     """
     how = Training(**training)
-    with Tensor(tensor) as opened:
+    with Tensor(tensor, window) as opened:
         raw, held_out = (measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION))
         train_rows, validation_rows = (scaled(rows, raw, target) for rows in (raw, held_out))
         logger.info(

@@ -1,0 +1,166 @@
+"""A network of many tasks, and models that start from it, through Snakemake."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import yaml
+from helpers import write_indexed
+from workflow.conftest import TINY, Study
+
+from bindery import alphabet, tsv
+from bindery.data.multitask.stretch_file import build_stretches
+from bindery.data.multitask.stretches import read_stretches
+from bindery.genomics.genome import Genome
+
+TRUNK = {
+    "window": 32,
+    "settings": {
+        "detectors": 8,
+        "width": 5,
+        "pool": 4,
+        "channels": 8,
+        "dilations": [1, 2],
+        "near": 1,
+    },
+    "training": {"epochs": 2, "batch_size": 4, "labels": 100, "learning_rate": 0.01},
+}
+
+
+@pytest.fixture(scope="session")
+def trunks(shared: Callable, copied_workflow: Path) -> Study:
+    """Two proteins, a trunk, and a model of each that starts from it: to read or copy."""
+    config = yaml.safe_load(yaml.safe_dump(TINY)) | {
+        "background": {"method": "genomic"},
+        "multitask": {"trunks": {"narrow": TRUNK}},
+        "models": {"shared": {"trunk": "narrow"}},
+        "baselines": ["pwm"],
+    }
+    table = "results/tiny/study/narrow/tasks.tsv"
+
+    def run(folder: Path) -> None:
+        study = Study(folder, copied_workflow, config)
+        study.write()
+        study.run("--", "all", table)
+
+    return Study(shared("trunks", run), copied_workflow, config)
+
+
+def windows(codes: np.ndarray, length: int) -> set[bytes]:
+    """All windows of a chromosome, on both strands."""
+    return {
+        strand[at : at + length].tobytes()
+        for strand in (codes, alphabet.reverse_complement(codes))
+        for at in range(len(codes) - length + 1)
+    }
+
+
+def test_a_trunk_never_sees_a_held_out_row_nor_its_repeat(trunks: Study) -> None:
+    stretches = read_stretches(trunks.path("study", "stretches.h5"))
+    assert stretches.tasks == ["REST", "CTCF"]
+    seen: set[bytes] = set()
+    for own in stretches.of_split(0).values():
+        seen |= windows(own.codes, 50)
+    assert len(seen) > 100_000
+    checked = 0
+    for name in stretches.tasks:
+        with h5py.File(trunks.path(name, "tensor.h5")) as tensor:
+            held_out = tensor["sequences"][:][tensor["split"][:] > 0]
+        for row in held_out:
+            assert not any(row[at : at + 50].tobytes() in seen for at in range(len(row) - 49))
+        checked += len(held_out)
+    assert checked > 40
+
+
+def test_a_planted_repeat_is_hidden(trunks: Study, tmp_path: Path) -> None:
+    """The same file made again after a held-out row was copied into a training chromosome."""
+    name = trunks.folder / "resources/genomes/tiny/genome.fa"
+    with Genome(name) as genome:
+        letters = {
+            chrom: alphabet.decode(
+                genome.windows(np.array([chrom], object), np.zeros(1, int), n)[0]
+            )
+            for chrom, n in genome.lengths.items()
+        }
+    with h5py.File(trunks.path("REST", "tensor.h5")) as tensor:
+        row = tensor["sequences"][:][tensor["split"][:] == 2][0]
+    copy = alphabet.decode(alphabet.reverse_complement(row))
+    letters["sim1"] = letters["sim1"][:1000] + copy + letters["sim1"][1000 + len(copy) :]
+    fasta = write_indexed(
+        tmp_path / "genome.fa", "".join(f">{chrom}\n{text}\n" for chrom, text in letters.items())
+    )
+    tasks = ["REST", "CTCF"]
+    build_stretches(
+        genome=str(fasta),
+        digests=str(name.with_name("digests.tsv")),
+        peaks=[str(trunks.path(task, "peaks.bed")) for task in tasks],
+        excluded=[str(trunks.path(task, "excluded.bed")) for task in tasks],
+        tensors=[str(trunks.path(task, "tensor.h5")) for task in tasks],
+        stretches=str(tmp_path / "stretches.h5"),
+        row_counts=str(tmp_path / "counts.tsv"),
+        tasks=tasks,
+        split={"validation": ["sim4"], "test": ["sim5"]},
+        window=61,
+        repeat=50,
+        assembly="tiny",
+    )
+    codes = read_stretches(tmp_path / "stretches.h5").chromosomes["sim1"].codes
+    assert (codes[1000 : 1000 + len(row)] == alphabet.UNKNOWN).all()
+    assert (codes != alphabet.UNKNOWN).mean() > 0.99
+    counts = {row["reason"]: int(row["rows"]) for row in tsv.read(tmp_path / "counts.tsv")}
+    assert counts["training bases that repeat held-out rows"] >= len(row)
+
+
+def test_an_experiment_s_model_scores_by_the_trunk_s_features(trunks: Study, keras: object) -> None:
+    from bindery.models.heads import Trunk
+    from bindery.models.loading import load_model
+
+    network = Trunk(load_model(trunks.path("study", "narrow", "model.keras")))
+    assert network.model.output_shape == (None, 2)
+    model = load_model(trunks.path("CTCF", "shared", "model.keras"))
+    with h5py.File(trunks.path("CTCF", "tensor.h5")) as tensor:
+        codes = tensor["sequences"][:]
+    middle = codes[:, codes.shape[1] // 2 - 16 : codes.shape[1] // 2 + 16]
+    scores = model.predict(middle, verbose=0)[:, 0]
+    weights = model.get_layer("strand").get_layer("score").get_weights()
+    by_hand = network.features(middle) @ weights[0][:, 0] + weights[1]
+    np.testing.assert_allclose(scores, by_hand, atol=1e-4)
+    predicted = tsv.read(trunks.path("CTCF", "shared", "predictions.tsv.gz"))
+    for row in predicted:
+        np.testing.assert_allclose(float(row["score"]), scores[int(row["row"])], atol=1e-4)
+
+
+def test_page_and_metrics_are_made_as_for_any_model(trunks: Study) -> None:
+    metrics = json.loads(trunks.path("REST", "shared", "metrics.json").read_text())
+    assert metrics["model"] == "shared" and 0 <= metrics["auroc"] <= 1
+    page = trunks.path("REST", "report.html").read_text()
+    assert "narrow" in page
+    tasks = tsv.read(trunks.path("study", "narrow", "tasks.tsv"))
+    assert [row["task"] for row in tasks] == ["mean of all tasks", "REST", "CTCF"] * 2
+
+
+def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) -> None:
+    study = trunks.copied(tmp_path / "copy")
+    assert study.jobs() == {}
+    study.config["models"]["shared"]["penalty"] = 3
+    study.write()
+    jobs = study.jobs()
+    assert jobs["transfer"] == 2
+    assert "train_trunk" not in jobs and "build_stretches" not in jobs
+
+
+def test_the_same_trunk_again_has_the_same_weights(trunks: Study, tmp_path: Path) -> None:
+    study = trunks.copied(tmp_path / "copy")
+    model = study.path("study", "narrow", "model.keras")
+    before = model.read_bytes()
+    study.run("--forcerun", "train_trunk", "--", str(model.relative_to(study.folder)))
+
+    from bindery.models.loading import load_model
+
+    (tmp_path / "before.keras").write_bytes(before)
+    one, other = (load_model(path).get_weights() for path in (tmp_path / "before.keras", model))
+    for first, second in zip(one, other, strict=True):
+        np.testing.assert_array_equal(first, second)

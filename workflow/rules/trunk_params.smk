@@ -1,0 +1,66 @@
+"""Inputs and params of the rules of trunks."""
+
+
+def stretch_settings(wildcards):
+    """Settings of the study's stretches file."""
+    if not STUDY.tasks:
+        raise WorkflowError(
+            f"{CONFIG_FILES}: no model starts from a trunk; give one `trunk` under `models`"
+        )
+    own = STUDY.settings(STUDY.tasks[0])
+    return {
+        "tasks": STUDY.tasks,
+        "assembly": STUDY.genome["name"],
+        "split": own["split"],
+        "window": own["window"],
+        "repeat": STUDY.config["multitask"]["repeat"],
+    }
+
+
+def trunk_settings(wildcards):
+    """Settings of the training of a trunk."""
+    return {
+        **checked(STUDY.trunk, wildcards.trunk),
+        **backend_settings(),
+        "seed": STUDY.study_seed("trunk", wildcards.trunk),
+    }
+
+
+def task_settings(wildcards):
+    """Settings of the evaluation of a trunk's tasks."""
+    own = checked(STUDY.trunk, wildcards.trunk)
+    judged = STUDY.config["evaluation"]
+    return {
+        **{key: own[key] for key in ("architecture", "settings", "training")},
+        **{key: judged[key] for key in ("draws", "confidence")},
+        **backend_settings(),
+        "seed": STUDY.study_seed("bootstrap", wildcards.trunk),
+    }
+
+
+def trunk_code(script):
+    """A function of wildcards: digest of a script's code and the trunk's architecture."""
+
+    def code(wildcards):
+        architecture = checked(STUDY.trunk, wildcards.trunk)["architecture"]
+        return code_digest(script, f"models/architectures/{architecture}.py")
+
+    return code
+
+
+def trunk_file(wildcards):
+    """The trunk that a model starts from."""
+    trunk = checked(STUDY.settings, wildcards.experiment)["models"][wildcards.model][
+        "trunk"
+    ]
+    return f"<results>/study/{trunk}/model.keras"
+
+
+def transfer_settings(wildcards):
+    """Settings of a model that starts from a trunk."""
+    model = checked(STUDY.settings, wildcards.experiment)["models"][wildcards.model]
+    return {
+        "window": model["window"],
+        "penalty": model["penalty"],
+        **backend_settings(),
+    }

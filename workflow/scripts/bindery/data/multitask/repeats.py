@@ -1,0 +1,76 @@
+"""Find the bases of a sequence that repeat held-out ones, on either strand."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from bindery import alphabet
+
+# The longest k-mer that fits 64 bits.
+K = 32
+ROWS_AT_ONCE = 1 << 13
+
+
+def _both_strands(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The smaller of each K-mer and its reverse complement as a number, and which have no unknown.
+
+    Args:
+        codes: uint8, shape (..., length).
+
+    Returns:
+        uint64 and bool, both of shape (..., length - K + 1).
+    """
+    count = codes.shape[-1] - K + 1
+    forward = np.zeros((*codes.shape[:-1], count), np.uint64)
+    backward, known = np.zeros_like(forward), np.ones(forward.shape, bool)
+    for offset in range(K):
+        part = codes[..., offset : offset + count]
+        known &= part != alphabet.UNKNOWN
+        base = (part & 3).astype(np.uint64)
+        forward = (forward << np.uint64(2)) | base
+        backward |= (np.uint64(3) - base) << np.uint64(2 * offset)
+    return np.minimum(forward, backward), known
+
+
+def kmers_of(blocks: Iterable[np.ndarray]) -> np.ndarray:
+    """All K-mers of some sequences, either strand standing for both.
+
+    Args:
+        blocks: blocks of codes, uint8, each of shape (n, length).
+
+    Returns:
+        uint64, ascending, each once; K-mers with an unknown base are left out.
+    """
+    found: list[np.ndarray] = []
+    for block in blocks:
+        for first in range(0, len(block), ROWS_AT_ONCE):
+            numbers, known = _both_strands(block[first : first + ROWS_AT_ONCE])
+            found.append(np.unique(numbers[known]))
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+
+
+def repeated(codes: np.ndarray, held_out: np.ndarray, least: int) -> np.ndarray:
+    """The bases within a stretch of at least `least` bases whose K-mers are all held out.
+
+    Every exact repeat of `least` bases of a held-out sequence is among them.
+
+    Args:
+        codes: one sequence, uint8, shape (length,).
+        held_out: the held-out K-mers, see `kmers_of`.
+        least: number of bases, at least K.
+
+    Returns:
+        bool, shape (length,).
+    """
+    mask = np.zeros(len(codes), bool)
+    if len(codes) < least:
+        return mask
+    numbers, known = _both_strands(codes)
+    place = np.searchsorted(held_out, numbers)
+    hit = known & (place < len(held_out))
+    hit[hit] = held_out[place[hit]] == numbers[hit]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], hit.astype(np.int8), [0]])))
+    for first, last in edges.reshape(-1, 2):
+        if last - first + K - 1 >= least:
+            mask[first : last + K - 1] = True
+    return mask

@@ -1,0 +1,149 @@
+"""Trunks: networks of many tasks that a study trains once, and the models that start from them.
+
+Standard library only, see `settings`.
+"""
+
+from pathlib import Path
+
+from bindery.errors import InputError
+from bindery.study import model_configs, settings
+from bindery.study.architecture_files import has_function
+from bindery.targets.kinds import kind_of
+
+# L2 penalty of a head's weights, if the config gives none.
+PENALTY = 30
+# Keys of a model that its trunk decides.
+DECIDED = ("architecture", "file", "function", "variant", "settings", "training", "calibration")
+
+
+def check_trunks(trunks: dict, architectures: Path, file: str) -> None:
+    """Raise InputError if a trunk's architecture cannot read stretches, or a setting is invalid.
+
+    Args:
+        trunks: the config's `multitask.trunks`.
+        architectures: folder of the package's models.
+        file: the config, for errors.
+    """
+    able = sorted(
+        path.stem for path in architectures.glob("*.py") if has_function(path, "stretches")
+    )
+    for name, trunk in trunks.items():
+        if trunk["architecture"] not in able:
+            raise InputError(
+                f"trunk '{name}' has architecture '{trunk['architecture']}', which does not read "
+                "stretches",
+                file=file,
+                remedy=f"give {', '.join(able)}",
+            )
+        model_configs.check_settings(
+            f"multitask.trunks.{name}", _as_model(trunk), architectures, file, None
+        )
+        training = trunk["training"]
+        if training["positive_within"] > training["negative_beyond"]:
+            raise InputError(
+                f"trunk '{name}' has positives up to {training['positive_within']} bases and "
+                f"negatives from {training['negative_beyond']} bases of a peak's centre",
+                file=file,
+                remedy="give a positive_within that is at most negative_beyond",
+            )
+
+
+def _as_model(trunk: dict) -> dict:
+    return {key: trunk[key] for key in ("architecture", "settings")}
+
+
+def with_trunks(models: dict, trunks: dict, file: str, row: int | None = None) -> dict:
+    """Models, in which those that start from a trunk have its architecture, settings and window.
+
+    Args:
+        models: the config's models.
+        trunks: the config's `multitask.trunks`.
+        file: file with the models, for errors.
+        row: row of that file, for errors.
+
+    Raises:
+        InputError: a model names a trunk that does not exist, or decides what its trunk decides.
+    """
+    found = {}
+    for name, model in models.items():
+        found[name] = model
+        if "trunk" not in model:
+            continue
+        if model["trunk"] not in trunks:
+            known = ", ".join(trunks) or "none"
+            raise InputError(
+                f"model '{name}' starts from trunk '{model['trunk']}', which does not exist",
+                file=file,
+                row=row,
+                remedy=f"trunks under `multitask.trunks` are: {known}",
+            )
+        given = [key for key in (*DECIDED, "window") if model.get(key)]
+        if given:
+            raise InputError(
+                f"model '{name}' starts from trunk '{model['trunk']}' and has `{given[0]}` too",
+                file=file,
+                row=row,
+                remedy=f"remove its `{given[0]}`: the trunk decides it",
+            )
+        trunk = trunks[model["trunk"]]
+        found[name] = {"penalty": PENALTY, **model, **_as_model(trunk), "window": trunk["window"]}
+    return found
+
+
+def check_row(changed: dict, file: str, row: int) -> None:
+    """Raise InputError if a row of the table gives a model another trunk.
+
+    Args:
+        changed: the row's keys of `models`.
+        file: the table, for errors.
+        row: number of the row, for errors.
+    """
+    for name, model in changed.items():
+        if "trunk" in model:
+            raise InputError(
+                f"column 'models.{name}.trunk' is filled",
+                file=file,
+                row=row,
+                remedy="name a model's trunk in the config, where it holds for all experiments",
+            )
+
+
+def check_tasks(rows: dict[str, dict[str, str]], own: dict[str, dict], file: str) -> None:
+    """Raise InputError unless experiments that share a trunk have one split and are all classes.
+
+    Args:
+        rows: experiment -> row of the table, of the experiments that are tasks.
+        own: experiment -> its config.
+        file: the table, for errors.
+    """
+    first = next(iter(rows), None)
+    for name, row in rows.items():
+        assert first is not None
+        if row["assay"] != "peaks" or not kind_of(own[name]["target"]).binary:
+            raise InputError(
+                f"'{name}' is no experiment of peaks, and a trunk is trained on peaks",
+                file=file,
+                remedy="give it models without a trunk, or a study of its own",
+            )
+        if own[name]["split"] != own[first]["split"]:
+            raise InputError(
+                f"'{name}' and '{first}' have different splits, so they cannot share a trunk",
+                file=file,
+                remedy="give both the same `split`, or a study each",
+            )
+
+
+def settings_of(config: dict, trunk: str, file: str) -> dict:
+    """The settings of a trunk.
+
+    Raises:
+        InputError: there is no trunk of that name.
+    """
+    trunks = config["multitask"]["trunks"]
+    if trunk not in trunks:
+        raise InputError(
+            f"there is no trunk '{trunk}'",
+            file=file,
+            remedy=f"trunks under `multitask.trunks` are: {', '.join(trunks) or 'none'}",
+        )
+    return settings.deep_merge(trunks[trunk], {})

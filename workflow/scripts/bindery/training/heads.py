@@ -1,0 +1,128 @@
+"""Transfer by heads: a logistic regression on a trunk's features, for one experiment."""
+
+import logging
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+
+from bindery.data.splits import TRAIN, VALIDATION
+from bindery.data.tensors import Tensor
+from bindery.errors import InputError
+from bindery.files import sha256
+from bindery.models.heads import Trunk
+from bindery.models.loading import load_model
+from bindery.models.scores import scores
+from bindery.provenance import write_provenance
+from bindery.runtime import devices
+from bindery.training.predictions import write_predictions
+from bindery.training.targets import measured_rows
+from bindery.training.train import save
+
+logger = logging.getLogger(__name__)
+
+STEPS = 1000
+
+
+def fit_head(features: np.ndarray, targets: np.ndarray, penalty: float) -> tuple[np.ndarray, float]:
+    """Fit a logistic regression to standardised features.
+
+    Args:
+        features: float32, shape (n, features).
+        targets: 0 or 1, shape (n,).
+        penalty: L2 penalty of the weights of standardised features, on the scale of the summed
+            loss.
+
+    Returns:
+        Weight of each feature as it is, float64, shape (features,), and the bias.
+    """
+    mean, deviation = features.mean(axis=0), features.std(axis=0)
+    # A feature that is the same in all rows gets no weight.
+    scale = np.where(deviation > 0, 1 / np.maximum(deviation, 1e-12), 0)
+    model = LogisticRegression(C=1 / penalty, max_iter=STEPS)
+    model.fit((features - mean).astype(np.float64) * scale, targets)
+    weights = model.coef_[0] * scale
+    return weights, float(model.intercept_[0] - mean @ weights)
+
+
+def held_out_quality(
+    features: dict[int, np.ndarray], targets: dict[int, np.ndarray], penalty: float
+) -> dict[str, float]:
+    """Loss, AUROC and AUPRC of the validation rows, by a head that has only seen training rows."""
+    weights, bias = fit_head(features[TRAIN], targets[TRAIN], penalty)
+    found, wanted = features[VALIDATION] @ weights + bias, targets[VALIDATION]
+    return {
+        "val_loss": float(log_loss(wanted, 1 / (1 + np.exp(-found)))),
+        "val_auroc": float(roc_auc_score(wanted, found)),
+        "val_auprc": float(average_precision_score(wanted, found)),
+    }
+
+
+def _check(trunk: Trunk, tensor: Tensor, file: str) -> None:
+    if trunk.window != tensor.window:
+        raise InputError(
+            f"the trunk sees {trunk.window} bases, and the experiment has windows of "
+            f"{tensor.window}",
+            file=file,
+            remedy="give the trunk's window in the config",
+        )
+
+
+def transfer(
+    *,
+    tensor: str,
+    trunk: str,
+    model: str,
+    predictions: str,
+    provenance_file: str,
+    window: int,
+    penalty: float,
+    backend: str,
+    backend_threads: int,
+) -> None:
+    """Fit an experiment's head to a trunk's features, and predict the held-out rows.
+
+    The penalty is judged by a head fitted to training rows alone; the model's head is fitted to
+    training and validation rows.
+
+    Args:
+        tensor: the experiment's tensor file.
+        trunk: trained network of many tasks, `.keras`.
+        model: output, `.keras`, from codes, (batch, window), to log-odds, (batch, 1).
+        predictions: output, TSV.gz, validation and test rows.
+        provenance_file: output, JSON, with the quality on the validation rows.
+        window: bases that the trunk sees.
+        penalty: see `fit_head`.
+        backend: Keras's backend, to record; `devices.prepare` has set it.
+        backend_threads: its number of threads, to record.
+    """
+    network = Trunk(load_model(trunk))
+    with Tensor(tensor, window) as opened:
+        _check(network, opened, trunk)
+        rows = {part: measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION)}
+        features = {part: network.features(own.sequences) for part, own in rows.items()}
+        targets = {part: own.targets[:, 0] for part, own in rows.items()}
+        quality = held_out_quality(features, targets, penalty)
+        logger.info("validation rows: %s", quality)
+        weights, bias = fit_head(
+            np.concatenate([features[TRAIN], features[VALIDATION]]),
+            np.concatenate([targets[TRAIN], targets[VALIDATION]]),
+            penalty,
+        )
+        fitted = network.with_head(weights, bias)
+        write_predictions(predictions, opened, lambda codes: scores(fitted, codes))
+        attributes = opened.attributes
+    save(fitted, model)
+    facts = {
+        "trunk_sha256": sha256(trunk),
+        "window": window,
+        "penalty": penalty,
+        "backend": backend,
+        "backend_threads": backend_threads,
+        "tensor": attributes,
+        "tensor_sha256": sha256(tensor),
+        "parameters": int(fitted.count_params()),
+        "held_out_quality": quality,
+        "device": devices.describe(),
+    }
+    write_provenance(provenance_file, facts)
