@@ -15,6 +15,7 @@ from bindery.study import (
     assemblies,
     calibration_presets,
     model_configs,
+    multitask,
     published_values,
     row_checks,
     settings,
@@ -39,6 +40,7 @@ class Study:
         own: experiment -> its config.
         alike: experiment -> the first experiment whose row changes the config in the same way, so
             that both share one config in `own`.
+        multitask_tensor: settings of the study's tensor of many tasks, or None.
 
     Do not change what the methods return: experiments share it.
     """
@@ -52,6 +54,7 @@ class Study:
     given: dict = field(default_factory=dict)
     own: dict[str, dict] = field(default_factory=dict)
     alike: dict[str, str] = field(default_factory=dict)
+    multitask_tensor: dict | None = None
 
     def row(self, experiment: str) -> dict[str, str]:
         """The table's row of an experiment.
@@ -148,6 +151,10 @@ class Study:
         """The seed of a stage of an experiment."""
         return derive_seed(self.settings(experiment)["seed"], experiment, *stage)
 
+    def study_seed(self, *stage: str) -> int:
+        """The seed of a stage that all experiments of the study share."""
+        return derive_seed(self.config["seed"], "study", *stage)
+
 
 def _given(config: dict, row: dict[str, str]) -> dict:
     """The keys of `training` in the config, without defaults, and in a row."""
@@ -238,6 +245,7 @@ def load(
     row_checks.check_scoring(config["scoring"], genome)
     _check_file(config["explanation"]["known"], "", file)
     beside = published_values.Published(config.get("published"), file)
+    tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
     settled = _Settled(config, given, schema, genome, architectures)
 
@@ -249,10 +257,12 @@ def load(
         for column in (*CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
         beside.take(row, merged["target"], path, number)
+        tensor.take(row, merged, path, number)
 
     table = config["experiments"]
     experiments = read_experiments(table, check_row)
     beside.check_taken(table)
     found = Study(config, genome, experiments, table, beside.taken, architectures, given)
     found.own, found.alike = settled.own, settled.alike
+    found.multitask_tensor = tensor.settings
     return found
