@@ -1,3 +1,4 @@
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 from helpers import random_codes, run_python
 
 from bindery import alphabet
-from bindery.data.batches import batches, shuffled
+from bindery.data.batches import batches, read_ahead, shuffled
 from bindery.data.tensors import UNMEASURED, Tensor, TensorWriter
 
 ROWS, WINDOW, TASKS = 1000, 30, 5
@@ -109,6 +110,36 @@ def test_mixing_all_blocks_is_a_full_shuffle_and_mixing_few_keeps_neighbours_apa
         blocks = (order // 400)[: len(order) // 100 * 100].reshape(-1, 100)
         pairs = np.mean([np.mean(row[:, None] == row[None, :]) for row in blocks])
         assert least <= (pairs * 100 - 1) / 99 <= most
+
+
+def test_reading_ahead_gives_the_same_batches(path: Path) -> None:
+    with Tensor(path) as tensor:
+        which = np.arange(ROWS)
+        plain = list(batches(tensor, which, size=32, seed=1))
+        ahead = list(read_ahead(batches(tensor, which, size=32, seed=1), count=3))
+    assert len(plain) == len(ahead)
+    for (codes, targets), (own, other) in zip(plain, ahead, strict=True):
+        np.testing.assert_array_equal(codes, own)
+        np.testing.assert_array_equal(targets, other)
+
+
+def test_reading_ahead_waits_stops_and_passes_errors_on() -> None:
+    made = []
+
+    def numbers(last: int):
+        for number in range(last):
+            made.append(number)
+            yield number
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        list(read_ahead(numbers(5)))
+    made.clear()
+    before = threading.active_count()
+    items = read_ahead(numbers(1000), count=2)
+    assert [next(items), next(items)] == [0, 1]
+    items.close()
+    assert threading.active_count() == before and len(made) <= 6
 
 
 def test_reading_an_epoch_takes_the_memory_of_a_few_blocks(tmp_path: Path) -> None:

@@ -2,12 +2,18 @@
 
 A seed and the number of an epoch fix the order of its rows. Blocks of neighbouring rows, which are
 read at once, are put in random order; then the rows of each `MIXED` consecutive blocks are put in
-random order. A full shuffle would draw each batch from all blocks; here it is drawn from `MIXED`
-random ones, so that two of its rows are from one block with a probability of about 1 in `MIXED`.
+random order. A full shuffle draws a batch from all blocks; here it is drawn from `MIXED` random
+ones. Measured on a million rows whose label changes every 1,000 rows (`make bench NAME=feeding`):
+the mean label of a batch of 128 deviates by 0.048, after a full shuffle by 0.044, in the file's
+order by 0.48; two rows of a batch are of the same 1,000 with probability 0.0026, after a full
+shuffle 0.0010.
 """
 
 import itertools
-from collections.abc import Iterator
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,7 +21,9 @@ from bindery import alphabet
 from bindery.data.tensors import Tensor, as_measured
 
 BLOCK = 1 << 8
-MIXED = 256
+MIXED = 512
+
+Item = TypeVar("Item")
 
 
 def shuffled(
@@ -95,3 +103,50 @@ def batches(
                 turned = strands.random(len(own)) < 0.5
                 sequences[turned] = alphabet.reverse_complement(sequences[turned])
             yield sequences, as_measured(targets[own])
+
+
+def read_ahead(items: Iterable[Item], count: int = 16) -> Iterator[Item]:
+    """Make items in a thread of their own, so that a training step need not wait for the next.
+
+    Args:
+        items: what is made, such as `batches`.
+        count: the largest number of items that wait to be used.
+
+    Yields:
+        The items, in their order; an error in the thread is raised in its place.
+    """
+    waiting: queue.Queue[tuple[str, Any]] = queue.Queue(count)
+    stopped = threading.Event()
+
+    def put(kind: str, value: Any) -> None:
+        while not stopped.is_set():
+            try:
+                waiting.put((kind, value), timeout=0.1)
+                return
+            except queue.Full:
+                continue
+
+    def make() -> None:
+        try:
+            for item in items:
+                put("item", item)
+                if stopped.is_set():
+                    return
+            put("end", None)
+        except BaseException as error:
+            put("error", error)
+
+    thread = threading.Thread(target=make, daemon=True)
+    thread.start()
+    try:
+        while True:
+            kind, value = waiting.get()
+            if kind == "end":
+                return
+            if kind == "error":
+                raise value
+            yield value
+    finally:
+        # If the user of the items stops early, the thread ends before its file is closed.
+        stopped.set()
+        thread.join()
