@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.tensors import TensorWriter
+from bindery.data.tensor_writer import TensorWriter
 from bindery.genomics.genome import index
 from bindery.genomics.intervals import Intervals, from_rows
 from bindery.targets import kinds

@@ -48,7 +48,7 @@ def bindery(folder: Path, count: int) -> tuple[float, float]:
     """
     from bindery.data.leaks import groups, shared_with_later_split
     from bindery.data.peak_tensor import append_windows
-    from bindery.data.tensors import TensorWriter
+    from bindery.data.tensor_writer import TensorWriter
     from bindery.genomics.genome import Genome
     from bindery.genomics.peak_files import read_bed
 

@@ -81,7 +81,7 @@ def test_the_table_lists_every_file_with_its_checksum(yeast):
 def usable_peaks(path, yeast, genome, folder):
     if not path.read_text().strip():
         return 0
-    outputs = {name: folder / name for name in ("windows", "excluded", "row_counts")}
+    outputs = {name: folder / name for name in ("windows", "excluded", "whole", "row_counts")}
     try:
         normalise_peaks(
             peaks=str(path),

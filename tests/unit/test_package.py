@@ -13,7 +13,8 @@ PACKAGE = ROOT / "workflow" / "scripts" / "bindery"
 # Of the standard library alone, since Snakemake parses with them.
 PARSED = (
     "errors downloads study/settings study/code_digests study/experiments study/row_checks "
-    "study/published_values study/chromosomes study/architecture_files study/calibration_presets"
+    "study/published_values study/multitask study/chromosomes study/architecture_files "
+    "study/calibration_presets"
 ).split()
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

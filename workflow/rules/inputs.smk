@@ -240,6 +240,7 @@ def final_outputs():
         "<results>/summary.tsv",
         *published_files(),
         *compared_files(),
+        *study_tensor_files(),
         "<results>/report.html",
     ]
     return [*models, *pages, *whole]

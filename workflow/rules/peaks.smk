@@ -32,6 +32,7 @@ rule normalise_peaks:
     output:
         windows="<results>/{experiment}/peaks.bed",
         excluded="<results>/{experiment}/excluded.bed",
+        whole="<results>/{experiment}/peaks.tsv",
         row_counts="<results>/{experiment}/peaks.qc.tsv",
     log:
         "<logs>/normalise_peaks/{experiment}.log",

@@ -19,7 +19,7 @@ from helpers import (
 )
 
 from bindery import alphabet
-from bindery.data import peak_tensor, tensors
+from bindery.data import peak_tensor, tensor_writer, tensors
 from bindery.data.peak_tensor import build_peak_tensor
 from bindery.data.splits import SPLITS
 from bindery.data.tensors import Tensor
@@ -338,7 +338,8 @@ def test_size_of_a_block_does_not_change_genomic_rows(
 ) -> None:
     whole = [row for row in rows_of(built()) if row["target"]]
     monkeypatch.setattr(peak_tensor, "ROWS_AT_ONCE", at_once)
-    monkeypatch.setattr(tensors, "ROWS_AT_ONCE", at_once)
+    for module in (tensors, tensor_writer):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", at_once)
     assert [row for row in rows_of(built()) if row["target"]] == whole
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from helpers import SPLIT, containing, lengths_of, positions, sha256_of, write_lines
 
+from bindery import tsv
 from bindery.data.peaks import read_blacklist
 from bindery.errors import InputError
 from bindery.genomics.peak_files import read_bed
@@ -38,11 +39,12 @@ def made(tmp_path: Path, fasta: Path):
             "best": None,
             "max_unknown": 0.1,
         } | changed
-        outputs = {name: tmp_path / name for name in ("windows", "excluded", "row_counts")}
+        outputs = {name: tmp_path / name for name in ("windows", "excluded", "whole", "row_counts")}
         normalise_peaks(peaks=str(file), **{k: str(v) for k, v in outputs.items()}, **settings)
         return {
             "windows": read_bed(outputs["windows"]),
             "excluded": positions(read_bed(outputs["excluded"])),
+            "whole": [tuple(row.values()) for row in tsv.read(outputs["whole"])],
             "row_counts": read_row_counts(outputs["row_counts"]),
         }
 
@@ -219,3 +221,13 @@ def test_blacklist_on_unknown_chromosomes_is_skipped(
         found = read_blacklist(file, {"1": "chrI"}, {"chrI": 10})
     assert positions(found) == [("chrI", 3, 4)]
     assert "2 rows skipped: the genome has no chrUn_1, chrUn_2" in caplog.text
+
+
+def test_whole_peaks_have_their_own_width_and_dropped_ones_are_marked(made) -> None:
+    found = made([*ROWS, ("chrI", 2, 9, "at_the_edge", 8)])["whole"]
+    assert found == [
+        ("chrI", "300", "400", "350", "1"),
+        ("chrIII", "300", "400", "350", "1"),
+        ("chrIV", "300", "400", "350", "1"),
+        ("chrI", "2", "9", "5", "0"),
+    ]

@@ -7,8 +7,9 @@ import pytest
 from helpers import containing, encoded, intervals, random_codes, sha256_of, write_tensor
 
 from bindery import alphabet
-from bindery.data import tensors
-from bindery.data.tensors import Tensor, TensorWriter
+from bindery.data import tensor_writer, tensors
+from bindery.data.tensor_writer import TensorWriter
+from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
 
@@ -94,7 +95,8 @@ def test_no_rows_are_read_as_none(tmp_path: Path) -> None:
 def test_size_of_a_block_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(tensors, "ROWS_AT_ONCE", at_once)
+    for module in (tensors, tensor_writer):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", at_once)
     codes = random_codes(20, 5)
     which = np.array([0, 1, 5, 6, 7, 13, 19])
     with Tensor(write(tmp_path / "tensor.h5", codes)) as tensor:
@@ -107,7 +109,8 @@ def test_size_of_a_block_changes_nothing(
 def test_rows_are_dropped_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, kept: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr(tensors, "ROWS_AT_ONCE", at_once)
+    for module in (tensors, tensor_writer):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", at_once)
     codes = random_codes(10, 6)
     with TensorWriter(tmp_path / "tensor.h5", 6) as writer:
         for first in range(0, 10, 4):

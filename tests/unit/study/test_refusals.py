@@ -14,6 +14,7 @@ from workflow.test_published import prepare as with_published_values
 from workflow.test_sequence_files import write_files
 
 from bindery.errors import InputError
+from bindery.study.multitask import KINDS
 from bindery.study.study import load
 
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
@@ -119,6 +120,51 @@ def test_a_name_that_is_not_published(study: Study) -> None:
     study.rows[1]["published"] = "CTCF in K563"
     line = "row 3: published 'CTCF in K563' has no row in published.tsv; did you mean 'CTCF in K56"
     assert f"experiments.tsv, {line}" in refusal(study)
+
+
+@pytest.mark.parametrize(
+    ("tensor", "line"),
+    [
+        ({}, "key 'kind' is missing under 'multitask.tensor'"),
+        ({"kind": "region"}, "'multitask.tensor.kind': 'region' is not one of"),
+        ({"kind": "bins", "overlap": 9}, "multitask.tensor.overlap is not a key of kind 'bins'"),
+        ({"kind": "regions", "bin": 9}, "its keys are window, overlap, background, gc_tolerance"),
+        ({"kind": "regions", "background": "all"}, "multitask.tensor.background 'all' is for"),
+        ({"kind": "bins", "background": -1}, "'multitask.tensor.background': -1"),
+        ({"kind": "bins", "bin": 1001}, "bin is 1001, above the window of 1000; give a smaller"),
+    ],
+)
+def test_a_bad_tensor_of_all_experiments(study: Study, tensor: dict, line: str) -> None:
+    study.config["multitask"] = {"tensor": tensor}
+    found = refusal(study)
+    assert found.startswith("config.yaml: ") and line in found
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ({"split.test": '["sim3"]'}, "'CTCF' has another split than 'REST', and multitask.tensor"),
+        ({"target": "intensity"}, "'CTCF' has target 'intensity', and multitask.tensor holds"),
+        ({"peaks": "", "sequences": "own.fa"}, "'CTCF' has sequences, and multitask.tensor is"),
+    ],
+)
+def test_experiments_that_cannot_share_a_tensor(study: Study, row: dict, line: str) -> None:
+    (study.folder / "own.fa").write_text(">a\nACGT\n")
+    study.config |= {"multitask": {"tensor": {"kind": "bins"}}}
+    study.rows[1] |= row
+    found = refusal(study)
+    assert found.startswith("experiments.tsv, row 3: ") and line in found
+    study.rows[1]["skip"] = "another assay"
+    study.write()
+    loaded = load(
+        yaml.safe_load((study.folder / "config.yaml").read_text()),
+        schema=SCHEMA,
+        resource=lambda name: str(ROOT / "config" / name),
+        architectures=ARCHITECTURES,
+        file="config.yaml",
+    )
+    assert loaded.active == ["REST"]
+    assert loaded.multitask_tensor == {"kind": "bins", **KINDS["bins"]}
 
 
 def of_sequences(study: Study) -> None:

@@ -17,7 +17,8 @@ from scipy.stats import pearsonr
 from sklearn.metrics import roc_auc_score
 
 from bindery import alphabet
-from bindery.data.tensors import Tensor, TensorWriter
+from bindery.data.tensor_writer import TensorWriter
+from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.training import baselines

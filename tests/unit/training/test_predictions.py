@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from helpers import random_codes, write_tensor
 
-from bindery.data.tensors import Tensor, TensorWriter
+from bindery.data.tensor_writer import TensorWriter
+from bindery.data.tensors import Tensor
 from bindery.training.predictions import read_predictions, write_predictions
 
 SPLITS = np.array([0, 2, 1, 2, 0, 1])

@@ -8,7 +8,8 @@ from bindery import alphabet
 from bindery.data.background import read_background
 from bindery.data.leaks import background_equal_to_positive, groups, shared_with_later_split
 from bindery.data.splits import SPLITS, split_of
-from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter, middle_of
+from bindery.data.tensor_writer import TensorWriter
+from bindery.data.tensors import ROWS_AT_ONCE, middle_of
 from bindery.errors import InputError
 from bindery.files import sha256, written
 from bindery.genomics.digests import genome_digest, read_digests

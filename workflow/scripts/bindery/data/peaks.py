@@ -5,10 +5,14 @@ from os import PathLike
 
 import numpy as np
 
+from bindery import tsv
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
+from bindery.genomics.windows import centre
 
 logger = logging.getLogger(__name__)
+
+WHOLE_COLUMNS = ("chrom", "start", "end", "centre", "kept")
 
 
 def first_of_each(intervals: Intervals) -> np.ndarray:
@@ -41,3 +45,17 @@ def read_blacklist(
         names = ", ".join(sorted(set(regions.chrom[~known])))
         logger.warning("%s: %d rows skipped: the genome has no %s", path, (~known).sum(), names)
     return regions.select(known)
+
+
+def write_whole_peaks(path: str | PathLike, peaks: Intervals, kept: np.ndarray) -> None:
+    """Write the table of all peaks of a file: their extent, centre, and whether they are kept.
+
+    Windows of one length do not tell how wide a peak is, nor where the dropped ones are.
+
+    Args:
+        path: output, TSV of `WHOLE_COLUMNS`.
+        peaks: the peaks as the file has them, with the genome's names of chromosomes.
+        kept: bool, shape (n,).
+    """
+    columns = (peaks.chrom, peaks.start, peaks.end, centre(peaks), kept.astype(int))
+    tsv.write(path, WHOLE_COLUMNS, zip(*(column.tolist() for column in columns), strict=True))

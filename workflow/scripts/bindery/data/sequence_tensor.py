@@ -7,7 +7,8 @@ from bindery.data.labelled_tables import DRAWN, Samples, is_binary
 from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
 from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, centred, read_pool
 from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn
-from bindery.data.tensors import ROWS_AT_ONCE, TensorWriter
+from bindery.data.tensor_writer import TensorWriter
+from bindery.data.tensors import ROWS_AT_ONCE
 from bindery.errors import InputError
 from bindery.files import check_sha256, sha256, written
 from bindery.row_counts import RowCounts

@@ -4,7 +4,8 @@ An experiment's rows are the same for all its models, whatever their windows: ea
 wide as the widest of them, and a model reads the middle.
 
 Datasets: `sequences` uint8 (n, stored), codes ACGT = 0123 and 4 unknown; `targets` float32
-(n, tasks), NaN = not measured; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
+(n, tasks), NaN = not measured, or, for classes of many tasks, uint8, 0, 1 and 255 = not measured,
+which readers get as float32 too; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
 (n,); `intervals/{chrom,start,end,strand,name,score}`, or, for sequences without a genome, `names`
 and, if known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is only one byte, and
 compression would take longer than all other work.
@@ -17,14 +18,16 @@ from os import PathLike
 import h5py
 import numpy as np
 
-from bindery import alphabet
 from bindery.columns import Columns
 from bindery.errors import InputError
-from bindery.genomics.intervals import Intervals
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 1 << 14
+# Rows that lie no further apart are read at once, with those between them.
+ROW_GAP = 1 << 6
 POSITIVE = 0.5
+# Stored for "not measured" where targets are uint8.
+UNMEASURED = 255
 
 
 @dataclass
@@ -48,131 +51,13 @@ def middle_of(stored: int, window: int) -> slice:
     return slice(first, first + window)
 
 
-def _utf8(texts: np.ndarray) -> np.ndarray:
-    return np.array([text.encode() for text in texts], "S")
-
-
-class TensorWriter:
-    """Writes a tensor file in blocks of rows, so that memory does not grow with their number."""
-
-    def __init__(self, path: str | PathLike, window: int, stored: int | None = None):
-        """Create the file. Use as a context manager.
-
-        Args:
-            path: output.
-            window: bases of a row, by which rows are the same or overlap.
-            stored: bases around its centre that are stored, at least `window`, which is the
-                default.
-        """
-        stored = window if stored is None else stored
-        self._middle = middle_of(stored, window)
-        # Without locks: network disks may not have them, and no file has two writers.
-        self._file = h5py.File(path, "w", locking=False)
-        # Chunks are at most a mebibyte, and a block is a whole number of them, so that each chunk
-        # is written once.
-        rows = 1 << max(0, min((1 << 20) // stored, ROWS_AT_ONCE).bit_length() - 1)
-        self._sequences = self._file.create_dataset(
-            "sequences",
-            shape=(0, stored),
-            maxshape=(None, stored),
-            chunks=(rows, stored),
-            dtype=np.uint8,
-            track_times=False,
-        )
-        self._digests: list[np.ndarray] = []
-
-    def __enter__(self) -> "TensorWriter":
-        """The writer itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def append(self, codes: np.ndarray) -> None:
-        """Add sequences, uint8, shape (n, stored)."""
-        before = len(self._sequences)
-        self._sequences.resize(before + len(codes), axis=0)
-        self._sequences[before:] = codes
-        self._digests.append(alphabet.strandless_digest(codes[:, self._middle]))
-
-    @property
-    def digest(self) -> np.ndarray:
-        """The strandless digest of each row's window written so far: uint64, shape (n,)."""
-        return np.concatenate(self._digests)
-
-    def read(self, first: int, last: int) -> np.ndarray:
-        """The sequences first to last - 1 of those written so far."""
-        return self._sequences[first:last]
-
-    def __len__(self) -> int:
-        """The number of sequences written so far."""
-        return len(self._sequences)
-
-    def keep(self, mask: np.ndarray) -> None:
-        """Drop the sequences that a mask, bool (n,), leaves out, in place."""
-        self._digests = [self.digest[mask]]
-        written = int(np.argmin(mask)) if not mask.all() else len(mask)
-        for first in range(written, len(mask), ROWS_AT_ONCE):
-            part = slice(first, first + ROWS_AT_ONCE)
-            block = self._sequences[part][mask[part]]
-            self._sequences[written : written + len(block)] = block
-            written += len(block)
-        self._sequences.resize(written, axis=0)
-
-    def finish(
-        self,
-        *,
-        targets: np.ndarray,
-        split: np.ndarray,
-        group: np.ndarray,
-        tasks: list[str],
-        intervals: Intervals | None,
-        attributes: dict[str, str | int],
-        names: np.ndarray | None = None,
-        strength: np.ndarray | None = None,
-    ) -> None:
-        """Write all other columns and the attributes.
-
-        Args:
-            targets: shape (n, tasks).
-            split: shape (n,).
-            group: shape (n,).
-            tasks: names.
-            intervals: one for each row, or None for sequences without a genome.
-            attributes: assembly, genome digest, seed, and the digests of the inputs.
-            names: one for each row, if there are no intervals, which have names.
-            strength: larger = stronger, NaN = unknown, shape (n,); None if the intervals' score is
-                the strength, or if the strength is unknown.
-        """
-        columns: dict[str, np.ndarray] = {
-            "targets": targets.astype(np.float32),
-            "split": split.astype(np.uint8),
-            "group": group.astype(np.int32),
-        }
-        if intervals is not None:
-            columns |= {
-                "intervals/chrom": _utf8(intervals.chrom),
-                "intervals/start": intervals.start,
-                "intervals/end": intervals.end,
-                "intervals/strand": intervals.strand.astype("S1"),
-                "intervals/name": _utf8(intervals.name),
-                "intervals/score": intervals.score.astype(np.float32),
-            }
-        if names is not None:
-            columns["names"] = _utf8(names)
-        if strength is not None:
-            columns["strength"] = strength.astype(np.float32)
-        for name, column in columns.items():
-            if len(column) != len(self):
-                raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")
-            self._file.create_dataset(name, data=column, track_times=False)
-        self._file.create_dataset("tasks", data=tasks, dtype=h5py.string_dtype(), track_times=False)
-        lengths = {
-            "window": self._middle.stop - self._middle.start,
-            "stored_window": self._sequences.shape[1],
-        }
-        self._file.attrs.update({"schema_version": SCHEMA_VERSION, **lengths, **attributes})
+def as_measured(stored: np.ndarray) -> np.ndarray:
+    """Targets as stored, uint8 or float32, of any shape, as float32 with NaN = not measured."""
+    if stored.dtype != np.uint8:
+        return stored
+    values = np.arange(256, dtype=np.float32)
+    values[UNMEASURED] = np.nan
+    return values[stored]
 
 
 class Tensor:
@@ -235,16 +120,29 @@ class Tensor:
         return np.flatnonzero(self._file["split"][:] == part)
 
     def targets(self, which: np.ndarray) -> np.ndarray:
-        """The targets of rows, by index: float32, shape (n, tasks)."""
-        return self._file["targets"][:][which]
+        """The targets of rows of ascending indices: float32, shape (n, tasks)."""
+        return as_measured(self.stored("targets", which))
+
+    def stored(self, name: str, which: np.ndarray) -> np.ndarray:
+        """A dataset's rows of ascending indices, as they are stored, read in spans of near rows.
+
+        Of `sequences`, the middle that `window` asks for.
+        """
+        dataset = self._file[name]
+        columns = self._middle if name == "sequences" else slice(dataset.shape[1])
+        found = np.empty((len(which), columns.stop - (columns.start or 0)), dataset.dtype)
+        apart = (np.diff(which) > ROW_GAP) | (np.diff(which // ROWS_AT_ONCE) > 0)
+        cuts = np.concatenate([[0], np.flatnonzero(apart) + 1, [len(which)]])
+        for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            part = which[first:last]
+            if len(part):
+                span = dataset[part[0] : part[-1] + 1, columns]
+                found[first:last] = span[part - part[0]]
+        return found
 
     def rows(self, which: np.ndarray) -> Rows:
         """The rows of ascending indices."""
-        sequences = np.empty((len(which), self.window), np.uint8)
-        for first in range(0, len(which), ROWS_AT_ONCE):
-            part = which[first : first + ROWS_AT_ONCE]
-            span = self._file["sequences"][part[0] : part[-1] + 1, self._middle]
-            sequences[first : first + len(part)] = span[part - part[0]]
+        sequences = self.stored("sequences", which)
         return Rows(sequences, self.targets(which), self._file["group"][:][which])
 
     def names(self) -> np.ndarray:

@@ -1,6 +1,8 @@
 """Rule normalise_peaks: check, rename, centre, resize, filter and count the rows of a peak file."""
 
-from bindery.data.peaks import best_scored, first_of_each, read_blacklist
+import numpy as np
+
+from bindery.data.peaks import best_scored, first_of_each, read_blacklist, write_whole_peaks
 from bindery.data.splits import SPLITS, check_splits, split_of
 from bindery.errors import InputError
 from bindery.files import check_sha256
@@ -22,6 +24,7 @@ def normalise_peaks(
     blacklist: str | None,
     windows: str,
     excluded: str,
+    whole: str,
     row_counts: str,
     assembly: str,
     window: int,
@@ -41,6 +44,7 @@ def normalise_peaks(
         windows: output, BED6 of the kept windows in the genome's order.
         excluded: output, BED3 of the regions where no background may lie: all peaks, their windows
             and the blacklist, merged.
+        whole: output, TSV of all peaks of the file with their own starts and ends.
         row_counts: output, TSV of step, reason, rows.
         assembly: name of the genome.
         window: length of the windows, bases.
@@ -80,3 +84,4 @@ def normalise_peaks(
     record.write(row_counts)
     check_splits(parts, origin, split)
     write_bed(windows, kept.sorted(lengths))
+    write_whole_peaks(whole, raw, np.isin(raw.row, kept.row))

@@ -39,6 +39,7 @@ RESERVED = (
     "report.html",
     "rulegraph.svg",
     "snakemake-report.zip",
+    "study",
     "summary.tsv",
 )
 # Each assay is also the name of the column of its data.

@@ -16,6 +16,7 @@ from bindery.study import (
     baseline_names,
     calibration_presets,
     model_configs,
+    multitask,
     published_values,
     row_checks,
     settings,
@@ -43,6 +44,7 @@ class Study:
         own: experiment -> its config.
         alike: experiment -> the first experiment whose row changes the config in the same way, so
             that both share one config in `own`.
+        multitask_tensor: settings of the study's tensor of many tasks, or None.
 
     Do not change what the methods return: experiments share it.
     """
@@ -56,6 +58,7 @@ class Study:
     given: dict = field(default_factory=dict)
     own: dict[str, dict] = field(default_factory=dict)
     alike: dict[str, str] = field(default_factory=dict)
+    multitask_tensor: dict | None = None
 
     def row(self, experiment: str) -> dict[str, str]:
         """The table's row of an experiment.
@@ -203,7 +206,7 @@ class Study:
         return derive_seed(self.settings(experiment)["seed"], experiment, *stage)
 
     def study_seed(self, *stage: str) -> int:
-        """The seed of a stage of the whole study; no experiment has its folder's name."""
+        """The seed of a stage that all experiments of the study share."""
         return derive_seed(self.config["seed"], "study", *stage)
 
 
@@ -253,6 +256,7 @@ def load(
     row_checks.check_scoring(config["scoring"], genome)
     _check_file(config["explanation"]["known"], "", file)
     beside = published_values.Published(config.get("published"), file)
+    tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
     settled = RowSettings(config, given, schema, genome, architectures)
 
@@ -264,6 +268,7 @@ def load(
         for column in (*CHECKSUMS, "background", "test_background"):
             _check_file(row[column], row["skip"], path, number)
         beside.take(row, merged["target"], path, number)
+        tensor.take(row, merged, path, number)
 
     table = config["experiments"]
     experiments = read_experiments(table, check_row)
@@ -271,4 +276,5 @@ def load(
     found = Study(config, genome, experiments, table, beside.taken, architectures, given)
     found.own, found.alike = settled.own, settled.alike
     trunks.check_tasks({name: found.row(name) for name in found.tasks}, found.own, table)
+    found.multitask_tensor = tensor.settings
     return found

@@ -1,0 +1,33 @@
+"""Inputs and params of the rules for files that all experiments of a study share."""
+
+
+def study_tensor_files():
+    """The tensor of all experiments, if the config asks for one."""
+    made = STUDY.multitask_tensor and STUDY.active
+    return ["<results>/study/tensor.h5"] if made else []
+
+
+def study_tensor_inputs(wildcards):
+    """The whole peaks of all active experiments, their genome and its blacklist."""
+    if not STUDY.multitask_tensor:
+        raise WorkflowError(f"{CONFIG_FILES}: there is no multitask.tensor")
+    return {
+        "peaks": [f"<results>/{name}/peaks.tsv" for name in STUDY.active],
+        "genome": GENOME,
+        "fai": f"{GENOME}.fai",
+        "digests": f"{GENOME_FOLDER}/digests.tsv",
+        "blacklist": blacklist_file(),
+    }
+
+
+def study_tensor_settings(wildcards):
+    """Settings of the tensor of all experiments."""
+    return {
+        "experiments": STUDY.active,
+        "assembly": STUDY.genome["name"],
+        "aliases": STUDY.genome["aliases"],
+        "split": STUDY.settings(STUDY.active[0])["split"],
+        "max_unknown": STUDY.config["peaks"]["max_unknown"],
+        "seed": STUDY.study_seed("tensor"),
+        "settings": STUDY.multitask_tensor,
+    }
