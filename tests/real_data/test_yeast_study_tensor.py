@@ -103,17 +103,17 @@ def test_summits_are_in_rows_that_are_positive_for_their_protein(study: Path, ki
     assert outside.mean() < 0.02
 
 
-def test_no_training_row_holds_201_bases_of_a_later_split_on_either_strand(study: Path) -> None:
+def test_no_training_row_holds_50_bases_of_a_later_split_on_either_strand(study: Path) -> None:
     found = columns(study, "regions")
     train = found["sequences"][found["split"] == 0]
-    words = {row[at : at + 201].tobytes() for row in train for at in range(600 - 200)}
+    words = {row[at : at + 50].tobytes() for row in train for at in range(600 - 49)}
     with Genome(study / "resources/genomes/sacCer3/genome.fa") as genome:
         for chrom in (*TEST, "chrXV"):
             size, name = genome.lengths[chrom], np.array([chrom], object)
             codes = genome.windows(name, np.array([0]), size)[0]
             for strand in (codes, alphabet.reverse_complement(codes)):
                 text = strand.tobytes()
-                assert not any(text[at : at + 201] in words for at in range(size - 200))
+                assert not any(text[at : at + 50] in words for at in range(size - 49))
 
 
 def test_regions_overlap_less_than_they_would_be_merged_at(study: Path) -> None:

@@ -23,9 +23,8 @@ def study_tensor_inputs(wildcards):
 def study_tensor_settings(wildcards):
     """Settings of the tensor of all experiments."""
     own = STUDY.multitask_tensor
-    # The smallest window of an experiment, so that no validation or test row of any repeats.
     windows = [STUDY.settings(name)["window"] for name in STUDY.active]
-    repeat = own["repeat"] or min(own["window"], *windows)
+    repeat = min(STUDY.config["multitask"]["repeat"], own["window"], *windows)
     return {
         "experiments": STUDY.active,
         "assembly": STUDY.genome["name"],

@@ -10,14 +10,8 @@ from bindery.errors import InputError
 
 # The keys of each kind of tensor, and their defaults.
 KINDS: dict[str, dict[str, Any]] = {
-    "regions": {
-        "window": 600,
-        "overlap": 200,
-        "background": 0,
-        "gc_tolerance": 0.02,
-        "repeat": None,
-    },
-    "bins": {"window": 1000, "bin": 200, "widen": 0, "background": 0, "repeat": None},
+    "regions": {"window": 600, "overlap": 200, "background": 0, "gc_tolerance": 0.02},
+    "bins": {"window": 1000, "bin": 200, "widen": 0, "background": 0},
 }
 
 
@@ -50,8 +44,8 @@ def tensor_settings(config: dict, file: str) -> dict | None:
             file=file,
             remedy="give the number of background windows for each region",
         )
-    for key in ("overlap", "bin", "repeat"):
-        if (found.get(key) or 0) > found["window"]:
+    for key in ("overlap", "bin"):
+        if found.get(key, 0) > found["window"]:
             raise InputError(
                 f"multitask.tensor.{key} is {found[key]}, above the window of {found['window']}",
                 file=file,

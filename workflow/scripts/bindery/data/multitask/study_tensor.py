@@ -9,8 +9,8 @@ from bindery.data.leaks import groups
 from bindery.data.multitask.background import draw_background
 from bindery.data.multitask.bins import bins_of
 from bindery.data.multitask.labels import LabelledWindows, no_bits
+from bindery.data.multitask.later_splits import LaterSplits
 from bindery.data.multitask.regions import regions_of
-from bindery.data.multitask.repeats import LaterSplits
 from bindery.data.multitask.study_peaks import StudyPeaks, read_study_peaks
 from bindery.data.multitask.study_rows import StudyRows
 from bindery.data.peaks import read_blacklist

@@ -5,8 +5,8 @@ import pytest
 from helpers import SPLIT, encoded, fasta_text, random_codes, random_letters, write_indexed
 
 from bindery import alphabet
-from bindery.data.multitask import repeats
-from bindery.data.multitask.repeats import NONE, LaterSplits, minimizers, word_digests
+from bindery.data.multitask import later_splits
+from bindery.data.multitask.later_splits import NONE, LaterSplits, minimizers, word_digests
 from bindery.genomics.genome import Genome
 
 LENGTH = 50
@@ -59,7 +59,7 @@ def genome(tmp_path: Path):
 def test_stretches_that_later_splits_have_too_are_found_on_either_strand(
     genome: Genome, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(repeats, "BASES_AT_ONCE", at_once)
+    monkeypatch.setattr(later_splits, "BASES_AT_ONCE", at_once)
     later = LaterSplits(genome, SPLIT, LENGTH)
     for chrom, at in (("chrI", 500), ("chrII", 2000), ("chrIII", 90)):
         found = np.flatnonzero(later.repeated(chrom))
