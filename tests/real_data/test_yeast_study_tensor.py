@@ -100,7 +100,7 @@ def test_summits_are_in_rows_that_are_positive_for_their_protein(study: Path, ki
     outside = np.array(distances) > (window // 2 if kind == "regions" else 100)
     assert sum(of_test) > 500 and outside[of_test].mean() < 0.005
     # Rows that repeat in a later split are dropped from training and validation.
-    assert outside.mean() < 0.02
+    assert outside.mean() < 0.04
 
 
 def test_no_training_row_holds_50_bases_of_a_later_split_on_either_strand(study: Path) -> None:
