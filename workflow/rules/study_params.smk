@@ -22,6 +22,9 @@ def study_tensor_inputs(wildcards):
 
 def study_tensor_settings(wildcards):
     """Settings of the tensor of all experiments."""
+    own = STUDY.multitask_tensor
+    windows = [STUDY.settings(name)["window"] for name in STUDY.active]
+    repeat = min(STUDY.config["multitask"]["repeat"], own["window"], *windows)
     return {
         "experiments": STUDY.active,
         "assembly": STUDY.genome["name"],
@@ -29,5 +32,5 @@ def study_tensor_settings(wildcards):
         "split": STUDY.settings(STUDY.active[0])["split"],
         "max_unknown": STUDY.config["peaks"]["max_unknown"],
         "seed": STUDY.study_seed("tensor"),
-        "settings": STUDY.multitask_tensor,
+        "settings": {**own, "repeat": repeat},
     }

@@ -128,7 +128,10 @@ def test_a_name_that_is_not_published(study: Study) -> None:
         ({}, "key 'kind' is missing under 'multitask.tensor'"),
         ({"kind": "region"}, "'multitask.tensor.kind': 'region' is not one of"),
         ({"kind": "bins", "overlap": 9}, "multitask.tensor.overlap is not a key of kind 'bins'"),
-        ({"kind": "regions", "bin": 9}, "its keys are window, overlap, background, gc_tolerance"),
+        (
+            {"kind": "regions", "bin": 9},
+            "its keys are window, overlap, background",
+        ),
         ({"kind": "regions", "background": "all"}, "multitask.tensor.background 'all' is for"),
         ({"kind": "bins", "background": -1}, "'multitask.tensor.background': -1"),
         ({"kind": "bins", "bin": 1001}, "bin is 1001, above the window of 1000; give a smaller"),

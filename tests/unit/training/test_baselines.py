@@ -125,6 +125,19 @@ def test_kmer_model_learns_a_planted_motif(tmp_path: Path) -> None:
     )
 
 
+def test_the_search_of_a_penalty_ends_after_two_rises() -> None:
+    tried = []
+
+    def loss_of(penalty: float, *fold: np.ndarray) -> float:
+        tried.append(penalty)
+        return abs(penalty - 2.9)
+
+    folds = [(np.arange(2), np.arange(2))]
+    assert baselines._least((1, 2, 3, 4, 5, 6, 7), folds, loss_of, "C") == 3
+    assert tried == [1, 2, 3, 4, 5]
+    assert baselines._least((5, 4, 3), folds, loss_of, "C") == 3
+
+
 def test_composition_counts_one_to_three_mers(tmp_path: Path) -> None:
     generator = np.random.default_rng(1)
     positive = np.arange(400) % 2 == 0
@@ -263,7 +276,8 @@ def test_ridge_solves_its_equations_and_takes_the_penalty_of_the_least_loss(
     with caplog.at_level(logging.INFO):
         model = load(fit(tmp_path / "made", tensor, "kmer_ridge") / "model.npz")
     losses = [float(text.rsplit(" ", 1)[1]) for text in caplog.messages if "penalty" in text]
-    assert len(losses) == len(baselines.RIDGE_PENALTIES)
+    # The search ends when the loss has risen twice.
+    assert losses[-1] > losses[-2] > losses[-3] or len(losses) == len(baselines.RIDGE_PENALTIES)
     penalty = float(model["penalty"])
     assert losses[baselines.RIDGE_PENALTIES.index(penalty)] == min(losses)
     with Tensor(tensor) as opened:

@@ -9,6 +9,7 @@ from bindery.data.leaks import groups
 from bindery.data.multitask.background import draw_background
 from bindery.data.multitask.bins import bins_of
 from bindery.data.multitask.labels import LabelledWindows, no_bits
+from bindery.data.multitask.later_splits import LaterSplits
 from bindery.data.multitask.regions import regions_of
 from bindery.data.multitask.study_peaks import StudyPeaks, read_study_peaks
 from bindery.data.multitask.study_rows import StudyRows
@@ -46,8 +47,21 @@ def _labelled(
         yield name, found
 
 
+def _drop_repeats(
+    later: LaterSplits, name: str, windows: LabelledWindows, rows: StudyRows
+) -> tuple[LabelledWindows, int]:
+    """The windows of a chromosome that hold no repeat of a later split, and how many do."""
+    repeated = later.hold_repeat(name, windows.start, rows.writer.window)
+    return windows.select(~repeated), int(repeated.sum())
+
+
 def _append_background(
-    rows: StudyRows, peaks: StudyPeaks, avoid: Intervals, seed: int, own: dict
+    rows: StudyRows,
+    peaks: StudyPeaks,
+    avoid: Intervals,
+    later: LaterSplits,
+    seed: int,
+    own: dict,
 ) -> None:
     """Draw and write the background of the regions written so far."""
     drawn = draw_background(
@@ -62,10 +76,14 @@ def _append_background(
         seed=seed,
         record=rows.log,
     ).sorted(rows.genome.lengths)
+    dropped = 0
     for name in dict.fromkeys(drawn.chrom):
         start = drawn.start[drawn.chrom == name]
         none = no_bits(len(start), len(rows.tasks))
-        rows.append(name, LabelledWindows(start, none, none), background=True)
+        windows, repeated = _drop_repeats(later, name, LabelledWindows(start, none, none), rows)
+        rows.append(name, windows, background=True)
+        dropped += repeated
+    rows.log.note("dropped", "background that repeats on chromosomes of a later split", dropped)
 
 
 def _append_all(rows: StudyRows, peaks: StudyPeaks, avoid: Intervals, seed: int, own: dict) -> None:
@@ -75,11 +93,16 @@ def _append_all(rows: StudyRows, peaks: StudyPeaks, avoid: Intervals, seed: int,
     rows.log.note("read", "peaks that their experiment does not use", (~peaks.kept).sum())
     short = np.array([length < own["window"] for length in lengths.values()])
     rows.log.note("dropped", "peak on a chromosome below the window", short[peaks.chrom].sum())
-    windows = _labelled(peaks, avoid, lengths, len(rows.tasks), seed, own)
-    unknown = sum(rows.append(name, found) for name, found in windows)
+    later = LaterSplits(rows.genome, rows.split, own["repeat"])
+    unknown = repeats = 0
+    for name, windows in _labelled(peaks, avoid, lengths, len(rows.tasks), seed, own):
+        windows, repeated = _drop_repeats(later, name, windows, rows)
+        repeats += repeated
+        unknown += rows.append(name, windows)
+    rows.log.note("dropped", "row that repeats on chromosomes of a later split", repeats)
     rows.log.note("dropped", "too many unknown bases", unknown)
     if own["kind"] == REGIONS and own["background"] and len(rows.rows):
-        _append_background(rows, peaks, avoid, seed, own)
+        _append_background(rows, peaks, avoid, later, seed, own)
 
 
 def build_study_tensor(
@@ -116,8 +139,9 @@ def build_study_tensor(
         split: chromosomes of `validation` and `test`.
         max_unknown: largest share of unknown bases of a window.
         seed: seed of the background.
-        settings: `kind`, `window`, and the settings of that kind, as `regions_of`, `bins_of` and
-            `draw_background` describe them.
+        settings: `kind`; `window`; `repeat`, bases in a row that no row may have in common with the
+            chromosomes of a later split; and what `regions_of`, `bins_of` and `draw_background`
+            take besides.
 
     Raises:
         InputError: a split has no row with a positive, or no room for its background.
