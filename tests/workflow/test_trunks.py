@@ -30,21 +30,34 @@ TRUNK = {
 }
 
 
+# Basset's kind: rows of merged regions, many outputs.
+OF_ROWS = {
+    "kind": "tensor",
+    "architecture": "basset",
+    "window": 80,
+    "settings": {"detectors": [8, 8, 8], "hidden": [8, 8]},
+    "training": {"epochs": 2, "batch_size": 16, "learning_rate": 0.01},
+}
+
+
 @pytest.fixture(scope="session")
 def trunks(shared: Callable, copied_workflow: Path) -> Study:
     """Two proteins, a trunk, and a model of each that starts from it: to read or copy."""
     config = yaml.safe_load(yaml.safe_dump(TINY)) | {
         "background": {"method": "genomic"},
-        "multitask": {"trunks": {"narrow": TRUNK}},
-        "models": {"shared": {"trunk": "narrow"}},
+        "multitask": {
+            "tensor": {"kind": "regions", "window": 80, "overlap": 20, "background": 1},
+            "trunks": {"narrow": TRUNK, "rows": OF_ROWS},
+        },
+        "models": {"shared": {"trunk": "narrow"}, "basset": {"trunk": "rows"}},
         "baselines": ["pwm"],
     }
-    table = "results/tiny/study/narrow/tasks.tsv"
+    tables = [f"results/tiny/study/{trunk}/tasks.tsv" for trunk in ("narrow", "rows")]
 
     def run(folder: Path) -> None:
         study = Study(folder, copied_workflow, config)
         study.write()
-        study.run("--", "all", table)
+        study.run("--", "all", *tables)
 
     return Study(shared("trunks", run), copied_workflow, config)
 
@@ -138,8 +151,14 @@ def test_page_and_metrics_are_made_as_for_any_model(trunks: Study) -> None:
     assert metrics["model"] == "shared" and 0 <= metrics["auroc"] <= 1
     page = trunks.path("REST", "report.html").read_text()
     assert "narrow" in page
-    tasks = tsv.read(trunks.path("study", "narrow", "tasks.tsv"))
-    assert [row["task"] for row in tasks] == ["mean of all tasks", "REST", "CTCF"] * 2
+    for trunk in ("narrow", "rows"):
+        tasks = tsv.read(trunks.path("study", trunk, "tasks.tsv"))
+        assert [row["task"] for row in tasks] == ["mean of all tasks", "REST", "CTCF"] * 2
+        assert [row["split"] for row in tasks] == ["validation"] * 3 + ["test"] * 3
+        assert all(0 <= float(row["auroc"]) <= 1 for row in tasks)
+    summary = tsv.read(trunks.path("summary.tsv"))
+    models = [row["model"] for row in summary if row["experiment"] == "REST"]
+    assert models == ["shared", "basset", "pwm"]
 
 
 def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) -> None:
@@ -149,6 +168,7 @@ def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) ->
     study.write()
     jobs = study.jobs()
     assert jobs["transfer"] == 2
+    assert "build_study_tensor" not in jobs
     assert "train_trunk" not in jobs and "build_stretches" not in jobs
 
 

@@ -51,9 +51,10 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 # These are passed by the environment, not by params, because they decide no result: the folder of
-# the git repository (jobs run copies of the scripts), the mirrors of downloads, and how many
-# trainings share a GPU.
+# the git repository (jobs run copies of the scripts), the mirrors of downloads, how many trainings
+# share a GPU, and the process whose end ends its jobs.
 os.environ.update(
+    BINDERY_RUN=str(os.getpid()),
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_MIRRORS=":".join(
         [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]

@@ -17,6 +17,12 @@ def stretch_settings(wildcards):
     }
 
 
+def trunk_data(wildcards):
+    """The file that a trunk is trained on."""
+    kind = checked(STUDY.trunk, wildcards.trunk)["kind"]
+    return f"<results>/study/{kind}.h5"
+
+
 def trunk_settings(wildcards):
     """Settings of the training of a trunk."""
     return {
@@ -31,7 +37,7 @@ def task_settings(wildcards):
     own = checked(STUDY.trunk, wildcards.trunk)
     judged = STUDY.config["evaluation"]
     return {
-        **{key: own[key] for key in ("architecture", "settings", "training")},
+        **{key: own[key] for key in ("kind", "architecture", "settings", "training")},
         **{key: judged[key] for key in ("draws", "confidence")},
         **backend_settings(),
         "seed": STUDY.study_seed("bootstrap", wildcards.trunk),

@@ -31,7 +31,7 @@ rule build_stretches:
 
 rule train_trunk:
     input:
-        data="<results>/study/stretches.h5",
+        data=trunk_data,
     output:
         model="<results>/study/{trunk}/model.keras",
         history="<results>/study/{trunk}/history.tsv",
@@ -60,7 +60,7 @@ rule train_trunk:
 
 rule evaluate_trunk:
     input:
-        data="<results>/study/stretches.h5",
+        data=trunk_data,
         model="<results>/study/{trunk}/model.keras",
     output:
         table=report(

@@ -224,6 +224,11 @@ TRUNK = {"wide": {"settings": {"dilations": [1, 2]}}}
         ),
         ({"architecture": "basset"}, {"trunk": "wide"}, "'basset', which does not read stretches"),
         (
+            {"kind": "tensor", "architecture": "zeng", "window": 600, "settings": {}},
+            {"trunk": "wide"},
+            "trunk 'wide' is trained on the study's tensor, and there is none; describe it",
+        ),
+        (
             {"settings": {"depth": 3}},
             {"trunk": "wide"},
             "unknown setting 'depth' of model 'multitask.trunks.wide'; multitask takes detectors",

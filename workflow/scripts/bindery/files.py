@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
+from bindery import ownership
 from bindery.errors import InputError
 
 # Bytes read at a time.
@@ -21,15 +22,21 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 @contextlib.contextmanager
 def written(path: str | PathLike) -> Iterator[Path]:
-    """Yield a temporary name beside `path` to write to; rename it to `path` if nothing failed."""
+    """Yield a temporary name beside `path` to write to; rename it to `path` if nothing failed.
+
+    A job whose Snakemake has ended renames nothing, see `ownership`.
+    """
     final = Path(path)
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary = final.with_name(f".{os.getpid()}.{final.name}")
+    ownership.begin(temporary)
     try:
         yield temporary
+        ownership.check()
         os.replace(temporary, final)
     finally:
         temporary.unlink(missing_ok=True)
+        ownership.finish(temporary)
 
 
 def write_text(path: str | PathLike, text: str) -> None:

@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from types import TracebackType
 
+from bindery import ownership
 from bindery.errors import InputError
 
 logger = logging.getLogger("bindery")
@@ -20,6 +21,8 @@ READ_BY_THE_RUN = "BINDERY_PROGRESS"
 
 def start(path: str | PathLike) -> None:
     """Send all output of this process to a log file; log an InputError as a single line.
+
+    The process ends when the Snakemake that started it ends, see `ownership`.
 
     Libraries and programs write directly to the process's stdout and stderr, so these are
     redirected to the file. Lines of the package begin with their level and a space; other lines do
@@ -45,6 +48,7 @@ def start(path: str | PathLike) -> None:
     logger.propagate = False
     logger.handlers[:] = handlers
     sys.excepthook = _report_exception
+    ownership.follow()
 
 
 def _report_exception(

@@ -143,7 +143,11 @@ class Tensor:
     def rows(self, which: np.ndarray) -> Rows:
         """The rows of ascending indices."""
         sequences = self.stored("sequences", which)
-        return Rows(sequences, self.targets(which), self._file["group"][:][which])
+        return Rows(sequences, self.targets(which), self.group(which))
+
+    def group(self, which: np.ndarray) -> np.ndarray:
+        """The group of rows, by index: int32, shape (n,)."""
+        return self._file["group"][:][which]
 
     def names(self) -> np.ndarray:
         """The name of each row or of its interval, else row numbers: object, shape (n,)."""

@@ -1,6 +1,7 @@
-"""Evaluate a trunk: the metrics of each of its tasks along the held-out chromosomes."""
+"""Evaluate a trunk: the metrics of each of its tasks on the held-out chromosomes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from os import PathLike
 
 import keras
@@ -10,9 +11,12 @@ from bindery import alphabet, tsv
 from bindery.data.multitask.stretch_batches import StretchBatches
 from bindery.data.multitask.stretches import read_stretches
 from bindery.data.splits import SPLITS, TEST, VALIDATION
+from bindery.data.tensors import Tensor
 from bindery.evaluation.tasks import TaskMetrics, task_metrics
 from bindery.models import registry
 from bindery.models.loading import load_model
+from bindery.models.scores import PREDICT_BATCH
+from bindery.runtime import devices
 from bindery.training.train_trunk import layout_of
 from bindery.training.trunk_settings import TrunkTraining
 
@@ -21,6 +25,8 @@ COLUMNS = (
     *("auroc", "auroc_low", "auroc_high", "auprc", "auprc_low", "auprc_high"),
 )
 STRETCHES = 16
+# Groups that are drawn for an interval.
+MOST_GROUPS = 4096
 MEAN = "mean of all tasks"
 
 
@@ -36,39 +42,79 @@ def _mean(split: str, rows: list[tuple]) -> tuple:
     return split, MEAN, *counts, float(auroc), *nothing, float(auprc), *nothing
 
 
-def evaluated(
-    batches: StretchBatches,
-    scored: Iterator[np.ndarray],
-    tasks: list[str],
-    split: str,
-    draws: int,
-    confidence: float,
-    seed: int,
-) -> list[tuple]:
-    """Rows of the table for one split, its mean first.
+@dataclass(frozen=True)
+class _Judged:
+    """The labels or rows of one split.
 
-    Args:
-        batches: the stretches of the split.
-        scored: scores of these stretches in their order, in blocks, (n, labels, tasks).
-        tasks: names of the tasks.
-        split: name of the split.
-        draws: resamples of whole stretches behind every interval.
-        confidence: confidence of the intervals.
-        seed: seed of the resamples.
+    Attributes:
+        targets: float32, shape (n, tasks), NaN = not measured.
+        scores: float16, shape (n, tasks). They are only ranked, and there are many.
+        group: number of the stretch, or the group of rows, that is drawn as one: int, shape (n,).
     """
-    starts = batches.starts(None)
-    # Half precision: scores are compared, not summed, and there is one for each label and task.
-    scores = np.concatenate([block.astype(np.float16) for block in scored])
-    _, targets = batches.cut(starts)
-    group = np.repeat(np.arange(len(starts)), batches.layout.labels)
+
+    targets: np.ndarray
+    scores: np.ndarray
+    group: np.ndarray
+
+
+def _rows(
+    split: str, tasks: list[str], judged: _Judged, draws: int, confidence: float, seed: int
+) -> list[tuple]:
+    """Rows of the table for one split, its mean first."""
+    _, group = np.unique(judged.group, return_inverse=True)
+    # Of more groups, several are drawn as one, so that memory does not grow with their number.
+    group = group % MOST_GROUPS
+    count = int(group.max()) + 1
     generator = np.random.default_rng(seed)
-    weights = generator.multinomial(len(starts), np.full(len(starts), 1 / len(starts)), draws)
+    weights = generator.multinomial(count, np.full(count, 1 / count), draws)
     rows = []
     for number, task in enumerate(tasks):
-        wanted, own = (array[:, :, number].ravel() for array in (targets, scores))
-        found = task_metrics(wanted, own.astype(np.float32), group, weights, confidence)
+        scores = judged.scores[:, number].astype(np.float32)
+        found = task_metrics(judged.targets[:, number], scores, group, weights, confidence)
         rows.append(_row(split, task, found))
     return [_mean(split, rows), *rows]
+
+
+def _of_stretches(
+    data: str, model: str, architecture: str, settings: dict, training: dict
+) -> tuple[list[str], Callable[[int], _Judged]]:
+    """Tasks, and a function that judges a split by labels along its chromosomes."""
+    read = read_stretches(data)
+    layout = layout_of(architecture, settings, TrunkTraining(**training))
+    outputs = {"outputs": len(read.tasks)}
+    network = registry.stretches(architecture, layout.length, **settings, **outputs)
+    network.set_weights(load_model(model).get_weights())
+
+    def judge(part: int) -> _Judged:
+        batches = StretchBatches(read.of_split(part), len(read.tasks), layout, STRETCHES)
+        scores = np.concatenate([block.astype(np.float16) for block in _scored(network, batches)])
+        _, targets = batches.cut(batches.starts(None))
+        group = np.repeat(np.arange(len(targets)), layout.labels)
+        columns = (-1, len(read.tasks))
+        return _Judged(targets.reshape(columns), scores.reshape(columns), group)
+
+    return read.tasks, judge
+
+
+def _of_tensor(
+    data: str, model: str, architecture: str, settings: dict, training: dict
+) -> tuple[list[str], Callable[[int], _Judged]]:
+    """Tasks, and a function that judges a split by its rows."""
+    network = load_model(model)
+    with Tensor(data) as opened:
+        tasks = opened.tasks
+
+    def judge(part: int) -> _Judged:
+        with Tensor(data) as tensor:
+            which = tensor.split_rows(part)
+            blocks = (
+                network.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0)
+                for codes in tensor.blocks(which)
+            )
+            scores = np.concatenate([block.astype(np.float16) for block in blocks])
+            return _Judged(tensor.targets(which), scores, tensor.group(which))
+
+    return tasks, judge
 
 
 def _scored(network: keras.Model, batches: StretchBatches) -> Iterator[np.ndarray]:
@@ -81,11 +127,15 @@ def _scored(network: keras.Model, batches: StretchBatches) -> Iterator[np.ndarra
         yield (given + turned[:, ::-1]) / 2
 
 
+JUDGES = {"stretches": _of_stretches, "tensor": _of_tensor}
+
+
 def evaluate_trunk(
     *,
     data: str,
     model: str,
     table: str | PathLike,
+    kind: str,
     architecture: str,
     settings: dict,
     training: dict,
@@ -93,30 +143,26 @@ def evaluate_trunk(
     confidence: float,
     seed: int,
 ) -> None:
-    """Write the metrics of a trunk's tasks along the validation and the test chromosomes.
+    """Write the metrics of a trunk's tasks on the validation and the test chromosomes.
 
-    Positives are the labels at peaks' centres, negatives all labels far from the task's peaks: far
-    more than an experiment's own background, and not matched to its peaks.
+    Of stretches, positives are the labels at peaks' centres, negatives all labels far from the
+    task's peaks; of a tensor they are its rows. Negatives are far more than an experiment's own
+    background, and not matched to its peaks.
 
     Args:
-        data: the study's stretches file.
+        data: the study's stretches or tensor file.
         model: the trained trunk, `.keras`.
         table: output, TSV, see `COLUMNS`.
+        kind: `stretches` or `tensor`.
         architecture: its architecture.
         settings: arguments of the architecture's `build`.
         training: the fields of `TrunkTraining`, for the labels.
-        draws: see `evaluated`, as the following arguments.
-        confidence: see there.
-        seed: see there.
+        draws: resamples of whole stretches, or groups of rows, behind every interval.
+        confidence: confidence of the intervals.
+        seed: seed of the resamples.
     """
-    read = read_stretches(data)
-    layout = layout_of(architecture, settings, TrunkTraining(**training))
-    network = registry.stretches(architecture, layout.length, **settings, outputs=len(read.tasks))
-    network.set_weights(load_model(model).get_weights())
+    tasks, judge = JUDGES[kind](data, model, architecture, settings, training)
     rows = []
     for part in (VALIDATION, TEST):
-        batches = StretchBatches(read.of_split(part), len(read.tasks), layout, STRETCHES)
-        scored = _scored(network, batches)
-        own = SPLITS[part]
-        rows += evaluated(batches, scored, read.tasks, own, draws, confidence, seed)
+        rows += _rows(SPLITS[part], tasks, judge(part), draws, confidence, seed)
     tsv.write(table, COLUMNS, rows, digits=".6g")

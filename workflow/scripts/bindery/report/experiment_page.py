@@ -16,6 +16,7 @@ from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
+from bindery.report.composition import sentence
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_row_counts
 from bindery.study.baseline_names import is_baseline
@@ -207,6 +208,7 @@ def write_experiment_page(
         kind=kind,
         deep=[view for view in views if not view["is_baseline"]],
         baselines=[view for view in views if view["is_baseline"]],
+        composition=sentence((view["metrics"] for view in views), kind),
         splits=_splits_view((view["metrics"] for view in views), kind.words.counts),
         intervals=_intervals_named(settings),
         row_counts={title: read_row_counts(path) for title, path in row_counts.items()},

@@ -14,7 +14,10 @@ from pathlib import Path
 
 PACKAGE = "bindery"
 # These files do not decide results; they describe them or raise errors. Paths in the package.
-UNDECIDING = ("__init__.py", "errors.py", "logs.py", "provenance.py", "runtime/gpus.py")
+UNDECIDING = (
+    *("__init__.py", "errors.py", "logs.py", "ownership.py", "provenance.py"),
+    "runtime/gpus.py",
+)
 
 
 @functools.cache

@@ -250,7 +250,7 @@ def load(
         config["split"] = genome["split"]
     if "split" in config:
         assemblies.check_split(config["split"], genome, file)
-    trunks.check_trunks(config["multitask"]["trunks"], architectures, file)
+    trunks.check_trunks(config["multitask"], architectures, file)
     config["models"] = trunks.with_trunks(config["models"], config["multitask"]["trunks"], file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.study import model_configs, settings
-from bindery.study.architecture_files import has_function
+from bindery.study.architecture_files import build_settings, has_function
+from bindery.study.multitask import KINDS
 from bindery.targets.kinds import kind_of
 
 # L2 penalty of a head's weights, if the config gives none.
@@ -16,28 +17,21 @@ PENALTY = 30
 DECIDED = ("architecture", "file", "function", "variant", "settings", "training", "calibration")
 
 
-def check_trunks(trunks: dict, architectures: Path, file: str) -> None:
-    """Raise InputError if a trunk's architecture cannot read stretches, or a setting is invalid.
+def check_trunks(multitask: dict, architectures: Path, file: str) -> None:
+    """Raise InputError if a trunk's architecture does not fit its data, or a setting is invalid.
 
     Args:
-        trunks: the config's `multitask.trunks`.
+        multitask: the config's `multitask`.
         architectures: folder of the package's models.
         file: the config, for errors.
     """
-    able = sorted(
-        path.stem for path in architectures.glob("*.py") if has_function(path, "stretches")
-    )
-    for name, trunk in trunks.items():
-        if trunk["architecture"] not in able:
-            raise InputError(
-                f"trunk '{name}' has architecture '{trunk['architecture']}', which does not read "
-                "stretches",
-                file=file,
-                remedy=f"give {', '.join(able)}",
-            )
+    for name, trunk in multitask["trunks"].items():
+        _check_architecture(name, trunk, architectures, file)
         model_configs.check_settings(
             f"multitask.trunks.{name}", _as_model(trunk), architectures, file, None
         )
+        if trunk["kind"] == "tensor":
+            _check_tensor(name, trunk, multitask.get("tensor"), file)
         training = trunk["training"]
         if training["positive_within"] > training["negative_beyond"]:
             raise InputError(
@@ -46,6 +40,42 @@ def check_trunks(trunks: dict, architectures: Path, file: str) -> None:
                 file=file,
                 remedy="give a positive_within that is at most negative_beyond",
             )
+
+
+def _check_architecture(name: str, trunk: dict, architectures: Path, file: str) -> None:
+    """Raise InputError if an architecture has one output, or does not read the stretches."""
+    stretches = trunk["kind"] == "stretches"
+    able = sorted(
+        path.stem
+        for path in architectures.glob("*.py")
+        if "outputs" in (build_settings(path) or {})
+        and (has_function(path, "stretches") or not stretches)
+    )
+    if trunk["architecture"] not in able:
+        what = "does not read stretches" if stretches else "has no `outputs`"
+        raise InputError(
+            f"trunk '{name}' has architecture '{trunk['architecture']}', which {what}",
+            file=file,
+            remedy=f"give {', '.join(able)}" + (", or `kind: tensor`" if stretches else ""),
+        )
+
+
+def _check_tensor(name: str, trunk: dict, tensor: dict | None, file: str) -> None:
+    """Raise InputError unless the study has a tensor, whose window is the trunk's."""
+    if tensor is None:
+        raise InputError(
+            f"trunk '{name}' is trained on the study's tensor, and there is none",
+            file=file,
+            remedy="describe it under `multitask.tensor`",
+        )
+    window = KINDS[tensor["kind"]]["window"] if "window" not in tensor else tensor["window"]
+    if trunk["window"] != window:
+        raise InputError(
+            f"trunk '{name}' has a window of {trunk['window']} bases, and the study's tensor "
+            f"{window}",
+            file=file,
+            remedy="give both the same window",
+        )
 
 
 def _as_model(trunk: dict) -> dict:

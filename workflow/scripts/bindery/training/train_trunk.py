@@ -1,19 +1,22 @@
 """Train a study's trunk and write it."""
 
 import logging
+from dataclasses import dataclass
 
 import keras
 
 from bindery import tsv
 from bindery.data.multitask.stretch_batches import Layout, StretchBatches
 from bindery.data.multitask.stretches import read_stretches
+from bindery.data.multitask.tensor_batches import TensorBatches
 from bindery.data.splits import TRAIN
+from bindery.data.tensors import Tensor
 from bindery.files import sha256
 from bindery.models import registry
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.training.train import save
-from bindery.training.trunk import fit_trunk
+from bindery.training.trunk import Source, fit_trunk
 from bindery.training.trunk_settings import TrunkTraining
 
 logger = logging.getLogger(__name__)
@@ -33,12 +36,56 @@ def layout_of(architecture: str, settings: dict, training: TrunkTraining) -> Lay
     )
 
 
+@dataclass(frozen=True)
+class _Material:
+    """What a trunk is trained on.
+
+    Attributes:
+        source: the batches.
+        network: the network that reads them.
+        tasks: names of the tasks.
+        facts: what provenance tells of the data.
+    """
+
+    source: Source
+    network: keras.Model
+    tasks: list[str]
+    facts: dict
+
+
+def _of_stretches(
+    data: str, architecture: str, settings: dict, training: TrunkTraining
+) -> _Material:
+    read = read_stretches(data)
+    layout = layout_of(architecture, settings, training)
+    chromosomes = read.of_split(TRAIN)
+    source = StretchBatches(chromosomes, len(read.tasks), layout, training.batch_size)
+    outputs = {"outputs": len(read.tasks)}
+    network = registry.stretches(architecture, layout.length, **settings, **outputs)
+    told = {name: len(own.codes) for name, own in chromosomes.items()}
+    facts = {"data": read.attributes, "training_chromosomes": told}
+    return _Material(source, network, read.tasks, facts)
+
+
+def _of_tensor(data: str, architecture: str, settings: dict, training: TrunkTraining) -> _Material:
+    source = TensorBatches(data, TRAIN, training.batch_size)
+    with Tensor(data) as tensor:
+        window, attributes = tensor.window, tensor.attributes
+    outputs = {"outputs": len(source.tasks)}
+    network = registry.build(architecture, window, **settings, **outputs)
+    return _Material(source, network, source.tasks, {"data": attributes})
+
+
+MATERIALS = {"stretches": _of_stretches, "tensor": _of_tensor}
+
+
 def train_trunk(
     *,
     data: str,
     model: str,
     history: str,
     provenance_file: str,
+    kind: str,
     architecture: str,
     window: int,
     settings: dict,
@@ -50,11 +97,13 @@ def train_trunk(
     """Train a network on all tasks of a study.
 
     Args:
-        data: the study's stretches file.
+        data: the study's stretches file, or its tensor file.
         model: output, `.keras`: from codes, (batch, window), to log-odds, (batch, tasks).
         history: output, TSV, a row for each epoch.
         provenance_file: output, JSON, which names the tasks and the training chromosomes.
-        architecture: an architecture that reads stretches, see `registry.stretches`.
+        kind: `stretches` or `tensor`.
+        architecture: an architecture of many outputs; for stretches one that reads them, see
+            `registry.stretches`.
         window: bases in the trained model's sequences.
         settings: arguments of the architecture's `build`.
         training: the fields of `TrunkTraining`.
@@ -63,28 +112,24 @@ def train_trunk(
         seed: seed of the training.
     """
     how = TrunkTraining(**training)
-    read = read_stretches(data)
-    layout = layout_of(architecture, settings, how)
-    chromosomes = read.of_split(TRAIN)
-    source = StretchBatches(chromosomes, len(read.tasks), layout, how.batch_size)
-    logger.info(
-        "%s: %d tasks, %d steps an epoch, on %s",
-        architecture,
-        len(read.tasks),
-        source.steps,
-        devices.describe(),
-    )
     keras.utils.clear_session()
     devices.seed_everything(seed)
-    outputs = {"outputs": len(read.tasks)}
     with devices.precision(how.precision):
-        network = registry.stretches(architecture, layout.length, **settings, **outputs)
-        epochs = fit_trunk(network, source, how, seed)
-    trained = registry.build(architecture, window, **settings, **outputs)
-    trained.set_weights(network.get_weights())
+        material = MATERIALS[kind](data, architecture, settings, how)
+        logger.info(
+            "%s: %d tasks, %d steps an epoch, on %s",
+            architecture,
+            len(material.tasks),
+            material.source.steps,
+            devices.describe(),
+        )
+        epochs = fit_trunk(material.network, material.source, how, seed)
+    trained = registry.build(architecture, window, **settings, outputs=len(material.tasks))
+    trained.set_weights(material.network.get_weights())
     save(trained, model)
     tsv.write(history, HISTORY, ([row[name] for name in HISTORY] for row in epochs), digits=".6g")
     facts = {
+        "kind": kind,
         "architecture": architecture,
         "settings": settings,
         "window": window,
@@ -92,11 +137,9 @@ def train_trunk(
         "backend": backend,
         "backend_threads": backend_threads,
         "seed": seed,
-        "tasks": read.tasks,
-        "training_chromosomes": {name: len(own.codes) for name, own in chromosomes.items()},
-        "data": read.attributes,
+        "tasks": material.tasks,
         "data_sha256": sha256(data),
         "parameters": int(trained.count_params()),
         "device": devices.describe(),
     }
-    write_provenance(provenance_file, facts)
+    write_provenance(provenance_file, facts | material.facts)

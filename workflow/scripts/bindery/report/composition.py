@@ -1,0 +1,56 @@
+"""A sentence on what the composition of sequences alone tells apart, for an experiment's page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bindery.figures.words import Measures
+
+BASELINE = "composition"
+# Shares of the best model's way from chance, below which composition explains little, or above
+# which it explains most, of what models tell apart.
+LITTLE, MOST = 1 / 3, 2 / 3
+MEANINGS = {
+    "none": "It does not tell them apart, so what models tell apart is not composition.",
+    "little": "Little of what models tell apart is composition.",
+    "part": "A part of what models tell apart is composition: the kind of sequence, such as a "
+    "promoter, and not a single site.",
+    "most": "Most of what models tell apart is composition: the kind of sequence, such as a "
+    "promoter, and not a single site. A background that resembles the positives more would ask "
+    "for sites.",
+}
+
+
+def meaning(alone: float, low: float, best: float, chance: float) -> str:
+    """How much of what the best model tells apart is composition: a key of `MEANINGS`.
+
+    Args:
+        alone: the measure of composition alone.
+        low: lower end of its interval.
+        best: the measure of the best model or other baseline.
+        chance: the measure of a model that has learned nothing.
+    """
+    if low <= chance:
+        return "none"
+    share = (alone - chance) / max(best - chance, alone - chance)
+    return "little" if share < LITTLE else "part" if share < MOST else "most"
+
+
+def sentence(metrics: Iterable[Mapping[str, Any]], kind: Measures) -> str:
+    """What composition alone reaches and what that means; empty if it was not measured.
+
+    Args:
+        metrics: metrics.json of each model and baseline.
+        kind: the measures of the experiment's targets.
+    """
+    by_name = {own["model"]: own for own in metrics}
+    own = by_name.pop(BASELINE, None)
+    if own is None or not by_name:
+        return ""
+    alone, low = own[kind.first], own[f"{kind.first}_low"]
+    best = max(by_name.values(), key=lambda other: other[kind.first])
+    found = meaning(alone, low, best[kind.first], kind.words.chance)
+    return (
+        f"The composition of a sequence alone, its 1- to 3-mers, reaches {kind.first_name} "
+        f"{alone:.3f}; the best of the others is {best['model']} with {best[kind.first]:.3f}. "
+        f"{MEANINGS[found]}"
+    )
