@@ -1,6 +1,8 @@
 """A network of many tasks, and models that start from it, through Snakemake."""
 
 import json
+import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +186,44 @@ def test_the_same_trunk_again_has_the_same_weights(trunks: Study, tmp_path: Path
     one, other = (load_model(path).get_weights() for path in (tmp_path / "before.keras", model))
     for first, second in zip(one, other, strict=True):
         np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.slow
+def test_a_training_killed_five_times_ends_with_the_same_weights(
+    trunks: Study, tmp_path: Path, keras: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bindery.models.loading import load_model
+
+    study = trunks.copied(tmp_path / "copy")
+    study.config["multitask"]["trunks"]["narrow"]["training"]["epochs"] = 400
+    study.write()
+    model = study.path("study", "narrow", "model.keras")
+    target = str(model.relative_to(study.folder))
+    study.run("--", target)
+    (tmp_path / "whole.keras").write_bytes(model.read_bytes())
+    model.unlink()
+    monkeypatch.setenv("BINDERY_CHECKPOINT_SECONDS", "0.3")
+    log, checkpoint = (
+        study.path("logs", "train_trunk", "narrow.log"),
+        model.parent / "checkpoint.npz",
+    )
+    generator, seen = np.random.default_rng(1), []
+    for _ in range(5):
+        log.unlink(missing_ok=True)
+        command = study.command("--rerun-incomplete", "--nolock", "--", target)
+        run = subprocess.Popen(command, cwd=study.folder, stdout=subprocess.DEVNULL)
+        limit = time.monotonic() + 120
+        while not (log.exists() and "epoch" in log.read_text()):
+            assert time.monotonic() < limit and run.poll() is None
+            time.sleep(0.05)
+        time.sleep(generator.uniform(0.5, 2))
+        run.kill()
+        run.wait()
+        assert checkpoint.exists() and not model.exists()
+        seen.append("goes on from" in log.read_text())
+    assert seen == [False, True, True, True, True]
+    study.run("--rerun-incomplete", "--nolock", "--", target)
+    assert not checkpoint.exists()
+    whole, killed = (load_model(path).get_weights() for path in (tmp_path / "whole.keras", model))
+    for one, other in zip(whole, killed, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -9,4 +9,9 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
-train_trunk(**snakemake.input, **snakemake.output, settings=snakemake.params.settings)
+train_trunk(
+    **snakemake.input,
+    **snakemake.output,
+    settings=snakemake.params.settings,
+    code=snakemake.params.code,
+)

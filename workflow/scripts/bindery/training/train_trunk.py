@@ -15,6 +15,7 @@ from bindery.files import sha256
 from bindery.models import registry
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
+from bindery.runtime.checkpoints import Checkpoints, key_of
 from bindery.training.train import save
 from bindery.training.trunk import Source, fit_trunk
 from bindery.training.trunk_settings import TrunkTraining
@@ -93,6 +94,8 @@ def train_trunk(
     backend: str,
     backend_threads: int,
     seed: int,
+    checkpoint: str,
+    code: str,
 ) -> None:
     """Train a network on all tasks of a study.
 
@@ -110,6 +113,11 @@ def train_trunk(
         backend: Keras's backend, to record; `devices.prepare` has set it.
         backend_threads: its number of threads, to record.
         seed: seed of the training.
+        checkpoint: the file from which a training that was stopped goes on.
+        code: digest of the code that decides the training.
+
+    Raises:
+        InputError: the training diverged, or a signal stopped it.
     """
     how = TrunkTraining(**training)
     keras.utils.clear_session()
@@ -123,7 +131,13 @@ def train_trunk(
             material.source.steps,
             devices.describe(),
         )
-        epochs = fit_trunk(material.network, material.source, how, seed)
+        key = key_of(
+            **{"data": sha256(data), "architecture": architecture, "settings": settings},
+            **{"training": training, "seed": seed, "code": code},
+            **{"backend": backend, "threads": backend_threads, "kind": kind},
+        )
+        with Checkpoints(checkpoint, key) as checkpoints:
+            epochs = fit_trunk(material.network, material.source, how, seed, checkpoints)
     trained = registry.build(architecture, window, **settings, outputs=len(material.tasks))
     trained.set_weights(material.network.get_weights())
     save(trained, model)
@@ -143,3 +157,4 @@ def train_trunk(
         "device": devices.describe(),
     }
     write_provenance(provenance_file, facts | material.facts)
+    checkpoints.remove()

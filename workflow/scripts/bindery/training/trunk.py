@@ -6,8 +6,10 @@ from typing import Protocol
 
 import keras
 import numpy as np
+from keras import ops
 
 from bindery.errors import InputError
+from bindery.runtime.checkpoints import Checkpoints
 from bindery.seeds import derive_seed
 from bindery.training.losses import balanced_cross_entropy
 from bindery.training.trunk_settings import TrunkTraining
@@ -47,41 +49,88 @@ def optimizer(training: TrunkTraining, steps: int) -> keras.optimizers.Optimizer
     )
 
 
+class _Course:
+    """A training's state: the variables, the next step, and the losses so far."""
+
+    def __init__(self, model: keras.Model):
+        self.variables = [*model.variables, *model.optimizer.variables]
+        self.epoch, self.step = 0, 0
+        self.losses: list[float] = []
+        self.history: list[dict[str, float]] = []
+
+    def state(self) -> dict[str, np.ndarray]:
+        values = {
+            f"variable_{number}": ops.convert_to_numpy(variable)
+            for number, variable in enumerate(self.variables)
+        }
+        return values | {
+            "position": np.array([self.epoch, self.step]),
+            "losses": np.array(self.losses),
+            "history": np.array([row["loss"] for row in self.history]),
+        }
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        for number, variable in enumerate(self.variables):
+            variable.assign(state[f"variable_{number}"])
+        self.epoch, self.step = state["position"].tolist()
+        self.losses = state["losses"].tolist()
+        for loss in state["history"].tolist():
+            self.add(loss)
+
+    def add(self, loss: float) -> None:
+        self.history.append({"epoch": len(self.history) + 1, "loss": loss})
+
+
 def fit_trunk(
-    model: keras.Model, source: Source, training: TrunkTraining, seed: int
+    model: keras.Model,
+    source: Source,
+    training: TrunkTraining,
+    seed: int,
+    checkpoints: Checkpoints | None = None,
 ) -> list[dict[str, float]]:
     """Train a network on all tasks; it ends with the moving average of its weights.
+
+    A training that goes on from a checkpoint ends with the same weights as one that was not
+    stopped.
 
     Args:
         model: from codes, (batch, length), to log-odds, (batch, ..., tasks).
         source: its batches.
         training: settings.
         seed: seed of the batches' order, phases and strands.
+        checkpoints: where to write checkpoints, and from which to go on; None for neither.
 
     Returns:
         The mean loss of each epoch.
 
     Raises:
-        InputError: the loss is not finite.
+        InputError: the loss is not finite, or a signal stopped the training.
     """
     model.compile(
         optimizer=optimizer(training, training.epochs * source.steps),
         loss=balanced_cross_entropy(*source.counts()),
     )
     model.optimizer.build(model.trainable_variables)
-    history: list[dict[str, float]] = []
-    for epoch in range(training.epochs):
-        losses = [
-            float(model.train_on_batch(codes, targets))
-            for codes, targets in source.epoch(derive_seed(seed, "epoch", str(epoch)))
-        ]
-        loss = float(np.mean(losses))
+    course = _Course(model)
+    state = checkpoints and checkpoints.load()
+    if state:
+        course.restore(state)
+        logger.info("goes on from epoch %d, step %d", course.epoch + 1, course.step + 1)
+    while course.epoch < training.epochs:
+        own = derive_seed(seed, "epoch", str(course.epoch))
+        for codes, targets in source.epoch(own, course.step):
+            course.losses.append(float(model.train_on_batch(codes, targets)))
+            course.step += 1
+            if checkpoints and checkpoints.due:
+                checkpoints.save(course.state())
+        loss = float(np.mean(course.losses))
         if not np.isfinite(loss):
             raise InputError(
-                f"the training diverged in epoch {epoch + 1}",
+                f"the training diverged in epoch {course.epoch + 1}",
                 remedy="lower training.learning_rate of the trunk",
             )
-        history.append({"epoch": epoch + 1, "loss": loss})
-        logger.info("epoch %d of %d  loss %.4f", epoch + 1, training.epochs, loss)
+        course.add(loss)
+        course.epoch, course.step, course.losses = course.epoch + 1, 0, []
+        logger.info("epoch %d of %d  loss %.4f", course.epoch, training.epochs, loss)
     model.optimizer.finalize_variable_values(model.trainable_variables)
-    return history
+    return course.history
