@@ -72,10 +72,10 @@ def test_summary_has_a_row_for_each_experiment_and_model(demo):
     with open(demo.results / "summary.tsv") as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))
     found = [(row["experiment"], row["model"]) for row in rows]
-    models = ("deepbind", "kmer_logreg", "pwm")
+    models = ("deepbind", "composition", "kmer_logreg", "pwm")
     assert found == [(protein, model) for protein in demo.proteins for model in models]
     assert {row["label"] for row in rows} == {"simulated data"}
-    assert rows[0]["baseline"] in ("kmer_logreg", "pwm")
+    assert rows[0]["baseline"] in models[1:]
 
 
 def test_everything_shown_says_that_data_are_simulated(demo):

@@ -68,8 +68,10 @@ def test_pages_and_summary_hold_both_kinds(study):
     with study.path("summary.tsv").open() as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))
     assert [(row["model"], bool(row["auroc"]), bool(row["pearson"])) for row in rows] == [
+        ("composition", True, False),
         ("kmer_logreg", True, False),
         ("pwm", True, False),
+        ("composition", False, True),
         ("kmer_ridge", False, True),
         ("pwm", False, True),
     ]
@@ -95,7 +97,7 @@ def test_the_deep_model_of_intensities_is_compared_with_their_baselines(study, t
     own.write()
     shutil.copytree(study.folder / "resources", tmp_path / "resources")
     jobs = own.jobs("--", "results/tiny/REST.1/deepbind/scatter.svg")
-    assert (jobs["evaluate_intensities"], jobs["fit_baseline"], jobs["train"]) == (1, 2, 1)
+    assert (jobs["evaluate_intensities"], jobs["fit_baseline"], jobs["train"]) == (1, 3, 1)
     assert "evaluate_classes" not in jobs and "draw_baseline_intensities" not in jobs
     jobs = own.jobs("--", "results/tiny/REST/deepbind/metrics.json")
     assert jobs["evaluate_classes"] == 1 and "evaluate_intensities" not in jobs

@@ -27,11 +27,11 @@ def finished(tiny, tmp_path_factory):
 def test_results_stand_beside_published_ones(finished):
     with open(finished.path("published.tsv")) as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))
-    found = [(row["experiment"], row["model"], row["published"]) for row in rows[:6]]
-    models = ("deepbind", "kmer_logreg", "pwm")
+    found = [(row["experiment"], row["model"], row["published"]) for row in rows[:8]]
+    models = ("deepbind", "composition", "kmer_logreg", "pwm")
     values = {"REST": "0.95", "CTCF": "0.5"}
     assert found == [(name, model, values[name]) for name in values for model in models]
-    assert [row["experiment"] for row in rows[6:]] == 3 * ["(mean)"]
+    assert [row["experiment"] for row in rows[8:]] == 4 * ["(mean)"]
     assert rows[-1]["at_or_above"] in "12" and rows[-1]["experiments"] == "2"
 
 

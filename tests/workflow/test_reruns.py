@@ -7,7 +7,7 @@ import pytest
 from workflow.conftest import Study, copy_checkout
 
 MODULES = "workflow/scripts/bindery"
-EVALUATED = {"evaluate_classes": 2, "fit_baseline": 4, "summarise": 1, "plot_comparison": 1}
+EVALUATED = {"evaluate_classes": 2, "fit_baseline": 6, "summarise": 1, "plot_comparison": 1}
 REPORTED = {"report_experiment": 2, "report_study": 1}
 
 
@@ -144,7 +144,7 @@ def test_a_new_experiment_brings_only_its_own_jobs(study):
         "normalise_peaks": 1,
         "build_tensor": 1,
         "train": 1,
-        "fit_baseline": 2,
+        "fit_baseline": 3,
         "evaluate_classes": 1,
     }
     assert study.jobs()["train"] == 1
