@@ -14,4 +14,5 @@ train(
     **snakemake.output,
     tensorboard_folder=snakemake.log[0].removesuffix(".log") + ".tensorboard",
     settings=snakemake.params.settings,
+    code=snakemake.params.code,
 )

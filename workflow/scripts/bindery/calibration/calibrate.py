@@ -4,9 +4,10 @@ As in DeepBind (Alipanahi et al. 2015), settings are drawn at random and cross-v
 best checkpoint sets the number of training steps. All trials of a fold are trained as one pack.
 """
 
+import contextlib
+import copy
 import json
 import logging
-from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
@@ -15,13 +16,16 @@ from bindery.calibration.pack_members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
 from bindery.calibration.plan import Plan
 from bindery.calibration.random_search import draw_members
+from bindery.calibration.saved_search import Job, Place, read_state, state_of
+from bindery.calibration.trials import Trial, report_of
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
 from bindery.files import write_json, write_text
 from bindery.runtime import devices
+from bindery.runtime.checkpoints import Checkpoints
 from bindery.seeds import derive_seed
-from bindery.targets.kinds import kind_of
+from bindery.training.resume import State, StopWhenAsked
 from bindery.training.targets import judge, training_rows
 
 logger = logging.getLogger(__name__)
@@ -30,33 +34,6 @@ logger = logging.getLogger(__name__)
 JUDGED_ROWS = 8192
 # Enough detectors to keep a few cores busy (`make bench NAME=packing`: eight members of 16).
 BUSY = 128
-
-
-@dataclass
-class Trial:
-    """One trial: a setting and its results so far.
-
-    Attributes:
-        member: the setting.
-        loss: the held-out loss of each fold, at each checkpoint that the trial reached.
-        score: likewise the AUPRC, or for intensities Pearson's correlation.
-    """
-
-    member: Member
-    loss: list[list[float]] = field(default_factory=list)
-    score: list[list[float]] = field(default_factory=list)
-
-    def value(self, select: str, checkpoint: int) -> float:
-        """The value that a trial is judged by at a checkpoint; smaller is better."""
-        found = self.loss if select == "loss" else self.score
-        mean = float(np.mean(found[checkpoint]))
-        if not np.isfinite(mean):
-            return float("inf")
-        return mean if select == "loss" else -mean
-
-    def best_checkpoint(self, select: str) -> int:
-        """The index of the trial's best checkpoint."""
-        return int(np.argmin([self.value(select, index) for index in range(len(self.loss))]))
 
 
 class Calibration:
@@ -70,8 +47,9 @@ class Calibration:
         shape: Shape,
         plan: Plan,
         seed: int,
+        saved: Checkpoints | None = None,
     ):
-        """Store what all trials share.
+        """Store what all trials share, and take up a search that was stopped.
 
         Args:
             rows: rows for training and judging, with scaled targets.
@@ -80,6 +58,7 @@ class Calibration:
             shape: shape of every trial's model.
             plan: plan of the search.
             seed: seed of this calibration.
+            saved: where to write checkpoints, and from which to go on; None for neither.
         """
         self.rows, self.chance, self.fold = rows, chance, fold
         self.shape, self.plan, self.seed = shape, plan, seed
@@ -90,8 +69,14 @@ class Calibration:
             np.sort(generator.permutation(np.flatnonzero(fold == number))[:JUDGED_ROWS])
             for number in range(plan.folds)
         ]
-        self._states: dict[tuple[int, int], list[np.ndarray]] = {}
-        self._noise: dict[tuple[int, int], np.random.Generator] = {}
+        # Results by checkpoint of the plan, trial and fold; states by trial and fold.
+        self._results: dict[Place, tuple[float, float]] = {}
+        self._states: dict[Job, list[np.ndarray]] = {}
+        self._noise: dict[Job, np.random.Generator] = {}
+        self.saved = saved
+        if saved is not None and (state := saved.load()) is not None:
+            self._results, self._states, self._noise = read_state(state)
+            logger.info("goes on with %d results of the search", len(self._results))
 
     @property
     def checkpoints(self) -> list[int]:
@@ -114,15 +99,23 @@ class Calibration:
             alive.sort()
         return trials
 
+    def keep(self) -> None:
+        """Write the results, so that a stop of the final trainings repeats no search."""
+        if self.saved is not None:
+            self.saved.save(self._state())
+
     def _advance(self, trials: list[Trial], alive: list[int], checkpoint: int) -> None:
         folds = range(self.plan.folds)
         jobs = [(trial, fold) for fold in folds for trial in alive]
-        found: dict[tuple[int, int], tuple[float, float]] = {}
         size = self._pack_size(len(alive))
         for first in range(0, len(jobs), size):
-            found |= self._train(trials, jobs[first : first + size], checkpoint)
+            pack = jobs[first : first + size]
+            if any((checkpoint, *job) not in self._results for job in pack):
+                self._train(trials, pack, checkpoint)
+                if self.saved is not None and self.saved.due:
+                    self.saved.save(self._state())
         for trial in alive:
-            pairs = [found[trial, fold] for fold in folds]
+            pairs = [self._results[checkpoint, trial, fold] for fold in folds]
             trials[trial].loss.append([loss for loss, _ in pairs])
             trials[trial].score.append([score for _, score in pairs])
 
@@ -137,10 +130,11 @@ class Calibration:
             return min(most, alive)
         return most // alive * alive or most
 
-    def _train(
-        self, trials: list[Trial], jobs: list[tuple[int, int]], checkpoint: int
-    ) -> dict[tuple[int, int], tuple[float, float]]:
-        """Train a pack to a checkpoint; return each member's loss and score on its own fold.
+    def _state(self) -> State:
+        return state_of(self._results, self._states, self._noise)
+
+    def _train(self, trials: list[Trial], jobs: list[Job], checkpoint: int) -> None:
+        """Train a pack to a checkpoint; keep each member's state, and results on its own fold.
 
         A pack of one fold is trained only on the rows outside that fold. The batches of a pack of
         several folds have all rows, and are larger by the share of rows that a member ignores.
@@ -157,15 +151,18 @@ class Calibration:
             batch = round(batch * self.plan.folds / (self.plan.folds - 1))
         pack = self._pack(members, batch)
         before = self.checkpoints[checkpoint - 1] if checkpoint else 0
-        self._load(pack, members, jobs, before)
+        noise = self._load(pack, members, jobs, before)
         steps = self.checkpoints[checkpoint] - before
         name = str(held_out[0]) if alone else "all"
         seed = derive_seed(self.seed, "batches", name, str(checkpoint))
         chance = None if self.chance is None else self.chance[learned]
         order = batches(learned, steps * batch, np.random.default_rng(seed), chance)
-        learn(pack, self.rows, order, before, [self._noise[job] for job in jobs], weights)
+        stop = [] if self.saved is None else [StopWhenAsked(self.saved, self._state)]
+        learn(pack, self.rows, order, before, noise, weights, stop)
+        judged = self._judged(pack, jobs, held_out)
+        self._results |= {(checkpoint, *job): pair for job, pair in judged.items()}
         self._states |= dict(zip(jobs, pack.states(), strict=True))
-        return self._judged(pack, jobs, held_out)
+        self._noise |= dict(zip(jobs, noise, strict=True))
 
     def _pack(self, members: list[Member], batch_size: int) -> Pack:
         size = len(members), batch_size
@@ -174,21 +171,19 @@ class Calibration:
         return self._packs[size]
 
     def _load(
-        self, pack: Pack, members: list[Member], jobs: list[tuple[int, int]], before: int
-    ) -> None:
+        self, pack: Pack, members: list[Member], jobs: list[Job], before: int
+    ) -> list[np.random.Generator]:
+        """Give a pack its members' weights; return copies of their generators of noise."""
         if before:
             pack.resume(members, [self._states[job] for job in jobs], before)
-            return
+            return copy.deepcopy([self._noise[job] for job in jobs])
         seeds = [derive_seed(self.seed, "start", str(trial), str(fold)) for trial, fold in jobs]
         pack.start(members, seeds)
-        self._noise |= {
-            job: np.random.default_rng(derive_seed(seed, "noise"))
-            for job, seed in zip(jobs, seeds, strict=True)
-        }
+        return [np.random.default_rng(derive_seed(seed, "noise")) for seed in seeds]
 
     def _judged(
-        self, pack: Pack, jobs: list[tuple[int, int]], held_out: np.ndarray
-    ) -> dict[tuple[int, int], tuple[float, float]]:
+        self, pack: Pack, jobs: list[Job], held_out: np.ndarray
+    ) -> dict[Job, tuple[float, float]]:
         found = {}
         for fold in np.unique(held_out):
             which = self._judged_rows[fold]
@@ -198,41 +193,6 @@ class Calibration:
             for index in np.flatnonzero(held_out == fold):
                 found[jobs[index]] = judge(scores[:, index], targets, self.shape.target, weights)
         return found
-
-
-def report_of(trials: list[Trial], calibration: Calibration) -> dict:
-    """All results of a calibration, as plain values."""
-    select, checkpoints = calibration.plan.select, calibration.checkpoints
-    score = kind_of(calibration.shape.target).score
-    rows = []
-    for number, trial in enumerate(trials):
-        best = trial.best_checkpoint(select)
-        rows.append(
-            {
-                "trial": number,
-                "settings": asdict(trial.member),
-                "checkpoints": checkpoints[: len(trial.loss)],
-                "loss": trial.loss,
-                score: trial.score,
-                "steps": checkpoints[best],
-                "best_loss": float(np.mean(trial.loss[best])),
-                f"best_{score}": float(np.mean(trial.score[best])),
-            }
-        )
-    # A trial that halving stopped was worse than those that went on.
-    reached = max(len(trial.loss) for trial in trials)
-    going = [number for number, trial in enumerate(trials) if len(trial.loss) == reached]
-    best = min(
-        going,
-        key=lambda number: trials[number].value(select, trials[number].best_checkpoint(select)),
-    )
-    facts = {
-        "select": select,
-        "target": calibration.shape.target,
-        "plan": asdict(calibration.plan),
-        "seed": calibration.seed,
-    }
-    return {"best": rows[best], **facts, "trials": rows}
 
 
 def write_nothing_tried(calibration_file: str) -> None:
@@ -255,6 +215,7 @@ def calibrate(
     seed: int,
     backend: str,
     backend_threads: int,
+    saved: Checkpoints | None = None,
     window: int | None = None,
 ) -> None:
     """Find the settings and the number of steps for one model of one experiment.
@@ -272,6 +233,7 @@ def calibrate(
         seed: seed of this calibration.
         backend: Keras's backend, which `devices.prepare` has set, for the log.
         backend_threads: its number of threads, likewise.
+        saved: where to write checkpoints of the search, and from which to go on; None for neither.
         window: bases that the model sees; None for the rows' own window.
     """
     how = Plan(**plan)
@@ -288,9 +250,12 @@ def calibrate(
     )
     fold = fold_of(rows, how.folds, target, derive_seed(seed, "folds"), tensor)
     chance = planned_chances(rows, strength, how, target)
-    calibration = Calibration(rows, chance, fold, shape, how, seed)
+    calibration = Calibration(rows, chance, fold, shape, how, seed, saved)
     members = draw_members(how.settings, settings, how.ranges, derive_seed(seed, "settings"))
-    found = report_of(calibration.run(members), calibration)
+    with saved or contextlib.nullcontext():
+        trials = calibration.run(members)
+        calibration.keep()
+    found = report_of(trials, how, calibration.checkpoints, target, seed)
     if not np.isfinite(found["best"]["best_loss"]):
         raise InputError(
             "every setting of the calibration diverged",

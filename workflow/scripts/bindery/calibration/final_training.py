@@ -1,5 +1,6 @@
 """The final trainings with a calibration's best setting, as one pack; the best or mean is kept."""
 
+import contextlib
 import json
 import logging
 from dataclasses import dataclass, replace
@@ -11,14 +12,17 @@ from bindery.calibration.folds import batches, planned_chances
 from bindery.calibration.pack_members import Member, Shape, shape_of
 from bindery.calibration.packing import Pack, learn
 from bindery.calibration.plan import Plan
+from bindery.calibration.saved_search import members_of, stacked
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
 from bindery.models.scores import scores
+from bindery.runtime.checkpoints import Checkpoints, plain_of, text_of
 from bindery.seeds import derive_seed
 from bindery.targets.kinds import kind_of
 from bindery.training.fitting import Fitted, mean_of
 from bindery.training.predictions import write_predictions
+from bindery.training.resume import State, StopWhenAsked
 from bindery.training.targets import judge, measured_rows, scaled
 from bindery.training.train import write_fitted
 
@@ -42,6 +46,57 @@ class Point:
     figures: list[list[tuple[float, float]]]
 
 
+class _Course:
+    """The final trainings' state: weights, generators of random numbers, and the curve so far."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        generators: list[np.random.Generator],
+        checkpoints: Checkpoints | None,
+    ):
+        self.pack, self.generators, self.checkpoints = pack, generators, checkpoints
+        self.history: list[Point] = []
+        self.last: State = {}
+        self.callbacks = (
+            [] if checkpoints is None else [StopWhenAsked(checkpoints, lambda: self.last)]
+        )
+
+    def resume(self, members: list[Member], steps: int, points: int) -> int:
+        """Go on from the checkpoint, if there is one; return the number of steps done."""
+        state = None if self.checkpoints is None else self.checkpoints.load()
+        if state is None:
+            self._keep()
+            return 0
+        self.last = state
+        self.history = [Point(epoch, figures) for epoch, figures in plain_of(state["history"])]
+        before = steps * len(self.history) // points
+        if before:
+            self.pack.resume(members, members_of(state), before)
+        for generator, own in zip(self.generators, plain_of(state["generators"]), strict=True):
+            generator.bit_generator.state = own
+        logger.info("goes on from step %d of %d", before, steps)
+        return before
+
+    def add(self, point: Point) -> None:
+        """Add a point to the curve, and write the state if a checkpoint is due."""
+        self.history.append(point)
+        self._keep()
+        if self.checkpoints is not None and self.checkpoints.due:
+            self.checkpoints.save(self.last)
+
+    def _keep(self) -> None:
+        self.last = {
+            **stacked(self.pack.states()),
+            "history": text_of([[point.epoch, _plain(point.figures)] for point in self.history]),
+            "generators": text_of([own.bit_generator.state for own in self.generators]),
+        }
+
+
+def _plain(figures: list[list[tuple[float, float]]]) -> list:
+    return [[[float(loss), float(score)] for loss, score in own] for own in figures]
+
+
 def fit_finals(
     shape: Shape,
     member: Member,
@@ -50,6 +105,7 @@ def fit_finals(
     validation: Rows | None,
     plan: Plan,
     seed: int,
+    checkpoints: Checkpoints | None = None,
 ) -> Fitted:
     """Train one setting from several random restarts as a pack.
 
@@ -62,6 +118,7 @@ def fit_finals(
             DeepBind does.
         plan: gives the number of final trainings, their batches, and what is kept.
         seed: seed of this training.
+        checkpoints: where to write checkpoints, and from which to go on; None for neither.
     """
     learned, chance = rows
     members, batch = [member] * plan.finals, plan.batch_size
@@ -75,22 +132,21 @@ def fit_finals(
     judged = [(learned.sequences[shown], learned.targets[shown, 0], weights)]
     if validation is not None:
         judged.append((validation.sequences, validation.targets[:, 0], None))
-    history: list[Point] = []
-    before = 0
-    points = min(POINTS, steps)
-    every = np.arange(len(learned.targets))
-    for point in range(points):
+    every, points = np.arange(len(learned.targets)), min(POINTS, steps)
+    course = _Course(pack, [generator, *noise], checkpoints)
+    before = course.resume(members, steps, points)
+    for point in range(len(course.history), points):
         after = steps * (point + 1) // points
         order = batches(every, (after - before) * batch, generator, chance)
-        learn(pack, learned, order, before, noise)
+        learn(pack, learned, order, before, noise, callbacks=course.callbacks)
         before = after
         figures = [
             [judge(own, targets, shape.target, weights) for own in pack.scores(codes).T]
             for codes, targets, weights in judged
         ]
-        passes = after * batch / len(learned.targets)
-        history.append(Point(passes, figures))
+        course.add(Point(after * batch / len(learned.targets), figures))
         logger.info("%d of %d steps  losses %s", after, steps, _losses(figures[-1]))
+    history = course.history
     losses = [loss for loss, _ in history[-1].figures[-1]]
     if not np.isfinite(losses).all():
         raise InputError(
@@ -135,6 +191,7 @@ def train_finals(
     seed: int,
     backend: str,
     backend_threads: int,
+    checkpoints: Checkpoints | None = None,
     window: int | None = None,
 ) -> None:
     """Train a calibrated model and predict the held-out rows.
@@ -153,6 +210,8 @@ def train_finals(
         seed: seed of this training.
         backend: Keras's backend, to record; `devices.prepare` has set it.
         backend_threads: its number of threads, to record.
+        checkpoints: where to write checkpoints, and from which to go on; None for neither. The file
+            is removed when all outputs are written.
         window: bases that the model sees; None for the rows' own window.
     """
     how = Plan(**plan)
@@ -168,7 +227,9 @@ def train_finals(
         if not everything:
             validation = scaled(measured_rows(opened, (VALIDATION,))[0], raw, target)
         chance = planned_chances(rows, strength, how, target)
-        fitted = fit_finals(shape, member, best["steps"], (rows, chance), validation, how, seed)
+        steps, given = best["steps"], (rows, chance)
+        with checkpoints or contextlib.nullcontext():
+            fitted = fit_finals(shape, member, steps, given, validation, how, seed, checkpoints)
         write_predictions(predictions, opened, lambda codes: scores(fitted.model, codes))
     write_fitted(
         fitted,
@@ -184,3 +245,5 @@ def train_finals(
         backend_threads=backend_threads,
         seed=seed,
     )
+    if checkpoints is not None:
+        checkpoints.remove()

@@ -110,6 +110,7 @@ class Pack(PackedModel):
         order: np.ndarray,
         noise: Sequence[np.random.Generator],
         weights: np.ndarray | None = None,
+        callbacks: Sequence[keras.callbacks.Callback] = (),
     ) -> None:
         """Train all members, with one step for each `batch_size` rows.
 
@@ -120,6 +121,7 @@ class Pack(PackedModel):
             noise: generators of dropout noise, one for each member.
             weights: weight of each row for each member, float32, shape (n, members); a member
                 learns nothing from a row of weight 0, such as a row of its held-out fold.
+            callbacks: Keras's callbacks, such as one that ends the training.
         """
         features = self.shape.features
         steps = max(1, NOISE_AT_ONCE // (self.count * features * self.batch_size))
@@ -133,7 +135,7 @@ class Pack(PackedModel):
                 targets[index],
                 None if weights is None else weights[index],
             )
-            self.fit(**fed, shuffle=False, verbose=0)
+            self.fit(**fed, shuffle=False, verbose=0, callbacks=list(callbacks))
 
     def scores(self, codes: np.ndarray) -> np.ndarray:
         """All members' scores of codes, uint8, (n, window): float32, (n, members)."""
@@ -162,6 +164,7 @@ def learn(
     before: int,
     noise: list[np.random.Generator],
     weights: np.ndarray | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> None:
     """Train a pack on rows in an order; switch the decay on once enough steps are done.
 
@@ -172,9 +175,10 @@ def learn(
         before: number of steps that the pack was trained already.
         noise: see `Pack.learn`.
         weights: see `Pack.learn`.
+        callbacks: see `Pack.learn`.
     """
     late = max(0, DECAY_FROM - before) * pack.batch_size
     for part, on in ((order[:late], False), (order[late:], True)):
         if len(part):
             pack.decay(on)
-            pack.learn(rows.sequences, rows.targets, part, noise, weights)
+            pack.learn(rows.sequences, rows.targets, part, noise, weights, callbacks)

@@ -31,6 +31,16 @@ def key_of(**facts: Any) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
+def text_of(plain: Any) -> np.ndarray:
+    """Plain values, such as numbers of any size, as an array for a state; see `plain_of`."""
+    return np.array(json.dumps(plain))
+
+
+def plain_of(text: np.ndarray) -> Any:
+    """The plain values of `text_of`, floats unchanged."""
+    return json.loads(str(text))
+
+
 class Checkpoints:
     """The checkpoint file of one training. Use as a context manager.
 
@@ -68,9 +78,14 @@ class Checkpoints:
         self._asked = number
 
     @property
+    def asked_to_stop(self) -> bool:
+        """Whether a signal asked the training to write a checkpoint and stop."""
+        return self._asked is not None
+
+    @property
     def due(self) -> bool:
         """Whether it is time for a checkpoint."""
-        return self._asked is not None or time.monotonic() - self._last >= self.seconds
+        return self.asked_to_stop or time.monotonic() - self._last >= self.seconds
 
     def load(self) -> dict[str, np.ndarray] | None:
         """The state of the same training; None if there is none, or the file is damaged."""

@@ -77,6 +77,32 @@ def seed_everything(seed: int) -> None:
     keras.utils.set_random_seed(seed)
 
 
+def random_state() -> dict[str, Any]:
+    """The state of the generators that shuffle rows, as plain values; see `set_random_state`.
+
+    TensorFlow's order of rows follows from the seed alone, JAX's comes from NumPy.
+    """
+    import keras
+
+    name, keys, *others = np.random.get_state(legacy=True)
+    state: dict[str, Any] = {"numpy": [name, np.asarray(keys).tolist(), *others]}
+    if keras.backend.backend() == "torch":
+        import torch
+
+        state["torch"] = torch.get_rng_state().tolist()
+    return state
+
+
+def set_random_state(state: dict[str, Any]) -> None:
+    """Set the generators that shuffle rows to a state of `random_state`."""
+    name, keys, *others = state["numpy"]
+    np.random.set_state((name, np.array(keys, np.uint32), *others))
+    if "torch" in state:
+        import torch
+
+        torch.set_rng_state(torch.tensor(state["torch"], dtype=torch.uint8))
+
+
 @contextlib.contextmanager
 def precision(policy: str) -> Iterator[None]:
     """Within this context, models compute in `float32`, `mixed_float16` or `mixed_bfloat16`."""

@@ -1,8 +1,11 @@
 """Rule train: train one model of one experiment, with calibrated or given settings."""
 
+from pathlib import Path
 from typing import Any
 
+from bindery.files import sha256
 from bindery.runtime import devices
+from bindery.runtime.checkpoints import Checkpoints, key_of
 
 
 def train(
@@ -15,8 +18,11 @@ def train(
     provenance: str,
     tensorboard_folder: str,
     settings: dict,
+    code: str,
 ) -> None:
     """Train a model on an experiment's sequences, and predict the held-out rows.
+
+    A training that was stopped goes on from its last checkpoint.
 
     Args:
         tensor: the experiment's tensor file.
@@ -28,7 +34,9 @@ def train(
         tensorboard_folder: folder for TensorBoard's files, if the settings ask for them.
         settings: arguments of `training.train.train`; or, if there is a `search_seed`, those of
             `calibration.calibrate.calibrate` and `calibration.final_training.train_finals`.
+        code: digest of the code that decides the training.
     """
+    key = key_of(data=sha256(tensor), settings=settings, code=code)
     settings = dict(settings)
     search_seed = settings.pop("search_seed", None)
     # Keras reads its backend when it is first imported, so the imports wait for the choice.
@@ -44,10 +52,15 @@ def train(
         "predictions": predictions,
         "provenance_file": provenance,
     }
+    # No outputs, which Snakemake would delete when the job fails.
+    checkpoints = Checkpoints(Path(model).with_name("checkpoint.npz"), key)
     if search_seed is None:
         write_nothing_tried(calibration)
-        train_once(tensorboard_folder=tensorboard_folder, **files, **settings)
+        folder = tensorboard_folder
+        train_once(tensorboard_folder=folder, checkpoints=checkpoints, **files, **settings)
     else:
         search = settings | {"seed": search_seed}
-        calibrate(tensor=tensor, calibration_file=calibration, **search)
-        train_finals(calibration=calibration, **files, **settings)
+        found = Checkpoints(Path(model).with_name("checkpoint_of_search.npz"), key)
+        calibrate(tensor=tensor, calibration_file=calibration, saved=found, **search)
+        train_finals(calibration=calibration, checkpoints=checkpoints, **files, **settings)
+        found.remove()

@@ -11,9 +11,11 @@ from bindery.data.tensors import Rows
 from bindery.errors import InputError
 from bindery.models.scores import PREDICT_BATCH
 from bindery.runtime import devices
+from bindery.runtime.checkpoints import Checkpoints
 from bindery.seeds import derive_seed
 from bindery.targets.kinds import kind_of
 from bindery.training.losses import keras_loss
+from bindery.training.resume import Restarts, assign, values
 from bindery.training.targets import judge
 from bindery.training.training_settings import Training
 
@@ -68,7 +70,9 @@ def _optimizer(training: Training) -> keras.optimizers.Optimizer:
     return keras.optimizers.get({"class_name": training.optimizer, "config": arguments})
 
 
-def _callbacks(training: Training, validation: Rows, target: str, tensorboard: str | None) -> list:
+def _callbacks(
+    training: Training, tensorboard: str | None
+) -> tuple[Progress, keras.callbacks.EarlyStopping, list[keras.callbacks.Callback]]:
     stop = keras.callbacks.EarlyStopping(
         monitor=training.monitor,
         mode="min" if training.monitor == "val_loss" else "max",
@@ -76,7 +80,7 @@ def _callbacks(training: Training, validation: Rows, target: str, tensorboard: s
         restore_best_weights=True,
     )
     extra = [keras.callbacks.TensorBoard(tensorboard)] if tensorboard else []
-    return [ValidationScore(validation, target), Progress(), stop, *extra]
+    return Progress(), stop, extra
 
 
 def prepare(model: keras.Model, training: Training, target: str) -> None:
@@ -93,6 +97,7 @@ def fit(
     training: Training,
     target: str = "class",
     tensorboard: str | None = None,
+    course: Restarts | None = None,
 ) -> list[dict[str, float]]:
     """Fit a model with early stopping; it ends with its best epoch's weights.
 
@@ -104,6 +109,8 @@ def fit(
         training: settings; restarts, keep, precision and tensorboard are not used here.
         target: `class` or `intensity`.
         tensorboard: folder for TensorBoard's files, or None.
+        course: what was done before this training was stopped, and its checkpoints; None for a new
+            training without checkpoints.
 
     Returns:
         A dict for each epoch: loss, val_loss, val_auprc or another score, and best (1 for the epoch
@@ -111,7 +118,10 @@ def fit(
     """
     if not model.compiled:
         prepare(model, training, target)
-    callbacks = _callbacks(training, validation, target, tensorboard)
+    course = course or Restarts(None)
+    progress, stop, others = _callbacks(training, tensorboard)
+    callbacks = [ValidationScore(validation, target), progress, stop, *others]
+    callbacks += course.callbacks(stop, progress.epochs)
     passes = max(1, -(-training.least_steps * training.batch_size // len(train.targets)))
     sequences, targets = train.sequences, train.targets
     if passes > 1:
@@ -121,12 +131,13 @@ def fit(
         targets,
         validation_data=(validation.sequences, validation.targets),
         batch_size=training.batch_size,
+        initial_epoch=course.first_epoch,
         epochs=training.epochs,
         shuffle=True,
         verbose=0,
         callbacks=callbacks,
     )
-    history = next(entry.epochs for entry in callbacks if isinstance(entry, Progress))
+    history = progress.epochs
     kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
     for number, epoch in enumerate(history):
         epoch["best"] = int(number == kept)
@@ -165,6 +176,7 @@ def fit_restarts(
     target: str = "class",
     tensorboard: str | None = None,
     first: Callable[[keras.Model, np.ndarray, int], None] | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> Fitted:
     """Fit a model in several random restarts; keep the best, or the mean of all.
 
@@ -180,47 +192,40 @@ def fit_restarts(
         tensorboard: folder for TensorBoard's files, or None.
         first: function that sets a new model's first weights from training codes and a seed, see
             `registry.initialise`.
+        checkpoints: where to write checkpoints, and from which to go on; None for neither.
+
+    Raises:
+        InputError: the training diverged, or a signal stopped it.
     """
     devices.seed_everything(seed)
-    monitor, found, fitted = training.monitor, [], build()
+    monitor, models, fitted = training.monitor, [], build()
     prepare(fitted, training, target)
     first_state = values(fitted.optimizer.variables)
+    course = Restarts(checkpoints)
     for restart in range(training.restarts):
         own = derive_seed(seed, "start", str(restart))
         devices.seed_everything(own)
+        models.append(build())
+        if restart < len(course.finished):
+            models[-1].set_weights(course.weights(restart))
+            continue
         logger.info("restart %d of %d", restart + 1, training.restarts)
-        model = build()
         if first is not None:
-            first(model, train.sequences, own)
-        assign(fitted.variables, values(model.variables))
+            first(models[-1], train.sequences, own)
+        assign(fitted.variables, values(models[-1].variables))
         assign(fitted.optimizer.variables, first_state)
         folder = tensorboard and f"{tensorboard}/restart_{restart + 1}"
-        history = fit(fitted, train, validation, training, target, folder)
+        history = fit(fitted, train, validation, training, target, folder, course)
         kept = best_of([epoch[monitor] for epoch in history], monitor)
-        model.set_weights(fitted.get_weights())
-        found.append((history[kept][monitor], history, model))
-    restarts, histories, models = (list(part) for part in zip(*found, strict=True))
+        models[-1].set_weights(fitted.get_weights())
+        course.finish(history[kept][monitor], history, models[-1])
+    restarts, histories = (list(part) for part in zip(*course.finished, strict=True))
     best = best_of(restarts, monitor)
     if len(models) == 1:
         return Fitted(models[0], histories[0], restarts)
     whole = mean_of(models) if training.keep == "mean" else models[best]
     logger.info("kept %s", "the mean" if training.keep == "mean" else f"restart {best + 1}")
     return Fitted(whole, histories[best], restarts, apart(models, training.keep, best))
-
-
-def values(variables: list[keras.Variable]) -> list[np.ndarray]:
-    """Copies of variables' values, which later training does not change."""
-    return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
-
-
-def assign(variables: list[keras.Variable], new: list[np.ndarray]) -> None:
-    """Set the values of variables, including the seeds of dropout.
-
-    The next restart can then use the same compiled model: compilation often takes longer than
-    training.
-    """
-    for variable, value in zip(variables, new, strict=True):
-        variable.assign(value)
 
 
 def _members(models: list[keras.Model]) -> tuple[keras.KerasTensor, list[keras.KerasTensor]]:

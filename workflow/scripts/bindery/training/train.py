@@ -1,5 +1,6 @@
 """Train one model of one experiment without a calibration."""
 
+import contextlib
 import functools
 import logging
 from os import PathLike
@@ -15,6 +16,7 @@ from bindery.models import registry
 from bindery.models.scores import PREDICT_BATCH, scores
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
+from bindery.runtime.checkpoints import Checkpoints
 from bindery.training.fitting import Fitted, fit_restarts
 from bindery.training.predictions import write_predictions
 from bindery.training.targets import measured_rows, scaled
@@ -114,6 +116,7 @@ def train(
     backend_threads: int,
     seed: int,
     tensorboard_folder: str,
+    checkpoints: Checkpoints | None = None,
     window: int | None = None,
 ) -> None:
     """Train the model of one experiment and predict its held-out rows.
@@ -132,6 +135,8 @@ def train(
         backend_threads: its number of threads, to record.
         seed: seed of this experiment's and model's training.
         tensorboard_folder: folder for TensorBoard's files, if `training` asks for them.
+        checkpoints: where to write checkpoints, and from which to go on; None for neither. The file
+            is removed when all outputs are written.
         window: bases that the model sees; None for the rows' own window.
     """
     how = Training(**training)
@@ -149,9 +154,17 @@ def train(
         tensorboard = tensorboard_folder if how.tensorboard else None
         first = functools.partial(registry.initialise, architecture, settings)
         keras.utils.clear_session()
-        with devices.precision(how.precision):
+        with devices.precision(how.precision), checkpoints or contextlib.nullcontext():
             fitted = fit_restarts(
-                build, train_rows, validation_rows, how, seed, target, tensorboard, first
+                build,
+                train_rows,
+                validation_rows,
+                how,
+                seed,
+                target,
+                tensorboard,
+                first,
+                checkpoints,
             )
         write_predictions(predictions, opened, functools.partial(scores_apart, fitted))
     write_fitted(
@@ -167,3 +180,5 @@ def train(
         backend_threads=backend_threads,
         seed=seed,
     )
+    if checkpoints is not None:
+        checkpoints.remove()
