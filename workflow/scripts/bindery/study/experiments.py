@@ -33,6 +33,8 @@ RESERVED = (
     "benchmarks",
     "comparison.svg",
     "logs",
+    "models.svg",
+    "models.tsv",
     "published.svg",
     "published.tsv",
     "report",
