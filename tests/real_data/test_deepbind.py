@@ -25,6 +25,7 @@ def tensor(real_data, tmp_path_factory):
         origins={},
         expected={},
         window=101,
+        stored=101,
         shares={"validation": 0.1, "test": 0.2},
         method="dinucleotide_shuffle",
         ratio=1,

@@ -72,8 +72,8 @@ def sequence_settings(wildcards):
             for name in files
             if row[experiments.CHECKSUMS[name]]
         },
-        # Given sequences are cut, padded and shuffled once, as wide as the widest model sees.
-        "window": STUDY.widest(wildcards.experiment),
+        "window": own["window"],
+        "stored": STUDY.widest(wildcards.experiment),
         "shares": own["sequences"],
         "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
@@ -199,10 +199,11 @@ def shown_model(experiment, model):
         own = STUDY.settings(experiment)["models"][model]
         kept = {key: own[key] for key in ("trunk", "penalty")}
         return {**kept, **STUDY.trunk(own["trunk"])}
+    shown = {**shown, "window": STUDY.window(experiment, model)}
     plan = STUDY.calibration(experiment, model)
     if not plan:
         return shown
-    kept = {key: shown[key] for key in ("architecture", "settings")}
+    kept = {key: shown[key] for key in ("architecture", "settings", "window")}
     return {**kept, "calibration": plan}
 
 

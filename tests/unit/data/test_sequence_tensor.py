@@ -59,6 +59,7 @@ def build(tmp_path: Path) -> Callable[..., Rows]:
             "origins": {},
             "expected": {},
             "window": WINDOW,
+            "stored": WINDOW,
             "shares": {"validation": 0.2, "test": 0.3},
             "method": "given" if "background" in files else "dinucleotide_shuffle",
             "ratio": 1,
@@ -304,6 +305,53 @@ def test_sequences_are_cropped_and_padded_about_their_middle(letters: str, expec
     assert alphabet.decode(centred(alphabet.encode(letters), 4)) == expected
 
 
+@pytest.mark.parametrize("stored", [4, 5, 6, 7, 8, 12])
+@pytest.mark.parametrize("letters", ["C", "CG", "ACG", "AACGT", "AACGTT", "TACCGATTGCA"])
+def test_a_window_is_in_the_middle_of_what_is_stored_around_it(letters: str, stored: int) -> None:
+    codes = alphabet.encode(letters)
+    wide = alphabet.decode(centred(codes, 4, stored))
+    first = stored // 2 - 2
+    assert len(wide) == stored
+    assert wide[first : first + 4] == alphabet.decode(centred(codes, 4))
+    # Nothing but the sequence, as much of it as there is room for.
+    assert wide.strip("N") in letters
+    if stored == 12:
+        assert wide.strip("N") == letters
+
+
+@pytest.mark.parametrize("stored", [WINDOW + 1, WINDOW + 9, 3 * WINDOW])
+def test_rows_of_sequences_are_the_same_however_many_bases_are_stored(
+    build, tmp_path: Path, stored: int
+) -> None:
+    positives = [random_letters((12, WINDOW, 41, 70)[n % 4], 200 + n) for n in range(80)]
+    # Two sequences with the same window, and with other bases around it.
+    positives += ["A" * 9 + positives[1] + "C" * 9, "G" * 9 + positives[1] + "T" * 9]
+    narrow = build(fasta(positives))
+    counts = read_row_counts(tmp_path / "qc")
+    wide = build(fasta(positives), stored=stored)
+    assert read_row_counts(tmp_path / "qc") == counts
+    first = stored // 2 - WINDOW // 2
+    windows = [row["letters"] for row in narrow]
+    whole = [row.pop("letters") for row in wide]
+    assert [letters[first : first + WINDOW] for letters in whole] == windows
+    assert wide == [{key: row[key] for key in row if key != "letters"} for row in narrow]
+    of_shuffles = [letters for letters, row in zip(whole, wide, strict=True) if not row["target"]]
+    sources = {row["name"]: letters for letters, row in zip(whole, wide, strict=True)}
+    beside = [sources[row["name"].removeprefix("shuffle_of_")] for row in wide if not row["target"]]
+    for own, source in zip(of_shuffles, beside, strict=True):
+        for flank in (slice(0, first), slice(first + WINDOW, stored)):
+            pairs = [Counter(itertools.pairwise(letters[flank])) for letters in (own, source)]
+            assert pairs[0] == pairs[1]
+    if stored > WINDOW + 1:
+        assert of_shuffles != beside
+        assert [o[:first] for o in of_shuffles] != [b[:first] for b in beside]
+    with Tensor(tmp_path / "tensor.h5") as tensor:
+        assert tensor.window == WINDOW
+    with Tensor(tmp_path / "tensor.h5", stored) as tensor:
+        rows = tensor.rows(np.arange(len(whole)))
+    assert [alphabet.decode(codes) for codes in rows.sequences] == whole
+
+
 def test_other_lengths_are_resized_counted_and_shuffled_unpadded(build, tmp_path: Path) -> None:
     lengths = [10, 14, WINDOW, WINDOW + 1, WINDOW + 9]
     positives = [random_letters(lengths[n % 5], 100 + n) for n in range(100)]
@@ -429,7 +477,7 @@ def test_bad_input_is_refused_in_one_line(build, tmp_path: Path, files: dict, pr
 
 
 def test_short_windows_of_a_selex_make_a_tensor(build) -> None:
-    found = build(fasta(many(3000, 35, 14)), window=14)
+    found = build(fasta(many(3000, 35, 14)), window=14, stored=14)
     assert_no_leak(found)
     sizes = Counter(int(row["group"]) for row in found)
     assert max(sizes.values()) < 20

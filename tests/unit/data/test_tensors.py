@@ -83,6 +83,24 @@ def test_rows_are_read_by_split_and_index(tmp_path: Path) -> None:
     assert rows.group.tolist() == [0, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("stored", "window", "first"),
+    [(9, 9, 0), (9, 5, 2), (9, 4, 2), (10, 5, 3), (10, 4, 3), (10, 1, 5), (9, 1, 4)],
+)
+def test_a_narrower_window_has_the_same_centre(
+    tmp_path: Path, stored: int, window: int, first: int
+) -> None:
+    codes = random_codes(6, stored)
+    with Tensor(write(tmp_path / "tensor.h5", codes), window) as tensor:
+        assert tensor.window == window
+        which = np.array([0, 2, 5])
+        expected = codes[which, first : first + window]
+        np.testing.assert_array_equal(tensor.rows(which).sequences, expected)
+        np.testing.assert_array_equal(np.concatenate(list(tensor.blocks(which))), expected)
+    # The base that a window is centred on, length // 2 of each.
+    assert first + window // 2 == stored // 2
+
+
 def test_no_rows_are_read_as_none(tmp_path: Path) -> None:
     with Tensor(write(tmp_path / "tensor.h5", random_codes(4, 8))) as tensor:
         rows = tensor.rows(np.array([], np.int64))

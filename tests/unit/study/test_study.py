@@ -161,6 +161,54 @@ def test_pwm_baseline_needs_a_matrix(study) -> None:
     assert found.baselines("B") == ["composition", "kmer_logreg"]
 
 
+def test_kmers_are_a_baseline_in_each_window_that_a_model_sees(study) -> None:
+    models = {
+        "deepbind": {"architecture": "deepbind"},
+        "wide": {"architecture": "basset", "window": 601},
+    }
+    found = study(
+        (*HEADER, "window", "models.deepbind.window", "target"),
+        ("A", "a.bed", "", "", ""),
+        ("B", "b.bed", "601", "101", ""),
+        ("Z", "z.bed", "", "", "intensity"),
+        models=models,
+        baseline_windows=[1001, 601],
+    )
+    assert found.baselines("A") == [
+        "composition", "kmer_logreg", "kmer_logreg_601", "kmer_logreg_1001"
+    ]  # fmt: skip
+    assert found.baselines("B") == [
+        "composition", "kmer_logreg", "kmer_logreg_101", "kmer_logreg_1001"
+    ]  # fmt: skip
+    assert found.baselines("Z")[1:] == ["kmer_ridge", "kmer_ridge_601", "kmer_ridge_1001"]
+    assert [found.window("A", name) for name in ("deepbind", "wide")] == [201, 601]
+    assert [found.window("B", name) for name in ("deepbind", "wide")] == [101, 601]
+    assert [found.window("B", name) for name in found.baselines("B")] == [601, 601, 101, 1001]
+    assert [found.widest(name) for name in "ABZ"] == [1001, 1001, 1001]
+    assert study(models=models).widest("Reb1") == 601
+    assert study().widest("Reb1") == 201
+
+
+def test_baselines_read_one_strand_only_where_no_model_reads_both(study) -> None:
+    Path("net.py").write_text(
+        "def build(window: int): ...\n"
+        "def one(window: int, *, both_strands: bool = False): ...\n"
+        "def two(window: int, *, both_strands: bool = True): ...\n"
+    )
+
+    def both(**models: dict) -> bool:
+        return study(models=models).reads_both_strands("Reb1")
+
+    one = {"architecture": "deepbind", "settings": {"both_strands": False}}
+    assert both(a={"architecture": "deepbind"}) and not both(a=one)
+    assert both(a=one, b={"architecture": "deepbind"}) and not both(a=one, b=one)
+    assert not both(a={"architecture": "cuperus"})
+    assert both(a={"architecture": "cuperus", "settings": {"both_strands": True}})
+    assert not both(a={"file": "net.py", "function": "one"})
+    assert both(a={"file": "net.py", "function": "two"}) and both(a={"file": "net.py"})
+    assert both()
+
+
 def test_a_row_may_have_another_target_and_gets_the_baseline_for_it(study) -> None:
     rows = ((*HEADER, "target", "jaspar"), ("A", "a.bed", "", "MA0139.2"))
     rows = (*rows, ("B", "b.bed", "intensity", "MA0139.2"), ("Z", "z.bed", "class", ""))
@@ -297,6 +345,22 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         (
             {"models": {"kmer_ridge": {"architecture": "deepbind"}}},
             "a model cannot be called 'kmer_ridge'; that is a baseline's name",
+        ),
+        (
+            {"models": {"kmer_logreg_601": {"architecture": "deepbind"}}},
+            "a model cannot be called 'kmer_logreg_601'; that is a baseline's name",
+        ),
+        (
+            {"models": {"composition": {"architecture": "deepbind"}}},
+            "a model cannot be called 'composition'; that is a baseline's name",
+        ),
+        (
+            {"models": {"deepbind": {"architecture": "deepbind", "window": 3}}},
+            "'models.deepbind.window': 3 is less than the minimum of 8; Bases that the model sees",
+        ),
+        (
+            {"baseline_windows": [601, 5]},
+            "'baseline_windows.1': 5 is less than the minimum of 8; Bases of a window",
         ),
         ({"window": 3}, "'window': 3 is less than the minimum of 8; Length of a row's sequence"),
         ({"window": 201.0}, "'window': 201.0 is not of type 'integer'"),

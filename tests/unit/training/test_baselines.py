@@ -36,6 +36,7 @@ def fit(
     jaspar: str | None = None,
     window: int | None = None,
     both_strands: bool = True,
+    target: str | None = None,
 ) -> Path:
     folder.mkdir(exist_ok=True)
     with Tensor(tensor, window) as opened:
@@ -45,7 +46,7 @@ def fit(
     fit_baseline(
         tensor=str(tensor),
         baseline=baseline,
-        target="intensity" if "ridge" in baseline else "class",
+        target=target or ("intensity" if "ridge" in baseline else "class"),
         window=window,
         both_strands=both_strands,
         jaspar=jaspar,
@@ -356,6 +357,39 @@ def test_targets_that_a_baseline_cannot_be_fitted_to_are_refused(
     tensor = write_tensor(tmp_path / "t.h5", random_codes(24, 30), target, split)
     with pytest.raises(InputError, match=containing(f"t.h5: {problem}")):
         fit(tmp_path / "made", tensor, baseline)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "remove"),
+    [("composition", "composition"), ("kmer_logreg_20", "kmer_logreg")],
+)
+def test_a_refusal_names_the_baseline_to_remove(tmp_path: Path, baseline: str, remove: str) -> None:
+    split = np.repeat([0, 1, 2], [12, 6, 6])
+    group = np.arange(24) // 12
+    tensor = write_tensor(tmp_path / "t.h5", random_codes(24, 30), np.arange(24) % 2, split, group)
+    problem = f"set `skip` for this experiment, or remove {remove} from `baselines:`"
+    with pytest.raises(InputError, match=containing(problem)):
+        fit(tmp_path / "made", tensor, baseline, window=20)
+
+
+def test_composition_is_a_baseline_of_intensities_too(tmp_path: Path) -> None:
+    codes = random_codes(400, 40)
+    target = (codes == 2).sum(axis=1) + np.random.default_rng(5).normal(0, 1, 400)
+    tensor = write_tensor(tmp_path / "t.h5", codes, target, np.repeat([0, 1, 2], [200, 100, 100]))
+    folder = fit(tmp_path / "made", tensor, "composition", target="intensity", both_strands=False)
+    assert load(folder / "model.npz")["weights"].shape == (4 + 16 + 64,)
+    test = read_predictions(folder / "predictions.tsv.gz").of("test")
+    assert pearsonr(test.target, test.score).statistic > 0.8
+
+
+def test_matrix_is_searched_on_the_given_strand_alone_where_told(tmp_path: Path) -> None:
+    tensor = planted_tensor(tmp_path / "t.h5", rows=40)
+    found = {}
+    for both in (True, False):
+        folder = fit(tmp_path / str(both), tensor, "pwm", "MA0058.4", both_strands=both)
+        found[both] = read_predictions(folder / "predictions.tsv.gz").score
+        assert bool(load(folder / "model.npz")["both_strands"]) is both
+    assert (found[False] <= found[True]).all() and (found[False] < found[True]).any()
 
 
 def test_matrix_is_a_baseline_of_intensities_too(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from bindery import alphabet
 from bindery.data.background import read_background
 from bindery.data.leaks import background_equal_to_positive, groups, shared_with_later_split
+from bindery.data.shuffles import Shuffler
 from bindery.data.splits import SPLITS, split_of
 from bindery.data.tensor_writer import TensorWriter
 from bindery.data.tensors import ROWS_AT_ONCE, middle_of
@@ -18,7 +19,6 @@ from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import padded_windows
 from bindery.row_counts import RowCounts
-from bindery.seeds import derive_seed
 
 logger = logging.getLogger(__name__)
 
@@ -34,29 +34,12 @@ def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals, s
         writer.append(padded_windows(genome, intervals.chrom[part], start, stored))
 
 
-def _append_shuffles(
-    writer: TensorWriter, count: int, ratio: int, window: int, stored: int, seed: int
-) -> None:
-    """Write `ratio` dinucleotide shuffles of each of the first `count` sequences.
-
-    Window and flanks are shuffled apart, so that a shuffled window is the same however many bases
-    are stored.
-    """
-    generator = np.random.default_rng(seed)
-    flanks = np.random.default_rng(derive_seed(seed, "flanks"))
-    middle = middle_of(stored, window)
+def _append_shuffles(writer: TensorWriter, count: int, ratio: int, shuffler: Shuffler) -> None:
+    """Write `ratio` dinucleotide shuffles of each of the first `count` sequences."""
     for _ in range(ratio):
         for first in range(0, count, ROWS_AT_ONCE):
             codes = writer.read(first, min(first + ROWS_AT_ONCE, count))
-            parts = (
-                (slice(0, middle.start), flanks),
-                (middle, generator),
-                (slice(middle.stop, stored), flanks),
-            )
-            for part, own in parts:
-                if part.stop > part.start:
-                    codes[:, part] = alphabet.dinucleotide_shuffle(codes[:, part], own)
-            writer.append(codes)
+            writer.append(shuffler.shuffled(codes))
 
 
 def _without_positions(names: list[str]) -> Intervals:
@@ -150,7 +133,7 @@ def build_peak_tensor(
     ):
         append_windows(writer, opened, positives, stored)
         if background is None:
-            _append_shuffles(writer, count, ratio, window, stored, seed)
+            _append_shuffles(writer, count, ratio, Shuffler(seed, window))
             names = [f"shuffle_of_{name}" for name in positives.name]
             rest = _without_positions(names * ratio)
             source = np.concatenate([source, np.tile(np.arange(count), ratio)])

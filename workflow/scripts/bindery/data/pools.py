@@ -7,7 +7,7 @@ import numpy as np
 from bindery import alphabet
 from bindery.data.labelled_tables import DRAWN, Samples, objects, read_samples
 from bindery.data.splits import TEST
-from bindery.data.tensors import ROWS_AT_ONCE
+from bindery.data.tensors import ROWS_AT_ONCE, middle_of
 from bindery.errors import InputError
 from bindery.row_counts import RowCounts
 
@@ -33,22 +33,26 @@ class Pool:
     tasks: list[str]
 
 
-def centred(codes: np.ndarray, window: int) -> np.ndarray:
-    """The middle `window` bases of a sequence; a shorter one is padded with unknown bases.
+def centred(codes: np.ndarray, window: int, stored: int | None = None) -> np.ndarray:
+    """The middle `window` bases of a sequence, and what is around them; unknown beyond its ends.
 
     Args:
         codes: uint8, shape (length,).
-        window: length of the result, in bases.
+        window: bases that are cut from the middle; a shorter sequence is in the middle of them.
+        stored: length of the result, in bases, which has that window in its middle; None for the
+            window alone.
 
     Returns:
-        uint8, shape (window,).
+        uint8, shape (stored,).
     """
-    if len(codes) >= window:
-        start = (len(codes) - window) // 2
-        return codes[start : start + window]
-    before = (window - len(codes)) // 2
-    after = window - len(codes) - before
-    return np.pad(codes, (before, after), constant_values=alphabet.UNKNOWN)
+    stored = window if stored is None else stored
+    spare = len(codes) - window
+    # Both halves are rounded down, so that an odd base is cut, or added, on the right.
+    start = spare // 2 if spare >= 0 else -(-spare // 2)
+    start -= middle_of(stored, window).start
+    first, last = max(start, 0), min(start + stored, len(codes))
+    beyond = (first - start, start + stored - last)
+    return np.pad(codes[first:last], beyond, constant_values=alphabet.UNKNOWN)
 
 
 def _usable(samples: Samples, kind: str, file: str, log: RowCounts) -> Samples:

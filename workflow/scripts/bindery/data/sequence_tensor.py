@@ -6,9 +6,10 @@ from bindery import alphabet
 from bindery.data.labelled_tables import DRAWN, Samples, is_binary
 from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
 from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, centred, read_pool
+from bindery.data.shuffles import Shuffler
 from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn
 from bindery.data.tensor_writer import TensorWriter
-from bindery.data.tensors import ROWS_AT_ONCE
+from bindery.data.tensors import ROWS_AT_ONCE, middle_of
 from bindery.errors import InputError
 from bindery.files import check_sha256, sha256, written
 from bindery.row_counts import RowCounts
@@ -23,6 +24,30 @@ def _windows(pool: Pool, window: int, log: RowCounts) -> np.ndarray:
     log.note("resized", "shorter than the window: padded", (lengths < window).sum())
     log.note("made", "dinucleotide shuffles", (pool.source >= 0).sum())
     return np.stack([centred(codes, window) for codes in pool.samples.codes])
+
+
+def _stored(pool: Pool, rows: np.ndarray, window: int, stored: int, by: Shuffler) -> np.ndarray:
+    """Some sequences, cut or padded around the window: uint8, shape (n, stored).
+
+    The flanks of a shuffle are shuffles of those of the sequence that it was made from.
+
+    Args:
+        pool: all sequences.
+        rows: ascending indices, shape (n,).
+        window: bases of a row's window.
+        stored: bases that are stored around its centre.
+        by: shuffles the flanks.
+    """
+    codes = pool.samples.codes
+    found = np.stack([centred(codes[row], window, stored) for row in rows])
+    shuffles = np.flatnonzero(pool.source[rows] >= 0)
+    if stored > window and len(shuffles):
+        sources = pool.source[rows[shuffles]]
+        whole = np.stack([centred(codes[row], window, stored) for row in sources])
+        middle = middle_of(stored, window)
+        whole[:, middle] = found[shuffles, middle]
+        found[shuffles] = by.with_flanks(whole)
+    return found
 
 
 def _labels(samples: Samples, digests: list[np.ndarray], source: np.ndarray) -> np.ndarray:
@@ -129,6 +154,7 @@ def build_sequence_tensor(
     origins: dict[str, str],
     expected: dict[str, str],
     window: int,
+    stored: int,
     shares: dict[str, float],
     method: str,
     ratio: int,
@@ -147,6 +173,8 @@ def build_sequence_tensor(
         origins: column -> URL of the file, for errors.
         expected: column -> SHA-256, for files that have one.
         window: length in bases; longer sequences are cut to their middle, shorter ones padded.
+        stored: bases that are stored around the middle of each, at least `window`. Rows, splits and
+            shuffles of the window do not depend on it.
         shares: shares of `validation` and `test` among sequences without a split of their own.
         method: `dinucleotide_shuffle` or `given`, for files of positives.
         ratio: number of shuffles of each positive.
@@ -185,10 +213,12 @@ def build_sequence_tensor(
     kept = pool.samples.select(keep)
     source = np.where(real, -1, (np.cumsum(keep) - 1)[pool.source])[keep]
     _check_kept(kept.targets, split[keep], pool.tasks, log)
-    with written(tensor) as temporary, TensorWriter(temporary, window) as writer:
+    shuffler = Shuffler(seed, window)
+    with written(tensor) as temporary, TensorWriter(temporary, window, stored) as writer:
         rows = np.flatnonzero(keep)
         for first in range(0, len(rows), ROWS_AT_ONCE):
-            writer.append(windows[rows[first : first + ROWS_AT_ONCE]])
+            part = rows[first : first + ROWS_AT_ONCE]
+            writer.append(_stored(pool, part, window, stored, shuffler))
         writer.finish(
             targets=kept.targets,
             split=split[keep],

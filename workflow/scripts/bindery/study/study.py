@@ -24,6 +24,7 @@ from bindery.study import (
 )
 from bindery.study import schema as schemas
 from bindery.study.architecture_files import default_of
+from bindery.study.architecture_names import divided
 from bindery.study.experiments import CHECKSUMS, read_experiments
 from bindery.study.row_settings import RowSettings, given_training
 from bindery.targets.kinds import kind_of
@@ -143,7 +144,8 @@ class Study:
     def _reads_both(self, experiment: str, model: str) -> bool:
         chosen = self.model(experiment, model)
         file = model_configs.file_of(chosen["architecture"], self.architectures)
-        default = default_of(file, "both_strands")
+        _, function = divided(chosen["architecture"])
+        default = default_of(file, "both_strands", function)
         return bool(chosen["settings"].get("both_strands", default is not False))
 
     def model(self, experiment: str, model: str) -> dict:

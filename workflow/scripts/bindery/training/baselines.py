@@ -31,7 +31,7 @@ RIDGE_TOLERANCE = 1e-6
 FOLDS = 4
 
 
-def _check_classes(target: np.ndarray, group: np.ndarray, file: str) -> None:
+def _check_classes(target: np.ndarray, group: np.ndarray, file: str, remedy: str) -> None:
     if not np.isin(target, (0, 1)).all():
         raise InputError(
             "some targets are neither 0 nor 1", file=file, remedy="set `target: intensity`"
@@ -42,12 +42,11 @@ def _check_classes(target: np.ndarray, group: np.ndarray, file: str) -> None:
             raise InputError(
                 f"{count} independent {what} outside the test set; k-mers need {FOLDS}",
                 file=file,
-                remedy="set `skip` for this experiment, or remove kmer_logreg from `baselines:`",
+                remedy=remedy,
             )
 
 
-def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None:
-    remedy = "set `skip` for this experiment, or remove kmer_ridge from `baselines:`"
+def _check_intensities(target: np.ndarray, group: np.ndarray, file: str, remedy: str) -> None:
     count = len(np.unique(group))
     if count < FOLDS:
         raise InputError(
@@ -65,10 +64,18 @@ def _check_intensities(target: np.ndarray, group: np.ndarray, file: str) -> None
 
 @dataclass(frozen=True)
 class _Counted:
-    """How k-mers are counted: see `kmers.kmer_features`."""
+    """How the k-mers of a method are counted: see `kmers.kmer_features`."""
 
-    lengths: tuple[int, ...]
+    method: str
     both_strands: bool
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        return KMERS[self.method]
+
+    @property
+    def remedy(self) -> str:
+        return f"set `skip` for this experiment, or remove {self.method} from `baselines:`"
 
     def features(self, codes: np.ndarray) -> csr_array:
         return kmer_features(codes, self.lengths, self.both_strands)
@@ -122,7 +129,7 @@ def _fit_logreg(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.nd
     The penalty is chosen by cross-validation on these rows, with folds of whole groups.
     """
     inputs, target, group = _fitting_rows(tensor, file, counted)
-    _check_classes(target, group, file)
+    _check_classes(target, group, file, counted.remedy)
     folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, group))
 
     def loss_of(penalty: float, train: np.ndarray, held_out: np.ndarray) -> float:
@@ -141,7 +148,7 @@ def _fit_ridge(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.nda
     Intensities are standardised first, so that losses and weights do not depend on their unit.
     """
     inputs, target, group = _fitting_rows(tensor, file, counted)
-    _check_intensities(target, group, file)
+    _check_intensities(target, group, file, counted.remedy)
     target = target.astype(np.float64)
     target = (target - target.mean()) / target.std()
     folds = list(GroupKFold(FOLDS).split(inputs, target, group))
@@ -177,8 +184,7 @@ def score(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
     both = bool(model["both_strands"])
     if "k" not in model:
         return best_match(codes, model["weights"], both)
-    counted = _Counted(tuple(model["k"].tolist()), both)
-    return counted.features(codes) @ model["weights"] + model["bias"]
+    return kmer_features(codes, model["k"].tolist(), both) @ model["weights"] + model["bias"]
 
 
 def load(path: str | PathLike) -> dict[str, np.ndarray]:
@@ -220,7 +226,7 @@ def fit_baseline(
             fitted = _fit_matrix(str(jaspar), release, opened.window, both_strands)
         else:
             fit = _fit_logreg if kind_of(target).binary else _fit_ridge
-            fitted = fit(opened, tensor, _Counted(KMERS[method], both_strands))
+            fitted = fit(opened, tensor, _Counted(method, both_strands))
         write_predictions(predictions, opened, lambda codes: score(fitted, codes))
     with written(model) as temporary, open(temporary, "wb") as handle:
         np.savez(handle, allow_pickle=False, **fitted)
