@@ -159,6 +159,8 @@ def settings_of(kind: str) -> dict:
 def test_a_job_killed_at_random_moments_ends_with_the_same_weights(
     keras: ModuleType, tmp_path: Path, kind: str
 ) -> None:
+    from bindery.models.loading import load_model
+
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     for folder in (whole, killed):
         folder.mkdir()
@@ -192,6 +194,6 @@ def test_a_job_killed_at_random_moments_ends_with_the_same_weights(
     assert not list(killed.glob("checkpoint*"))
     for name in ("predictions.tsv.gz", "history.tsv", "calibration.json"):
         assert (whole / name).read_bytes() == (killed / name).read_bytes()
-    one, other = (keras.saving.load_model(folder / "model.keras") for folder in (whole, killed))
+    one, other = (load_model(folder / "model.keras") for folder in (whole, killed))
     for first, second in zip(one.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_array_equal(first, second)
