@@ -15,9 +15,10 @@ MEANINGS = {
     "part": "A part of what models tell apart is composition: the kind of sequence, such as a "
     "promoter, and not a single site.",
     "most": "Most of what models tell apart is composition: the kind of sequence, such as a "
-    "promoter, and not a single site. A background that resembles the positives more would ask "
-    "for sites.",
+    "promoter, and not a single site.",
 }
+# Added where rows are positives or background.
+OF_BACKGROUND = " A background that resembles the positives more would ask for sites."
 
 
 def meaning(alone: float, low: float, best: float, chance: float) -> str:
@@ -53,4 +54,5 @@ def sentence(metrics: Iterable[Mapping[str, Any]], kind: Measures) -> str:
         f"The composition of a sequence alone, its 1- to 3-mers, reaches {kind.first_name} "
         f"{alone:.3f}; the best of the others is {best['model']} with {best[kind.first]:.3f}. "
         f"{MEANINGS[found]}"
+        f"{OF_BACKGROUND if found == 'most' and kind.kind.binary else ''}"
     )
