@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from helpers import ROOT
 
+from bindery import ownership
+
 JOB = """
 import sys, time
 from pathlib import Path
@@ -25,7 +27,7 @@ def start_job(folder: Path, run: subprocess.Popen, work: str) -> subprocess.Pope
     names = [str(folder / name) for name in ("out.txt", "job.log", "started")]
     environment = os.environ | {
         "PYTHONPATH": str(ROOT / "workflow/scripts"),
-        "BINDERY_RUN": str(run.pid),
+        "BINDERY_RUN": ownership.this_run().replace(str(os.getpid()), str(run.pid), 1),
     }
     command = [sys.executable, "-c", JOB.format(work=work), *names]
     job = subprocess.Popen(command, env=environment)
@@ -62,15 +64,27 @@ def test_a_job_of_a_living_run_writes(tmp_path: Path, run) -> None:
 
 def test_nothing_is_renamed_after_the_run_has_ended(tmp_path: Path, run) -> None:
     # The job kills its run itself and goes on at once, before its thread can notice.
-    work = "import os; os.kill(int(os.environ['BINDERY_RUN']), 9); time.sleep(0.2)"
+    work = "import os; os.kill(int(os.environ['BINDERY_RUN'].split()[0]), 9); time.sleep(0.2)"
     job = start_job(tmp_path, run, work)
     assert job.wait(timeout=30) == 1
     assert not (tmp_path / "out.txt").exists()
 
 
+def test_a_run_of_another_container_is_not_followed(
+    tmp_path: Path, run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The number is of no process here, and of the run where it was given.
+    run.kill()
+    run.wait()
+    monkeypatch.setattr(ownership, "this_run", lambda: f"{os.getpid()} pid:[1]")
+    job = start_job(tmp_path, run, "time.sleep(1.5)")
+    assert job.wait(timeout=30) == 0
+    assert (tmp_path / "out.txt").read_text() == "half"
+
+
 def test_without_a_run_a_process_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BINDERY_RUN", raising=False)
-    from bindery import files, ownership
+    from bindery import files
 
     ownership.follow()
     files.write_text(tmp_path / "a.txt", "a")

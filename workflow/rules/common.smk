@@ -19,6 +19,7 @@ for name in MANIFEST.read_text().splitlines():
     workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
+from bindery import ownership
 from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.runtime import caches, gpus
@@ -54,7 +55,7 @@ except InputError as error:
 # the git repository (jobs run copies of the scripts), the mirrors of downloads, how many trainings
 # share a GPU, and the process whose end ends its jobs.
 os.environ.update(
-    BINDERY_RUN=str(os.getpid()),
+    BINDERY_RUN=ownership.this_run(),
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_MIRRORS=":".join(
         [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]

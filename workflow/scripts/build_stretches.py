@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 logs.start(snakemake.log[0])
 inputs = dict(snakemake.input.items())
 inputs.pop("fai")
-build_stretches(**inputs, **snakemake.output, settings=snakemake.params.settings)
+build_stretches(files=inputs | dict(snakemake.output.items()), settings=snakemake.params.settings)

@@ -164,7 +164,7 @@ def test_saved_and_loaded_it_predicts_the_same(
     keras: ModuleType, name: str, tmp_path: Path
 ) -> None:
     from bindery.models.loading import load_model
-    from bindery.training.train import save
+    from bindery.models.saving import save
 
     model, codes = small(name), random_codes(6, WINDOW, letters=5)
     save(model, tmp_path / "model.keras")
@@ -229,7 +229,7 @@ print(json.dumps(found))
 
 @pytest.mark.slow
 def test_jax_predicts_the_same_and_learns_too(keras: ModuleType, tmp_path: Path) -> None:
-    from bindery.training.train import save
+    from bindery.models.saving import save
 
     codes, expected = random_codes(6, WINDOW, letters=5), {}
     for name in NAMES:

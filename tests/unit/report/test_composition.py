@@ -31,8 +31,8 @@ def test_the_sentence_names_the_best_of_the_others() -> None:
     ]
     text = sentence(rows, measures("class"))
     assert "reaches AUROC 0.747; the best of the others is kmer_logreg with 0.791." in text
-    assert "Most of what models tell apart is composition" in text
-    assert text.endswith("A background that resembles the positives more would ask for sites.")
+    assert "Most of what models tell apart shows in composition" in text
+    assert text.endswith("A background that resembles the positives more would tell.")
     assert sentence(rows[:2], measures("class")) == sentence(rows[2:], measures("class")) == ""
 
 
@@ -45,4 +45,4 @@ def test_intensities_have_their_own_measure_and_chance() -> None:
     high = [rows[0], rows[1] | {"pearson": 0.55, "pearson_low": 0.5}]
     assert "Most of what models tell apart" in sentence(high, measures("intensity"))
     assert "background" not in sentence(high, measures("intensity"))
-    assert "reaches Pearson" in text and "0.100" in text and "does not tell them apart" in text
+    assert "reaches Pearson" in text and "0.100" in text and "It is no better than chance" in text

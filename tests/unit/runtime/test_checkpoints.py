@@ -63,3 +63,13 @@ def test_a_signal_asks_for_a_checkpoint_and_then_stops(tmp_path: Path, name: str
 def test_checkpoints_are_due_by_time(tmp_path: Path) -> None:
     assert Checkpoints(tmp_path / "c.npz", "k", seconds=0).due
     assert not Checkpoints(tmp_path / "c.npz", "k").due
+
+
+def test_seconds_are_given_by_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BINDERY_CHECKPOINT_SECONDS", "0.5")
+    assert Checkpoints(tmp_path / "c.npz", "k").seconds == 0.5
+    monkeypatch.setenv("BINDERY_CHECKPOINT_SECONDS", "often")
+    with pytest.raises(InputError, match="BINDERY_CHECKPOINT_SECONDS is 'often', which is no"):
+        Checkpoints(tmp_path / "c.npz", "k")

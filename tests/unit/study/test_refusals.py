@@ -238,6 +238,11 @@ TRUNK = {"wide": {"settings": {"dilations": [1, 2]}}}
             {"trunk": "wide"},
             "trunk 'wide' has positives up to 300 bases and negatives from 200 bases",
         ),
+        (
+            {"settings": {"both_strands": False}},
+            {"trunk": "wide"},
+            "trunk 'wide' reads one strand, and peaks have none; remove `both_strands`",
+        ),
         ({"training": {"epoch": 3}}, {"trunk": "wide"}, "unknown key 'epoch' under 'multitask.tr"),
     ],
 )
@@ -253,5 +258,7 @@ def test_experiments_that_cannot_share_a_trunk(study: Study) -> None:
     line = "experiments.tsv: 'CTCF' and 'REST' have different splits, so they cannot share a trunk"
     assert line in refusal(study)
     del study.rows[1]["split.test"]
-    study.rows[1]["models.mine.trunk"] = "other"
-    assert "row 3: column 'models.mine.trunk' is filled" in refusal(study)
+    for key, value in (("trunk", "other"), ("window", "61"), ("architecture", "deepbind")):
+        study.rows[1][f"models.mine.{key}"] = value
+        assert f"row 3: column 'models.mine.{key}' is filled; a trunk is chosen" in refusal(study)
+        del study.rows[1][f"models.mine.{key}"]

@@ -24,6 +24,19 @@ LOOK = 1.0
 EXIT_CODE = 1
 
 
+def this_run() -> str:
+    """This process, as its jobs find it in the environment: its number and namespace."""
+    return f"{os.getpid()} {_namespace()}"
+
+
+def _namespace() -> str:
+    """The namespace of process numbers: in a container the same number can be another process."""
+    try:
+        return os.readlink("/proc/self/ns/pid")
+    except OSError:
+        return ""
+
+
 class _Run:
     """The run of this process, once `follow` was called; without one, a run never ends."""
 
@@ -42,7 +55,6 @@ class _Run:
             except ProcessLookupError:
                 self.handle = None
             except OSError:
-                # Such as in a container that hides the processes outside.
                 self.pid = 0
 
     def ended(self, wait: float = 0) -> bool:
@@ -66,8 +78,8 @@ _run = _Run()
 
 def follow() -> None:
     """From now on, end this process when its run ends. Without a run, do nothing."""
-    pid = os.environ.get(RUN, "")
-    if not pid.isdigit() or _run.pid:
+    pid, _, namespace = os.environ.get(RUN, "").partition(" ")
+    if not pid.isdigit() or namespace != _namespace() or _run.pid:
         return
     _run.open(int(pid))
     if _run.pid:

@@ -56,12 +56,16 @@ def task_metrics(
     hits, misses = _resampled(targets, scores, group, draws)
     usable = (hits.sum(axis=1) > 0) & (misses.sum(axis=1) > 0)
     hits, misses = hits[usable], misses[usable]
-    ends = [interval(values, confidence) for values in (_auroc(hits, misses), _auprc(hits, misses))]
-    values = roc_auc_score(targets, scores), average_precision_score(targets, scores)
-    (auroc, auprc) = (
-        (float(v), float(e[0]), float(e[1])) for v, e in zip(values, ends, strict=True)
-    )
-    return TaskMetrics(*counts, auroc, auprc)
+    auroc = _with_interval(roc_auc_score(targets, scores), _auroc(hits, misses), confidence)
+    auprc = average_precision_score(targets, scores)
+    return TaskMetrics(*counts, auroc, _with_interval(auprc, _auprc(hits, misses), confidence))
+
+
+def _with_interval(
+    value: float, drawn: np.ndarray, confidence: float
+) -> tuple[float, float, float]:
+    low, high = interval(drawn, confidence)
+    return float(value), float(low), float(high)
 
 
 def _resampled(

@@ -11,7 +11,6 @@ and `spacing` (see `multitask`).
 import functools
 import importlib
 import importlib.util
-import inspect
 import sys
 from types import ModuleType
 from typing import Any
@@ -101,8 +100,4 @@ def stretches(architecture: str, length: int, **settings: Any) -> keras.Model:
 def stretch_geometry(architecture: str, settings: dict) -> tuple[int, int]:
     """The bases that a score in a stretch depends on, and those from one score to the next."""
     own = module(architecture)
-    found = []
-    for function in (own.receptive_field, own.spacing):
-        taken = inspect.signature(function).parameters
-        found.append(function(**{name: settings[name] for name in taken if name in settings}))
-    return found[0], found[1]
+    return own.receptive_field(settings), own.spacing(settings)

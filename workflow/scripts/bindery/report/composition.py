@@ -9,16 +9,16 @@ BASELINE = "composition"
 # Shares of the best model's way from chance, below which composition explains little, or above
 # which it explains most, of what models tell apart.
 LITTLE, MOST = 1 / 3, 2 / 3
+# Composition does not say which: a long site changes the 3-mers of its window too.
+SOURCES = "in the kind of sequence, such as a promoter, or in the letters of the sites themselves."
 MEANINGS = {
-    "none": "It does not tell them apart, so what models tell apart is not composition.",
-    "little": "Little of what models tell apart is composition.",
-    "part": "A part of what models tell apart is composition: the kind of sequence, such as a "
-    "promoter, and not a single site.",
-    "most": "Most of what models tell apart is composition: the kind of sequence, such as a "
-    "promoter, and not a single site.",
+    "none": "It is no better than chance, so what models tell apart does not show in composition.",
+    "little": "Little of what models tell apart shows in composition.",
+    "part": "A part of what models tell apart shows in composition: " + SOURCES,
+    "most": "Most of what models tell apart shows in composition: " + SOURCES,
 }
 # Added where rows are positives or background.
-OF_BACKGROUND = " A background that resembles the positives more would ask for sites."
+OF_BACKGROUND = " A background that resembles the positives more would tell."
 
 
 def meaning(alone: float, low: float, best: float, chance: float) -> str:

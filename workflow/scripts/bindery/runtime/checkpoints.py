@@ -41,6 +41,16 @@ def plain_of(text: np.ndarray) -> Any:
     return json.loads(str(text))
 
 
+def _given_seconds() -> float:
+    text = os.environ.get(SECONDS_GIVEN, str(SECONDS))
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(
+            f"{SECONDS_GIVEN} is '{text}', which is no number", remedy="give seconds"
+        ) from None
+
+
 class Checkpoints:
     """The checkpoint file of one training. Use as a context manager.
 
@@ -52,8 +62,7 @@ class Checkpoints:
     def __init__(self, path: str | PathLike, key: str, seconds: float | None = None):
         """Take the file's path, the training's key (see `key_of`), and seconds between two."""
         self.path, self.key = Path(path), key
-        given = float(os.environ.get(SECONDS_GIVEN, SECONDS))
-        self.seconds = given if seconds is None else seconds
+        self.seconds = _given_seconds() if seconds is None else seconds
         self._asked: int | None = None
         self._last = time.monotonic()
         self._before: dict[int, Any] = {}

@@ -54,13 +54,13 @@ def train(
     }
     # No outputs, which Snakemake would delete when the job fails.
     checkpoints = Checkpoints(Path(model).with_name("checkpoint.npz"), key)
+    search_state = Checkpoints(Path(model).with_name("checkpoint_of_search.npz"), key)
     if search_seed is None:
         write_nothing_tried(calibration)
         folder = tensorboard_folder
         train_once(tensorboard_folder=folder, checkpoints=checkpoints, **files, **settings)
     else:
         search = settings | {"seed": search_seed}
-        found = Checkpoints(Path(model).with_name("checkpoint_of_search.npz"), key)
-        calibrate(tensor=tensor, calibration_file=calibration, saved=found, **search)
+        calibrate(tensor=tensor, calibration_file=calibration, saved=search_state, **search)
         train_finals(calibration=calibration, checkpoints=checkpoints, **files, **settings)
-        found.remove()
+    search_state.remove()

@@ -47,7 +47,7 @@ class RowSettings:
             part = {key: merged[key] for key in ("experiments", *changed)}
             schemas.check(part, self.schema, path, number)
         if "models" in changed:
-            trunks.check_row(changed["models"], path, number)
+            trunks.check_row(changed["models"], self.config["models"], path, number)
             model_configs.check_models(merged["models"], self.architectures, path, number)
         if "split" in changed:
             assemblies.check_split(merged["split"], self.genome, path, number)

@@ -32,6 +32,12 @@ def check_trunks(multitask: dict, architectures: Path, file: str) -> None:
         )
         if trunk["kind"] == "tensor":
             _check_tensor(name, trunk, multitask.get("tensor"), file)
+        if trunk["settings"].get("both_strands") is False:
+            raise InputError(
+                f"trunk '{name}' reads one strand, and peaks have none",
+                file=file,
+                remedy="remove `both_strands` from its settings",
+            )
         training = trunk["training"]
         if training["positive_within"] > training["negative_beyond"]:
             raise InputError(
@@ -120,21 +126,25 @@ def with_trunks(models: dict, trunks: dict, file: str, row: int | None = None) -
     return found
 
 
-def check_row(changed: dict, file: str, row: int) -> None:
-    """Raise InputError if a row of the table gives a model another trunk.
+def check_row(changed: dict, models: dict, file: str, row: int) -> None:
+    """Raise InputError if a row of the table gives a model another trunk, or what a trunk decides.
 
     Args:
         changed: the row's keys of `models`.
+        models: the config's models.
         file: the table, for errors.
         row: number of the row, for errors.
     """
     for name, model in changed.items():
-        if "trunk" in model:
+        decided = {*DECIDED, "window"} if "trunk" in models.get(name, {}) else set()
+        given = sorted(model.keys() & {"trunk", *decided})
+        if given:
             raise InputError(
-                f"column 'models.{name}.trunk' is filled",
+                f"column 'models.{name}.{given[0]}' is filled",
                 file=file,
                 row=row,
-                remedy="name a model's trunk in the config, where it holds for all experiments",
+                remedy="a trunk is chosen in the config, where it holds for all experiments, and "
+                "decides all of its models but their `penalty`",
             )
 
 

@@ -12,12 +12,12 @@ from bindery.errors import InputError
 from bindery.files import sha256
 from bindery.models.heads import Trunk
 from bindery.models.loading import load_model
+from bindery.models.saving import save
 from bindery.models.scores import scores
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.training.predictions import write_predictions
 from bindery.training.targets import measured_rows
-from bindery.training.train import save
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +82,8 @@ def transfer(
 ) -> None:
     """Fit an experiment's head to a trunk's features, and predict the held-out rows.
 
-    The penalty is judged by a head fitted to training rows alone; the model's head is fitted to
-    training and validation rows.
+    The model's head is fitted to training and validation rows. How good it is on validation rows is
+    measured by another head, fitted to training rows alone.
 
     Args:
         tensor: the experiment's tensor file.

@@ -11,8 +11,9 @@ import numpy as np
 from bindery import tsv
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
-from bindery.files import sha256, written
+from bindery.files import sha256
 from bindery.models import registry
+from bindery.models.saving import save
 from bindery.models.scores import PREDICT_BATCH, scores
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
@@ -42,14 +43,6 @@ def scores_apart(fitted: Fitted, codes: np.ndarray) -> np.ndarray:
     if fitted.apart is None:
         return scores(fitted.model, codes)
     return np.hstack(fitted.apart.predict(**devices.in_order(PREDICT_BATCH, codes), verbose=0))
-
-
-def save(model: keras.Model, path: str | PathLike) -> None:
-    """Save a model as `.keras`, without its optimizer's state, whole or not at all."""
-    bare = keras.Model.from_config(model.get_config())
-    bare.set_weights(model.get_weights())
-    with written(path) as temporary:
-        bare.save(temporary)
 
 
 def write_fitted(

@@ -13,10 +13,10 @@ from bindery.data.splits import TRAIN
 from bindery.data.tensors import Tensor
 from bindery.files import sha256
 from bindery.models import registry
+from bindery.models.saving import save
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.runtime.checkpoints import Checkpoints, key_of
-from bindery.training.train import save
 from bindery.training.trunk import Source, fit_trunk
 from bindery.training.trunk_settings import TrunkTraining
 
@@ -119,7 +119,7 @@ def train_trunk(
     Raises:
         InputError: the training diverged, or a signal stopped it.
     """
-    how = TrunkTraining(**training)
+    how, digest = TrunkTraining(**training), sha256(data)
     keras.utils.clear_session()
     devices.seed_everything(seed)
     with devices.precision(how.precision):
@@ -132,7 +132,7 @@ def train_trunk(
             devices.describe(),
         )
         key = key_of(
-            **{"data": sha256(data), "architecture": architecture, "settings": settings},
+            **{"data": digest, "architecture": architecture, "settings": settings},
             **{"training": training, "seed": seed, "code": code},
             **{"backend": backend, "threads": backend_threads, "kind": kind},
         )
@@ -152,7 +152,7 @@ def train_trunk(
         "backend_threads": backend_threads,
         "seed": seed,
         "tasks": material.tasks,
-        "data_sha256": sha256(data),
+        "data_sha256": digest,
         "parameters": int(trained.count_params()),
         "device": devices.describe(),
     }

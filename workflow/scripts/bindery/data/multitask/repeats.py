@@ -1,4 +1,8 @@
-"""Find the bases of a sequence that repeat held-out ones, on either strand."""
+"""Find the bases of a sequence that repeat held-out rows, on either strand.
+
+Held-out rows need not lie on a chromosome of their split: a background may be given as sequences.
+Where only chromosomes are compared, `later_splits` needs less memory.
+"""
 
 from collections.abc import Iterable
 
@@ -8,7 +12,8 @@ from bindery import alphabet
 
 # The longest k-mer that fits 64 bits.
 K = 32
-ROWS_AT_ONCE = 1 << 13
+ROWS_AT_ONCE = 1 << 11
+KMERS_AT_ONCE = 1 << 24
 
 
 def _both_strands(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -41,12 +46,17 @@ def kmers_of(blocks: Iterable[np.ndarray]) -> np.ndarray:
     Returns:
         uint64, ascending, each once; K-mers with an unknown base are left out.
     """
-    found: list[np.ndarray] = []
+    found = [np.empty(0, np.uint64)]
+    waiting = 0
     for block in blocks:
         for first in range(0, len(block), ROWS_AT_ONCE):
             numbers, known = _both_strands(block[first : first + ROWS_AT_ONCE])
             found.append(np.unique(numbers[known]))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+            waiting += len(found[-1])
+        # Rows overlap, so that their k-mers are far more than the different ones.
+        if waiting > max(len(found[0]), KMERS_AT_ONCE):
+            found, waiting = [np.unique(np.concatenate(found))], 0
+    return np.unique(np.concatenate(found))
 
 
 def repeated(codes: np.ndarray, held_out: np.ndarray, least: int) -> np.ndarray:

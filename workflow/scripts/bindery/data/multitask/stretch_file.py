@@ -22,9 +22,11 @@ logger = logging.getLogger(__name__)
 
 
 def _held_out_rows(tensors: list[str]) -> Iterator[np.ndarray]:
-    """The sequences of all validation and test rows, in blocks."""
+    """The sequences of all validation and test rows, as wide as any model sees, in blocks."""
     for path in tensors:
-        with Tensor(path) as tensor:
+        with Tensor(path) as opened:
+            stored = opened.attributes["stored_window"]
+        with Tensor(path, stored) as tensor:
             for part in (VALIDATION, TEST):
                 yield from tensor.blocks(tensor.split_rows(part))
 

@@ -16,16 +16,20 @@ SPAN = 3
 NEAR = 10
 
 
-def receptive_field(
-    *, width: int = 15, pool: int = 10, dilations: Sequence[int] = (1, 2, 4, 8, 16, 16, 1)
-) -> int:
-    """Bases that one set of features depends on, see `build`."""
-    return width - 1 + pool * (1 + (SPAN - 1) * sum(dilations))
+def receptive_field(settings: dict) -> int:
+    """Bases that one set of features depends on, by settings of `build`."""
+    chosen = _chosen(settings)
+    return chosen["width"] - 1 + chosen["pool"] * (1 + (SPAN - 1) * sum(chosen["dilations"]))
 
 
-def spacing(*, pool: int = 10) -> int:
-    """Bases from one set of features to the next in a stretch, see `build`."""
-    return pool
+def spacing(settings: dict) -> int:
+    """Bases from one set of features to the next in a stretch, by settings of `build`."""
+    return _chosen(settings)["pool"]
+
+
+def _chosen(settings: dict) -> dict:
+    """All settings of `build`: those given, else their defaults."""
+    return {**(build.__kwdefaults__ or {}), **settings}
 
 
 def _block(found: Any, channels: int, dilation: int, dropout: float, number: int) -> Any:
@@ -48,6 +52,7 @@ def _middle(found: Any, lost: int, name: str) -> Any:
 
 def _features(
     bases: Any,
+    *,
     detectors: int,
     width: int,
     pool: int,
@@ -125,7 +130,7 @@ def build(
     Raises:
         InputError: the window is shorter than the receptive field.
     """
-    field = receptive_field(width=width, pool=pool, dilations=dilations)
+    field = receptive_field({"width": width, "pool": pool, "dilations": dilations})
     if window < field:
         raise InputError(
             f"'multitask' with these settings sees {field} bases, and the window has {window}",
@@ -133,49 +138,42 @@ def build(
         )
 
     def body(bases: Any) -> Any:
-        found = _features(bases, detectors, width, pool, channels, dilations, near, dropout)
+        found = _features(
+            bases,
+            detectors=detectors,
+            width=width,
+            pool=pool,
+            channels=channels,
+            dilations=dilations,
+            near=near,
+            dropout=dropout,
+        )
         found = layers.GlobalAveragePooling1D(name="mean")(found)
         return layers.Dense(outputs, name="score")(layers.Dropout(dropout, name="dropout")(found))
 
     return over_codes(window, body, "multitask", both_strands=both_strands)
 
 
-def stretches(
-    length: int,
-    *,
-    detectors: int = 128,
-    width: int = 15,
-    pool: int = 10,
-    channels: int = 96,
-    dilations: Sequence[int] = (1, 2, 4, 8, 16, 16, 1),
-    near: int = 3,
-    dropout: float = 0.25,
-    outputs: int = 1,
-    both_strands: bool = True,
-) -> keras.Model:
+def stretches(length: int, **settings: Any) -> keras.Model:
     """One strand's network over a long stretch, with scores every `pool` bases.
 
     Its weights are those of `build`'s submodel `strand`, in the same order.
 
     Args:
         length: bases in a stretch.
-        detectors: see `build`, as all following arguments.
-        width: see `build`.
-        pool: see `build`.
-        channels: see `build`.
-        dilations: see `build`.
-        near: see `build`.
-        dropout: see `build`.
-        outputs: see `build`.
-        both_strands: not used: a stretch is read as it is given.
+        settings: settings of `build`.
 
     Returns:
         Model: codes, uint8, shape (batch, length) -> scores, float32, shape
         (batch, positions, outputs).
     """
+    chosen = _chosen(settings)
+    outputs = chosen.pop("outputs")
+    # A stretch is read as it is given.
+    del chosen["both_strands"]
     codes = keras.Input((length,), dtype="uint8", name="sequence")
-    bases = OneHot(name="bases")(codes)
-    found = _features(bases, detectors, width, pool, channels, dilations, near, dropout)
-    scores = layers.Dense(outputs, name="score")(layers.Dropout(dropout, name="dropout")(found))
+    found = _features(OneHot(name="bases")(codes), **chosen)
+    found = layers.Dropout(chosen["dropout"], name="dropout")(found)
+    scores = layers.Dense(outputs, name="score")(found)
     scores = layers.Activation("linear", dtype="float32", name="scores")(scores)
     return keras.Model(codes, scores, name="multitask_stretches")
