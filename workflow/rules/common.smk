@@ -23,7 +23,14 @@ from bindery import ownership
 from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.runtime import caches, gpus
-from bindery.study import baseline_names, code_digests, experiments, settings, study
+from bindery.study import (
+    backgrounds,
+    baseline_names,
+    code_digests,
+    experiments,
+    settings,
+    study,
+)
 from bindery.study.architecture_names import divided
 from bindery.targets import kinds
 

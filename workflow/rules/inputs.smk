@@ -35,9 +35,9 @@ def blacklist_file():
 
 
 def background_file(wildcards):
-    """The table of an experiment's background; none if the peaks are shuffled."""
+    """The table of an experiment's backgrounds; none if there are only shuffled peaks."""
     own = checked(STUDY.settings, wildcards.experiment)
-    if own["background"]["method"] == "dinucleotide_shuffle":
+    if not backgrounds.drawn(own["background"]):
         return []
     return "<results>/{experiment}/background.tsv"
 
@@ -84,6 +84,16 @@ def genome_files():
 def given_background(wildcards):
     """The background file that the table gives an experiment, if any."""
     return checked(STUDY.row, wildcards.experiment)["background"] or []
+
+
+def other_windows(wildcards):
+    """The windows of the experiments whose peaks are background of this one."""
+    own = checked(STUDY.settings, wildcards.experiment)
+    if "other_peaks" not in backgrounds.names(own["background"]):
+        return []
+    return [
+        f"<results>/{name}/peaks.bed" for name in STUDY.others(wildcards.experiment)
+    ]
 
 
 def calibrations(wildcards):

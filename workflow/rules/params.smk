@@ -38,9 +38,28 @@ def background_settings(wildcards):
     own = STUDY.settings(wildcards.experiment)
     return {
         **window_settings(wildcards),
-        **own["background"],
-        "seed": STUDY.seed(wildcards.experiment, "background"),
+        **{
+            key: own["background"][key] for key in ("ratio", "gc_tolerance", "distance")
+        },
+        "draws": background_draws(wildcards.experiment, own["background"]),
     }
+
+
+def background_draws(experiment, background):
+    """Method, seed and splits of each background that is drawn from the genome or given."""
+    trained = backgrounds.trained(background)
+    return [
+        {
+            "method": method,
+            "splits": (
+                ["train", "validation", "test"] if method in trained else ["test"]
+            ),
+            "seed": STUDY.seed(
+                experiment, "background", *([] if method == trained[0] else [method])
+            ),
+        }
+        for method in backgrounds.drawn(background)
+    ]
 
 
 def tensor_settings(wildcards):
@@ -55,6 +74,7 @@ def tensor_settings(wildcards):
         "stored": STUDY.widest(wildcards.experiment),
         "split": own["split"],
         "ratio": own["background"]["ratio"],
+        "backgrounds": backgrounds.names(own["background"]),
         "seed": STUDY.seed(wildcards.experiment, "shuffle"),
     }
 
@@ -172,10 +192,17 @@ def evaluation_of(experiment, model):
         "label": STUDY.config["label"],
         "model": model,
         "target": STUDY.target(experiment),
+        "backgrounds": compared_backgrounds(experiment),
         "draws": own["draws"],
         "confidence": own["confidence"],
         "seed": STUDY.seed(experiment, "bootstrap"),
     }
+
+
+def compared_backgrounds(experiment):
+    """Names of an experiment's test backgrounds, if there are several; else none."""
+    found = backgrounds.names(STUDY.settings(experiment)["background"])
+    return found if len(found) > 1 else []
 
 
 def scoring_settings(wildcards):

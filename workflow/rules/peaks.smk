@@ -56,6 +56,7 @@ rule draw_background:
         genome=GENOME,
         fai=f"{GENOME}.fai",
         given=given_background,
+        others=other_windows,
     output:
         background="<results>/{experiment}/background.tsv",
         row_counts="<results>/{experiment}/background.qc.tsv",

@@ -17,8 +17,8 @@ from helpers import (
 )
 
 from bindery import alphabet
-from bindery.data.background import read_background
-from bindery.data.splits import split_of
+from bindery.data.background import COLUMNS, read_background
+from bindery.data.splits import SPLITS, split_of
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.interval_arithmetic import overlapping
@@ -53,6 +53,7 @@ def drawn(tmp_path: Path, fasta: Path, peaks: Path) -> Callable[..., list[dict[s
             "genome": str(fasta),
             "excluded": str(tmp_path / "excluded.bed"),
             "given": None,
+            "others": (),
             "window": WINDOW,
             "ratio": 1,
             "gc_tolerance": TOLERANCE,
@@ -61,11 +62,11 @@ def drawn(tmp_path: Path, fasta: Path, peaks: Path) -> Callable[..., list[dict[s
             "split": SPLIT,
             "aliases": {},
             "assembly": "tiny",
-            "seed": 1,
         } | changed
+        draw = {"method": method, "seed": settings.pop("seed", 1), "splits": SPLITS}
         table = tmp_path / "background.tsv"
         draw_background(
-            method=method,
+            draws=[draw],
             background=str(table),
             row_counts=str(tmp_path / "row_counts"),
             **settings,
@@ -77,9 +78,9 @@ def drawn(tmp_path: Path, fasta: Path, peaks: Path) -> Callable[..., list[dict[s
 
 
 def placed(tmp_path: Path) -> Intervals:
-    found, loose = read_background(tmp_path / "background.tsv")
-    assert loose == []
-    return found
+    found = read_background(tmp_path / "background.tsv")
+    assert found.sequences == []
+    return found.windows
 
 
 def gc(fasta: Path, found: Intervals) -> np.ndarray:
@@ -281,6 +282,7 @@ def test_given_regions_are_renamed_centred_and_counted(drawn, tmp_path: Path) ->
             "name": "a",
             "split": "train",
             "sequence": "",
+            "background": "given",
         },
         {
             "chrom": "chrIV",
@@ -289,6 +291,7 @@ def test_given_regions_are_renamed_centred_and_counted(drawn, tmp_path: Path) ->
             "name": "b",
             "split": "test",
             "sequence": "",
+            "background": "given",
         },
     ]
     assert read_row_counts(tmp_path / "row_counts") == [
@@ -322,9 +325,9 @@ def test_given_sequences_keep_their_split_and_are_cut_to_the_window(drawn, tmp_p
     letters = random_letters(WINDOW + 2, 1)
     given.write_text(f"name\tsequence\tsplit\na\t{letters}\ttest\nb\t{letters.lower()}\ttrain\n")
     drawn("given", given=str(given))
-    found, loose = read_background(tmp_path / "background.tsv")
-    assert len(found) == 0
-    assert loose == [("a", "test", letters[1:-1]), ("b", "train", letters[1:-1])]
+    found = read_background(tmp_path / "background.tsv")
+    assert len(found.windows) == 0
+    assert found.sequences == [("a", "test", letters[1:-1]), ("b", "train", letters[1:-1])]
 
 
 def test_given_sequences_are_split_as_the_peaks_are(drawn, tmp_path: Path) -> None:
@@ -378,8 +381,10 @@ def test_bad_given_background_is_refused(drawn, tmp_path: Path, text: str, probl
 
 
 def test_table_reads_back_names_with_quotes(tmp_path: Path) -> None:
-    text = 'chrom\tstart\tend\tname\tsplit\tsequence\nchrI\t1\t2\t"x\ttrain\t\n\t\t\t"y\ttest\tAC\n'
+    rows = ['chrI\t1\t2\t"x\ttrain\t\tflank', '\t\t\t"y\ttest\tAC\tgiven']
+    text = "\n".join(["\t".join(COLUMNS), *rows, ""])
     (tmp_path / "table.tsv").write_text(text)
-    found, loose = read_background(tmp_path / "table.tsv")
-    assert found.name.tolist() == ['"x']
-    assert loose == [('"y', "test", "AC")]
+    found = read_background(tmp_path / "table.tsv")
+    assert found.windows.name.tolist() == ['"x']
+    assert found.of_windows.tolist() == ["flank"]
+    assert found.sequences == [('"y', "test", "AC")]

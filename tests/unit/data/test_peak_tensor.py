@@ -1,7 +1,7 @@
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from helpers import (
 
 from bindery import alphabet
 from bindery.data import peak_tensor, tensor_writer, tensors
+from bindery.data.background import COLUMNS
 from bindery.data.peak_tensor import build_peak_tensor
 from bindery.data.splits import SPLITS
 from bindery.data.tensors import Tensor
@@ -30,8 +31,14 @@ from bindery.genomics.indexing import digests_of
 from bindery.row_counts import read_row_counts
 
 WINDOW = 40
-HEADER = ("chrom", "start", "end", "name", "split", "sequence")
+
+
 STARTS = range(100, 1100, 100)
+
+
+def given_table(path: Path, rows: Sequence[tuple], method: str = "given") -> Path:
+    """A background table of rows without their method."""
+    return write_lines(path, [COLUMNS, *((*row, method) for row in rows)])
 
 
 def other_strand(letters: str) -> str:
@@ -89,6 +96,9 @@ def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
             "ratio": 2,
             "seed": 3,
         } | changed
+        if "backgrounds" not in settings:
+            made = "dinucleotide_shuffle" if settings["background"] is None else "given"
+            settings["backgrounds"] = [made]
         build_peak_tensor(
             tensor=str(tmp_path / "tensor.h5"), row_counts=str(tmp_path / "qc"), **settings
         )
@@ -172,7 +182,7 @@ def test_leak_through_the_background_is_stopped_too(built, tmp_path: Path) -> No
         ("", "", "", "other strand of a test peak", "test", other_strand(genome["chrIV"][600:640])),
         ("", "", "", "new", "train", random_letters(WINDOW, 99)),
     ]
-    rows = rows_of(built(background=str(write_lines(tmp_path / "b.tsv", [HEADER, *background]))))
+    rows = rows_of(built(background=str(given_table(tmp_path / "b.tsv", background))))
     assert_no_leak(rows)
     kept = {row["name"] for row in rows if row["target"] == 0}
     assert kept == {"far", "t", "v", "new"}
@@ -190,7 +200,7 @@ def test_placed_background_alone_makes_a_whole_tensor(built, tmp_path: Path) -> 
         for chrom in ("chrI", "chrIII", "chrIV")
         for start in (1500, 1600)
     ]
-    path = built(background=str(write_lines(tmp_path / "b.tsv", [HEADER, *background])))
+    path = built(background=str(given_table(tmp_path / "b.tsv", background)))
     rows = rows_of(path)
     assert [(row["chrom"], row["start"]) for row in rows if row["target"] == 0] == [
         b[:2] for b in background
@@ -252,7 +262,7 @@ def test_rows_are_the_same_however_many_bases_are_stored(
         for chrom, part in (("chrI", "train"), ("chrIII", "validation"), ("chrIV", "test"))
         for start in (0, 1500, 1959)
     ]
-    table = str(write_lines(tmp_path / "b.tsv", [HEADER, *placed]))
+    table = str(given_table(tmp_path / "b.tsv", placed))
     changed = {} if shuffled else {"background": table}
     narrow = rows_of(built(**changed))
     path = built(stored=stored, **changed)
@@ -284,7 +294,7 @@ def test_rows_are_the_same_however_many_bases_are_stored(
 
 def test_given_sequences_have_nothing_beside_their_windows(built, tmp_path: Path) -> None:
     rows = [("", "", "", f"s{n}", SPLITS[n % 3], random_letters(WINDOW, n)) for n in range(9)]
-    table = str(write_lines(tmp_path / "b.tsv", [HEADER, *rows]))
+    table = str(given_table(tmp_path / "b.tsv", rows))
     with pytest.raises(
         InputError,
         match=f"background sequences are read {WINDOW} bases wide, and a model or baseline has a",
@@ -307,7 +317,7 @@ def test_file_says_where_it_came_from(built, tmp_path: Path, leaky: Path) -> Non
         "genome_digest": genome_digest(digests_of(leaky)),
         "seed": 3,
         "peaks_sha256": sha256_of(tmp_path / "peaks.bed"),
-        "background": "dinucleotide_shuffle",
+        "backgrounds": "dinucleotide_shuffle",
         "background_sha256": "",
     }
 
@@ -357,7 +367,7 @@ def test_size_of_a_block_does_not_change_genomic_rows(
 def test_split_without_background_is_refused(
     built, tmp_path: Path, background: list[tuple], problem: str
 ) -> None:
-    table = write_lines(tmp_path / "b.tsv", [HEADER, *background])
+    table = given_table(tmp_path / "b.tsv", background)
     with pytest.raises(InputError, match=containing(problem)):
         built(background=str(table))
     assert not (tmp_path / "tensor.h5").exists()
@@ -388,3 +398,31 @@ def test_peaks_that_no_shuffle_changes_lose_their_background(tmp_path: Path, bui
     assert_no_leak(found)
     poly = [row for row in found if set(row["letters"]) == {"A"}]
     assert [(row["name"], row["target"]) for row in poly] == [("chrIV_10", 1)]
+
+
+def test_rows_name_their_background_if_there_are_several(built, tmp_path: Path) -> None:
+    own = [
+        (chrom, start, start + 40, f"b{start}", "", "")
+        for chrom in ("chrI", "chrIII", "chrIV")
+        for start in (1500, 1700)
+    ]
+    table = given_table(tmp_path / "b.tsv", own, "genomic")
+    with open(table, "a") as handle:
+        handle.write("chrIV\t1600\t1640\tother\ttest\t\tother_peaks\n")
+    path = built(background=str(table), backgrounds=["genomic", "other_peaks"])
+    with Tensor(path) as tensor:
+        every = np.arange(len(tensor.names()))
+        names, kinds = tensor.names(), tensor.background(every)
+        assert tensor.backgrounds == ["genomic", "other_peaks"]
+        assert names[kinds == "other_peaks"].tolist() == ["other"]
+        assert set(kinds[np.char.startswith(names.astype(str), "b")]) == {"genomic"}
+        assert (kinds[tensor.targets(every)[:, 0] > 0] == "").all()
+    found = {reason: rows for _, reason, rows in read_row_counts(tmp_path / "qc")}
+    assert found["test other_peaks"] == 1
+
+
+def test_a_test_background_without_rows_is_refused(built, tmp_path: Path) -> None:
+    own = [(chrom, 1500, 1540, "b", "", "") for chrom in ("chrI", "chrIII", "chrIV")]
+    table = given_table(tmp_path / "b.tsv", own, "genomic")
+    with pytest.raises(InputError, match="no other_peaks is left for test"):
+        built(background=str(table), backgrounds=["genomic", "other_peaks"])

@@ -1,6 +1,7 @@
 """Background windows: where a protein is assumed not to bind."""
 
 import logging
+from dataclasses import dataclass
 from os import PathLike
 
 import numpy as np
@@ -18,7 +19,7 @@ from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
 
-COLUMNS = ("chrom", "start", "end", "name", "split", "sequence")
+COLUMNS = ("chrom", "start", "end", "name", "split", "sequence", "background")
 FLANK_STEPS = 10
 
 
@@ -100,16 +101,28 @@ def given_sequences(
     return rows
 
 
-def read_background(path: str | PathLike) -> tuple[Intervals, list[tuple[str, str, str]]]:
-    """Read the table of the rule draw_background: windows of the genome, and sequences.
+@dataclass
+class Background:
+    """The table of the rule draw_background.
 
-    Returns:
-        The windows as intervals, and (name, split, sequence) of each sequence without an interval.
+    Attributes:
+        windows: windows of the genome.
+        of_windows: the method of each window, object, shape (n,).
+        sequences: (name, split, sequence) of each sequence without an interval.
     """
-    placed, loose = [], []
+
+    windows: Intervals
+    of_windows: np.ndarray
+    sequences: list[tuple[str, str, str]]
+
+
+def read_background(path: str | PathLike) -> Background:
+    """Read the table of the rule draw_background."""
+    placed, methods, loose = [], [], []
     for row in tsv.read(path):
         if row["sequence"]:
             loose.append((row["name"], row["split"], row["sequence"]))
         else:
             placed.append((row["chrom"], int(row["start"]), int(row["end"]), row["name"]))
-    return from_positions(placed), loose
+            methods.append(row["background"])
+    return Background(from_positions(placed), np.array(methods, object), loose)

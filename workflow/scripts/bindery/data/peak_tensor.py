@@ -1,6 +1,7 @@
 """Put peaks, background and genome together into a tensor file."""
 
 import logging
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from bindery import alphabet
 from bindery.data.background import read_background
 from bindery.data.leaks import background_equal_to_positive, groups, shared_with_later_split
 from bindery.data.shuffles import Shuffler
-from bindery.data.splits import SPLITS, split_of
+from bindery.data.splits import SPLITS, TEST, split_of
 from bindery.data.tensor_writer import TensorWriter
 from bindery.data.tensors import ROWS_AT_ONCE, middle_of
 from bindery.errors import InputError
@@ -19,6 +20,7 @@ from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import padded_windows
 from bindery.row_counts import RowCounts
+from bindery.study.backgrounds import SHUFFLED
 
 logger = logging.getLogger(__name__)
 
@@ -34,16 +36,72 @@ def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals, s
         writer.append(padded_windows(genome, intervals.chrom[part], start, stored))
 
 
-def _append_shuffles(writer: TensorWriter, count: int, ratio: int, shuffler: Shuffler) -> None:
-    """Write `ratio` dinucleotide shuffles of each of the first `count` sequences."""
+def _without_positions(names: list[str]) -> Intervals:
+    return from_positions((*NO_PLACE, name) for name in names)
+
+
+@dataclass
+class _Part:
+    """Rows of one kind, in the order in which they are written.
+
+    Attributes:
+        intervals: start -1 where a row has no position in the genome.
+        split: number of each row's split, shape (n,).
+        source: index of the positive that a row was made from, or -1, shape (n,).
+        method: name of each row's background, "" for positives, object, shape (n,).
+    """
+
+    intervals: Intervals
+    split: np.ndarray
+    source: np.ndarray
+    method: np.ndarray
+
+    @staticmethod
+    def of(intervals: Intervals, split: np.ndarray, method: np.ndarray | str) -> "_Part":
+        """Rows that were made from no others; one method may stand for all."""
+        count = len(intervals)
+        named = np.full(count, method, object) if isinstance(method, str) else method
+        return _Part(intervals, split, np.full(count, -1), named)
+
+
+def _shuffles(writer: TensorWriter, positives: _Part, ratio: int, shuffler: Shuffler) -> _Part:
+    """Write `ratio` dinucleotide shuffles of each positive."""
+    count = len(positives.intervals)
     for _ in range(ratio):
         for first in range(0, count, ROWS_AT_ONCE):
             codes = writer.read(first, min(first + ROWS_AT_ONCE, count))
             writer.append(shuffler.shuffled(codes))
+    names = [f"shuffle_of_{name}" for name in positives.intervals.name] * ratio
+    own = _Part.of(_without_positions(names), np.tile(positives.split, ratio), SHUFFLED)
+    own.source = np.tile(np.arange(count), ratio)
+    return own
 
 
-def _without_positions(names: list[str]) -> Intervals:
-    return from_positions((*NO_PLACE, name) for name in names)
+def _drawn(
+    writer: TensorWriter,
+    genome: Genome,
+    background: str,
+    split: dict[str, list[str]],
+    stored: int,
+) -> list[_Part]:
+    """Write the windows and the sequences of a background table."""
+    table = read_background(background)
+    append_windows(writer, genome, table.windows, stored)
+    parts = [_Part.of(table.windows, split_of(table.windows.chrom, split), table.of_windows)]
+    if not table.sequences:
+        return parts
+    if stored > writer.window:
+        raise InputError(
+            f"given background sequences are read {writer.window} bases wide, and a model or "
+            f"baseline has a window of {stored}",
+            file=background,
+            remedy="give the background as regions (BED), or a `window` that is the widest",
+        )
+    for _, _, letters in table.sequences:
+        writer.append(alphabet.encode(letters)[None])
+    given = np.array([SPLITS.index(part) for _, part, _ in table.sequences], np.int64)
+    names = _without_positions([name for name, _, _ in table.sequences])
+    return [*parts, _Part.of(names, given, "given")]
 
 
 def _keep_clean(
@@ -67,20 +125,28 @@ def _keep_clean(
     return keep, digest[keep]
 
 
-def _check_both_classes(
-    positive: np.ndarray, split: np.ndarray, peaks: str, log: RowCounts
-) -> None:
+def _numbered(
+    method: np.ndarray, split: np.ndarray, backgrounds: list[str], peaks: str, log: RowCounts
+) -> np.ndarray:
+    """The number of each row's background, from 1, 0 for positives; count and check every kind.
+
+    The first background must have rows in all splits, any other one in the test split.
+    """
+    number = np.array([["", *backgrounds].index(name) for name in method.tolist()])
     for part, name in enumerate(SPLITS):
-        for wanted, what in ((True, "positive"), (False, "background")):
-            count = int(((split == part) & (positive == wanted)).sum())
-            log.note("kept", f"{name} {what}", count)
-            if not count:
+        for kind, what in enumerate(["positive", *backgrounds]):
+            shown = "background" if kind == 1 else what
+            count = int(((split == part) & (number == kind)).sum())
+            if count or kind < 2:
+                log.note("kept", f"{name} {shown}", count)
+            if not count and (kind < 2 or part == TEST):
                 raise InputError(
-                    f"no {what} is left for {name}",
+                    f"no {shown} is left for {name}",
                     file=peaks,
                     remedy="move chromosomes between the splits under `split:` in the config, "
                     "draw another background, or set `skip` for this experiment",
                 )
+    return number
 
 
 def build_peak_tensor(
@@ -97,14 +163,14 @@ def build_peak_tensor(
     stored: int,
     split: dict[str, list[str]],
     ratio: int,
+    backgrounds: list[str],
     seed: int,
 ) -> None:
     """Write an experiment's tensor file.
 
     Args:
         peaks: BED6 of the peaks' windows.
-        background: table of the rule draw_background, or None for dinucleotide shuffles of the
-            peaks.
+        background: table of the rule draw_background, or None if all background is shuffled peaks.
         genome: indexed FASTA.
         digests: the genome's digests.
         tensor: output, HDF5.
@@ -115,6 +181,7 @@ def build_peak_tensor(
         stored: bases to store around each row's centre.
         split: chromosomes of `validation` and `test`.
         ratio: number of shuffles of each peak.
+        backgrounds: names of the backgrounds; `dinucleotide_shuffle` is made here.
         seed: seed of this experiment's shuffles.
 
     Raises:
@@ -122,57 +189,42 @@ def build_peak_tensor(
             have no bases around their windows to store.
     """
     log = RowCounts(peaks)
-    positives = read_bed(peaks)
-    count = len(positives)
-    source = np.full(count, -1)
-    split_code = split_of(positives.chrom, split)
+    found = read_bed(peaks)
+    positives = _Part.of(found, split_of(found.chrom, split), "")
     with (
         written(tensor) as temporary,
         Genome(genome) as opened,
         TensorWriter(temporary, window, stored) as writer,
     ):
-        append_windows(writer, opened, positives, stored)
-        if background is None:
-            _append_shuffles(writer, count, ratio, Shuffler(seed, window))
-            names = [f"shuffle_of_{name}" for name in positives.name]
-            rest = _without_positions(names * ratio)
-            source = np.concatenate([source, np.tile(np.arange(count), ratio)])
-            split_code = np.tile(split_code, ratio + 1)
-        else:
-            placed, loose = read_background(background)
-            append_windows(writer, opened, placed, stored)
-            if loose and stored > window:
-                raise InputError(
-                    f"given background sequences are read {window} bases wide, and a model or "
-                    f"baseline has a window of {stored}",
-                    file=background,
-                    remedy="give the background as regions (BED), or a `window` that is the widest",
-                )
-            for _, _, letters in loose:
-                writer.append(alphabet.encode(letters)[None])
-            rest = Intervals.joined([placed, _without_positions([name for name, _, _ in loose])])
-            source = np.concatenate([source, np.full(len(rest), -1)])
-            given = [SPLITS.index(part) for _, part, _ in loose]
-            split_code = np.concatenate([split_code, split_of(placed.chrom, split), given])
-        intervals = Intervals.joined([positives, rest])
-        positive = np.arange(len(intervals)) < count
-        keep, digest = _keep_clean(writer, split_code, positive, source, log)
+        append_windows(writer, opened, found, stored)
+        parts = [positives]
+        if SHUFFLED in backgrounds:
+            parts.append(_shuffles(writer, positives, ratio, Shuffler(seed, window)))
+        if background is not None:
+            parts += _drawn(writer, opened, background, split, stored)
+        intervals = Intervals.joined([part.intervals for part in parts])
+        split_code, source, method = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("split", "source", "method")
+        )
+        keep, digest = _keep_clean(writer, split_code, method == "", source, log)
         position = np.cumsum(keep) - 1
         source = np.where(source >= 0, position[source], -1)[keep]
-        intervals, positive, split_code = intervals.select(keep), positive[keep], split_code[keep]
-        _check_both_classes(positive, split_code, peaks, log)
+        intervals, method, split_code = intervals.select(keep), method[keep], split_code[keep]
+        number = _numbered(method, split_code, backgrounds, peaks, log)
         writer.finish(
-            targets=positive[:, None],
+            targets=(number == 0)[:, None],
             split=split_code,
             group=groups(intervals, source, digest),
             tasks=[experiment],
             intervals=intervals,
+            background=number if len(backgrounds) > 1 else None,
             attributes={
                 "assembly": assembly,
                 "genome_digest": genome_digest(read_digests(digests)),
                 "seed": seed,
                 "peaks_sha256": sha256(peaks),
-                "background": "dinucleotide_shuffle" if background is None else "windows",
+                "backgrounds": ",".join(backgrounds),
                 "background_sha256": "" if background is None else sha256(background),
             },
         )

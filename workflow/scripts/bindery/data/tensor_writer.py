@@ -116,6 +116,7 @@ class TensorWriter:
         attributes: dict[str, str | int],
         names: np.ndarray | None = None,
         strength: np.ndarray | None = None,
+        background: np.ndarray | None = None,
     ) -> None:
         """Write all other columns and the attributes.
 
@@ -129,6 +130,8 @@ class TensorWriter:
             names: one for each row, if there are no intervals, which have names.
             strength: larger = stronger, NaN = unknown, shape (n,); None if the intervals' score is
                 the strength, or if the strength is unknown.
+            background: the number of each row's background among the attribute `backgrounds`, from
+                1; 0 for positives; shape (n,). None if the rows have one background.
         """
         columns = {} if targets is None else {"targets": targets.astype(np.float32)}
         columns |= {
@@ -148,6 +151,8 @@ class TensorWriter:
             columns["names"] = _utf8(names)
         if strength is not None:
             columns["strength"] = strength.astype(np.float32)
+        if background is not None:
+            columns["background"] = background.astype(np.uint8)
         for name, column in columns.items():
             if len(column) != len(self):
                 raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")

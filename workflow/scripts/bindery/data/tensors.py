@@ -7,7 +7,10 @@ Datasets: `sequences` uint8 (n, stored), codes ACGT = 0123 and 4 unknown; `targe
 (n, tasks), NaN = not measured, or, for classes of many tasks, uint8, 0, 1 and 255 = not measured,
 which readers get as float32 too; `split` uint8 (n,), 0 train, 1 validation, 2 test; `group` int32
 (n,); `intervals/{chrom,start,end,strand,name,score}`, or, for sequences without a genome, `names`
-and, if known, `strength` float32 (n,); `tasks`. Nothing is compressed: a base is only one byte, and
+and, if known, `strength` float32 (n,); `tasks`. If there are several backgrounds, `background`
+uint8 (n,) is 0 for positives, else the number of one of the attribute `backgrounds`, from 1.
+
+Nothing is compressed: a base is only one byte, and
 compression would take longer than all other work.
 """
 
@@ -115,9 +118,27 @@ class Tensor:
         """Names of the tasks."""
         return [name.decode() for name in self._file["tasks"][:]]
 
+    @property
+    def backgrounds(self) -> list[str]:
+        """Names of the backgrounds if there are several; models are judged against the first."""
+        named = self._file.attrs["backgrounds"] if "background" in self._file else ""
+        return named.split(",") if named else []
+
+    def background(self, which: np.ndarray) -> np.ndarray:
+        """The name of the background of rows, by index, "" for positives: object, shape (n,)."""
+        names = np.array(["", *self.backgrounds], object)
+        return names[self._file["background"][:][which]]
+
     def split_rows(self, part: int) -> np.ndarray:
         """The indices of the rows of a split, ascending: int64."""
         return np.flatnonzero(self._file["split"][:] == part)
+
+    def judged_rows(self, part: int) -> np.ndarray:
+        """Those of `split_rows` that models are judged by: without further backgrounds."""
+        which = self.split_rows(part)
+        if not self.backgrounds:
+            return which
+        return which[np.isin(self.background(which), ["", self.backgrounds[0]])]
 
     def targets(self, which: np.ndarray) -> np.ndarray:
         """The targets of rows of ascending indices: float32, shape (n, tasks)."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bindery.data.splits import SPLITS
+from bindery.data.splits import SPLITS, TEST
 from bindery.data.tensors import Tensor
 from bindery.evaluation.metrics import (
     evaluator_of,
@@ -47,7 +47,9 @@ def counts(tensor: str, evaluator: ModuleType) -> dict[str, int]:
     found: dict[str, int] = {}
     with Tensor(tensor) as opened:
         for part, name in enumerate(SPLITS):
-            found |= evaluator.counts(name, opened.targets(opened.split_rows(part))[:, 0])
+            # Test rows of further backgrounds are counted beside their own measures.
+            which = opened.judged_rows(part) if part == TEST else opened.split_rows(part)
+            found |= evaluator.counts(name, opened.targets(which)[:, 0])
     return found
 
 
@@ -60,13 +62,21 @@ def measure(
     draws: int,
     confidence: float,
     seed: int,
+    background: str = "",
 ) -> Evaluated:
-    """Evaluate one model on the measured test rows; for the arguments see `evaluate`."""
+    """Evaluate one model on the measured test rows against one background; see `evaluate`."""
     kind = kind_of(target)
-    test, others = read_test_sets(predictions, baselines)
+    test, others = read_test_sets(predictions, baselines, background)
     bootstrap = evaluator_of(kind).Bootstrap(test.group, test.target, draws, seed)
     found = metrics(kind, test, others, bootstrap, confidence)
     return Evaluated(kind, model, test, others, bootstrap, confidence, found)
+
+
+def _against(background: str, measured: dict[str, Any]) -> dict[str, float | str | None]:
+    """The metrics against a further background, under their names with the background's."""
+    own = measure(**measured, background=background)
+    found = own.found | {"n_test": len(own.test.row)}
+    return {f"{name}_{background}": value for name, value in found.items()}
 
 
 def evaluate(
@@ -81,6 +91,7 @@ def evaluate(
     assay: str,
     label: str | None,
     model: str,
+    backgrounds: list[str],
     draws: int,
     confidence: float,
     seed: int,
@@ -98,6 +109,8 @@ def evaluate(
         assay: name of the assay.
         label: notice such as "simulated data", or None.
         model: name of the model.
+        backgrounds: names of the test backgrounds if there are several, else empty; all measures
+            are against the first, and repeated under names that end in `_{background}` for others.
         draws: number of resamples of the bootstrap.
         confidence: confidence of the intervals.
         seed: seed of the experiment's bootstrap, the same for all its models.
@@ -105,19 +118,19 @@ def evaluate(
     Raises:
         InputError: the metrics are not defined for the test rows, or a baseline scored other rows.
     """
-    evaluated = measure(
-        predictions=predictions,
-        baselines=baselines,
-        target=target,
-        model=model,
-        draws=draws,
-        confidence=confidence,
-        seed=seed,
-    )
+    measured: dict[str, Any] = {
+        **{"predictions": predictions, "baselines": baselines, "target": target, "model": model},
+        **{"draws": draws, "confidence": confidence, "seed": seed},
+    }
+    first, *others = backgrounds or [""]
+    evaluated = measure(**measured, background=first)
     kind, test = evaluated.kind, evaluated.test
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
     rows = counts(tensor, evaluator_of(kind)) | {"groups_test": len(np.unique(test.group))}
     restarts = of_restarts(kind, test)
-    write_metrics(metrics_file, names | told | evaluated.found | rows | restarts)
+    further: dict[str, float | str | None] = {}
+    for background in others:
+        further |= _against(background, measured)
+    write_metrics(metrics_file, names | told | evaluated.found | rows | restarts | further)
     return evaluated

@@ -73,9 +73,9 @@ def explain(
     with Tensor(tensor, window) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
         positives = _spread(_positives(opened, np.sort(every), binary), sequences)
-        test = opened.split_rows(TEST)
+        test = opened.judged_rows(TEST)
         held_out = _spread(
-            np.sort(np.concatenate([opened.split_rows(VALIDATION), test])), sequences
+            np.sort(np.concatenate([opened.judged_rows(VALIDATION), test])), sequences
         )
         own = _of_rows(opened, trained, positives)
         judged = opened.rows(held_out)

@@ -16,6 +16,7 @@ from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
+from bindery.report.backgrounds import against, further
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_row_counts
@@ -205,6 +206,11 @@ def write_experiment_page(
         assay=assay,
         label=label,
         models=views,
+        measured=[(view, view["metrics"]) for view in views],
+        further=[
+            (words, [(view, own) for view in views if (own := against(view["metrics"], name))])
+            for name, words in further(view["metrics"] for view in views).items()
+        ],
         kind=kind,
         deep=[view for view in views if not view["is_baseline"]],
         baselines=[view for view in views if view["is_baseline"]],

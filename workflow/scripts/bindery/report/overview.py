@@ -6,6 +6,7 @@ import numpy as np
 
 from bindery.evaluation.published import MEAN
 from bindery.figures.words import Measures, kinds_of, measures_of
+from bindery.report import backgrounds
 from bindery.report.first_motif import FirstMotif
 
 RowCounts = list[tuple[str, str, int]]
@@ -23,12 +24,17 @@ def comparisons(rows: list[dict], baselines: set[str], motifs: Motifs | None = N
         motifs: first motifs of the interpreted models.
 
     Returns:
-        Dicts of `kind`, `models` (see `model_overview`) and `summary` (see `summary_table`).
+        Dicts of `kind`, `models` (see `model_overview`), `further` (for each further background of
+        test rows its name and an overview of the models against it) and `summary` (see
+        `summary_table`).
     """
     found = []
     for kind in kinds_of(rows):
         own = [row for row in rows if measures_of(row) is kind]
-        tables = {"models": model_overview(own, baselines, kind)}
+        tables: dict = {"models": model_overview(own, baselines, kind), "further": []}
+        for background, words in backgrounds.further(own).items():
+            there = [row for row in (backgrounds.against(row, background) for row in own) if row]
+            tables["further"].append((words, model_overview(there, baselines, kind)))
         table = summary_table(own, baselines, kind, motifs or {})
         found.append({"kind": kind, **tables, "summary": table})
     return found
@@ -71,6 +77,7 @@ def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs:
         "deep": deep,
         "baselines": [name for name in names if name in baselines],
         "explained": [name for name in deep if name in explained],
+        "further": backgrounds.further(rows),
         "positives": "Peaks" if {row["assay"] for row in rows} == {"peaks"} else "Positives",
         "experiments": sorted(
             experiments.values(), key=lambda entry: (-best(entry), entry["experiment"])

@@ -1,12 +1,13 @@
 """Rule draw_background: draw the windows where a protein is assumed not to bind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from bindery import tsv
 from bindery.data.background import COLUMNS, flank, given_intervals, given_sequences
 from bindery.data.gc_matching import Setting, genomic
+from bindery.data.other_peaks import other_peaks
 from bindery.data.splits import SPLITS, split_of
 from bindery.formats import is_bed
 from bindery.genomics.genome import Genome
@@ -21,9 +22,10 @@ def draw_background(
     genome: str,
     excluded: str,
     given: str | None,
+    others: Sequence[str],
     background: str,
     row_counts: str,
-    method: str,
+    draws: Sequence[dict],
     window: int,
     ratio: int,
     gc_tolerance: float,
@@ -32,19 +34,19 @@ def draw_background(
     split: dict[str, list[str]],
     aliases: dict[str, str],
     assembly: str,
-    seed: int,
 ) -> None:
-    """Draw an experiment's background and write it as a table.
+    """Draw an experiment's backgrounds and write them as a table.
 
     Args:
         peaks: BED6 of the peaks' windows.
         genome: indexed FASTA.
         excluded: BED of regions where no background may lie.
         given: file of regions (BED) or sequences (FASTA, TSV) for method `given`.
-        background: output, TSV of chrom, start, end, name, split, sequence. Windows of the genome
-            have no sequence; given sequences have no chrom, start and end.
+        others: BED6 of the windows of each other experiment, for method `other_peaks`.
+        background: output, TSV of chrom, start, end, name, split, sequence, background. Windows of
+            the genome have no sequence; given sequences have no chrom, start and end.
         row_counts: output, TSV of step, reason, rows.
-        method: `genomic`, `flank` or `given`.
+        draws: for each background its `method`, `seed`, and `splits`, the names of those to draw.
         window: length of a window, in bases.
         ratio: number of windows for each peak.
         gc_tolerance: see `genomic`.
@@ -53,28 +55,39 @@ def draw_background(
         split: chromosomes of `validation` and `test`.
         aliases: chromosome names of a given BED -> the genome's.
         assembly: name of the genome.
-        seed: seed of this experiment's background.
     """
     record = RowCounts(given or peaks)
     positives = read_bed(peaks)
-    with Genome(genome) as opened_genome:
-        generator = np.random.default_rng(seed)
-        setting = Setting(opened_genome, excluded, split, window, ratio, max_unknown, generator)
-        if method == "given" and given is not None and not is_bed(given):
-            counts = np.bincount(split_of(positives.chrom, split), minlength=3)
-            rows = given_sequences(given, window, counts / counts.sum(), record)
-            table = [("", "", "", name, part, letters) for name, part, letters in rows]
-        else:
-            ways: dict[str, Callable[[], Intervals]] = {
-                "genomic": lambda: genomic(positives, setting, gc_tolerance, record),
-                "flank": lambda: flank(positives, setting, distance, record),
-                "given": lambda: given_intervals(str(given), setting, aliases, assembly, record),
+    part_of = np.array(SPLITS, object)[split_of(positives.chrom, split)]
+    table: list[tuple] = []
+    with Genome(genome) as opened:
+        for draw in draws:
+            generator = np.random.default_rng(draw["seed"])
+            setting = Setting(opened, excluded, split, window, ratio, max_unknown, generator)
+            if draw["method"] == "given" and given is not None and not is_bed(given):
+                counts = np.bincount(split_of(positives.chrom, split), minlength=3)
+                rows = given_sequences(given, window, counts / counts.sum(), record)
+                table += [("", "", "", *row, "given") for row in rows]
+                continue
+            ways: dict[str, Callable[[Intervals, Setting], Intervals]] = {
+                "genomic": lambda own, how: genomic(own, how, gc_tolerance, record),
+                "flank": lambda own, how: flank(own, how, distance, record),
+                "given": lambda _, how: given_intervals(str(given), how, aliases, assembly, record),
+                "other_peaks": lambda own, how: other_peaks(own, how, others, record),
             }
-            drawn = ways[method]().sorted(opened_genome.lengths)
-            parts = [SPLITS[part] for part in split_of(drawn.chrom, split)]
-            columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts, [""] * len(drawn))
-            table = list(zip(*columns, strict=True))
+            here = positives.select(np.isin(part_of, draw["splits"]))
+            drawn = ways[draw["method"]](here, setting).sorted(opened.lengths)
+            table += _rows(drawn, draw, split)
     for part in SPLITS:
         record.note("kept", part, sum(row[4] == part for row in table))
     record.write(row_counts)
     tsv.write(background, COLUMNS, table)
+
+
+def _rows(drawn: Intervals, draw: dict, split: dict[str, list[str]]) -> list[tuple]:
+    """Rows of the table, of the draw's splits."""
+    parts = [SPLITS[part] for part in split_of(drawn.chrom, split)]
+    columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts)
+    return [
+        (*row, "", draw["method"]) for row in zip(*columns, strict=True) if row[4] in draw["splits"]
+    ]

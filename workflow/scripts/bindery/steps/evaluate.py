@@ -42,6 +42,7 @@ def draw_baseline(*, predictions: str, figures: dict[str, str], settings: dict) 
         settings: settings of its evaluation, see `evaluation.evaluate.evaluate`.
     """
     how = {name: settings[name] for name in ("target", "model", "draws", "confidence", "seed")}
-    evaluated = measure(predictions=predictions, baselines={}, **how)
+    first = (settings["backgrounds"] or [""])[0]
+    evaluated = measure(predictions=predictions, baselines={}, background=first, **how)
     title = title_of(settings["experiment"], settings["protein"], settings["label"])
     drawer_of(evaluated.kind).draw(figures, evaluated, title)

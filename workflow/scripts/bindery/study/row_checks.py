@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.formats import is_bed
-from bindery.study import settings
+from bindery.study import backgrounds, settings
 
 # Background method of a row without one, if the config leaves it open.
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
@@ -54,7 +54,7 @@ def _check_peaks(row: dict[str, str], config: dict, genome: dict, table: str, nu
 
 def _check_sequences(row: dict[str, str], config: dict, table: str, number: int) -> None:
     """Raise InputError if the background or shares of a row of sequences are invalid."""
-    method = config["background"]["method"]
+    method = backgrounds.trained(config["background"])[0]
     if method in ("genomic", "flank"):
         raise InputError(
             f"'{row['experiment']}' has sequences, and background method '{method}' is for peaks",
@@ -75,7 +75,8 @@ def _check_sequences(row: dict[str, str], config: dict, table: str, number: int)
 
 def _check_background(row: dict[str, str], config: dict, table: str, number: int) -> None:
     """Raise InputError unless the table names a background exactly if the method is `given`."""
-    method = config["background"]["method"]
+    several = backgrounds.names(config["background"])
+    method = "given" if "given" in several else several[0]
     filled = row["background"] or row["test_background"]
     if (method == "given") != bool(filled):
         raise InputError(
@@ -117,4 +118,5 @@ def check_data(row: dict[str, str], config: dict, genome: dict, table: str, numb
         _check_peaks(row, config, genome, table, number)
     else:
         _check_sequences(row, config, table, number)
+    backgrounds.check(row, config["background"], table, number)
     _check_background(row, config, table, number)

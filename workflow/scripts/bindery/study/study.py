@@ -13,6 +13,7 @@ from bindery.errors import InputError
 from bindery.seeds import derive_seed
 from bindery.study import (
     assemblies,
+    backgrounds,
     baseline_names,
     calibration_presets,
     model_configs,
@@ -87,6 +88,12 @@ class Study:
     def active(self) -> list[str]:
         """The experiments that are not skipped, in the table's order."""
         return [name for name, row in self.experiments.items() if not row["skip"]]
+
+    def others(self, experiment: str) -> list[str]:
+        """The active experiments of peaks of other proteins than this one's."""
+        protein = self.row(experiment)["protein"]
+        rows = ((name, self.experiments[name]) for name in self.active)
+        return [name for name, row in rows if row["assay"] == "peaks" and row["protein"] != protein]
 
     def settings(self, experiment: str) -> dict:
         """The config of one experiment, in which the table's columns replace keys."""
@@ -279,4 +286,7 @@ def load(
     found.own, found.alike = settled.own, settled.alike
     trunks.check_tasks({name: found.row(name) for name in found.tasks}, found.own, table)
     found.multitask_tensor = tensor.settings
+    for name in found.active:
+        if "other_peaks" in backgrounds.names(found.own[name]["background"]):
+            backgrounds.check_others(name, found.others(name), table)
     return found

@@ -29,6 +29,8 @@ class Predictions(Columns):
         group: int64.
         target: float64, NaN = not measured.
         score: float64.
+        background: name of the row's background, "" for positives and where there is only one,
+            object.
         restarts: the scores of each random restart alone, float64, shape (n, restarts); no columns
             if there was a single training.
     """
@@ -38,16 +40,23 @@ class Predictions(Columns):
     group: np.ndarray
     target: np.ndarray
     score: np.ndarray
+    background: np.ndarray = field(default_factory=lambda: np.empty(0, object))
     restarts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self) -> None:
-        """Replace missing restarts by an array without columns."""
+        """Fill in missing columns."""
+        if not len(self.background):
+            self.background = np.full(len(self.row), "", object)
         if not self.restarts.size:
             self.restarts = np.empty((len(self.row), 0))
 
     def of(self, split: str) -> "Predictions":
         """The rows of one split."""
         return self.select(self.split == split)
+
+    def against(self, background: str) -> "Predictions":
+        """The rows without a named background, such as positives, and those of one background."""
+        return self.select((self.background == "") | (self.background == background))
 
 
 def write_predictions(
@@ -58,8 +67,8 @@ def write_predictions(
     Targets are those of the first task; the log names tasks that are left out.
 
     Args:
-        path: output, TSV.gz of row, name, split, group, target, score, and for several restarts
-            restart_1 and so on.
+        path: output, TSV.gz of row, name, split, group, target, score, if there are several
+            backgrounds background, and for several restarts restart_1 and so on.
         tensor: the tensor file, opened.
         score: function from codes, uint8, (n, window), to scores, (n,); or, for several restarts,
             to scores, (n, 1 + restarts), the model's followed by those of each restart.
@@ -68,16 +77,21 @@ def write_predictions(
     if others:
         logger.warning("predictions are for task '%s'; left out: %s", first, ", ".join(others))
     names, lines = tensor.names(), []
+    several = bool(tensor.backgrounds)
     for part in (VALIDATION, TEST):
         which = tensor.split_rows(part)
         rows = tensor.rows(which)
         scored = score(rows.sequences)
         scored = scored[:, None] if scored.ndim == 1 else scored
+        kinds = [(name,) for name in tensor.background(which)] if several else [()] * len(which)
         columns = (which, rows.group, rows.targets[:, 0], scored)
-        for row, group, target, values in zip(*(c.tolist() for c in columns), strict=True):
-            lines.append((row, names[row], SPLITS[part], group, target, *values))
+        plain = (column.tolist() for column in columns)
+        for row, group, target, values, kind in zip(*plain, kinds, strict=True):
+            score_of, *each = values
+            lines.append((row, names[row], SPLITS[part], group, target, score_of, *kind, *each))
     restarts = [f"{RESTART}{number}" for number in range(1, scored.shape[1])]
-    tsv.write(path, [*COLUMNS, *restarts], lines, digits=".7g", gzipped=True)
+    header = [*COLUMNS, *(["background"] if several else []), *restarts]
+    tsv.write(path, header, lines, digits=".7g", gzipped=True)
 
 
 def read_predictions(path: str | PathLike) -> Predictions:
@@ -90,5 +104,6 @@ def read_predictions(path: str | PathLike) -> Predictions:
         group=np.array([int(row["group"]) for row in rows]),
         target=np.array([float(row["target"]) for row in rows]),
         score=np.array([float(row["score"]) for row in rows]),
+        background=np.array([row.get("background", "") for row in rows], object),
         restarts=np.array([[float(row[name]) for name in restarts] for row in rows]),
     )

@@ -1,0 +1,69 @@
+"""The backgrounds of an experiment: those that models train on, and those that they are tested on.
+
+Standard library only, see `settings`.
+"""
+
+from bindery.errors import InputError
+
+# Methods that draw windows of the genome, for which any split can be chosen.
+DRAWN = ("genomic", "flank", "other_peaks")
+SHUFFLED = "dinucleotide_shuffle"
+
+
+def trained(background: dict) -> list[str]:
+    """The methods whose rows are in all splits; models are judged by the first one."""
+    return list(dict.fromkeys([background["method"], *background["mix"]]))
+
+
+def names(background: dict) -> list[str]:
+    """All methods: those of all splits, and those for test rows alone."""
+    return list(dict.fromkeys([*trained(background), *background["test"]]))
+
+
+def drawn(background: dict) -> list[str]:
+    """The methods whose rows are in the background table; shuffles are made with the tensor."""
+    return [name for name in names(background) if name != SHUFFLED]
+
+
+def check(row: dict[str, str], background: dict, table: str, number: int) -> None:
+    """Raise InputError if a row's backgrounds do not fit each other or its data.
+
+    Args:
+        row: row of the table.
+        background: the row's config of it.
+        table: the table, for errors.
+        number: number of the row, for errors.
+    """
+    several = names(background)
+    if row["assay"] != "peaks" and (len(several) > 1 or "other_peaks" in several):
+        raise InputError(
+            f"'{row['experiment']}' has sequences, and its backgrounds are {', '.join(several)}",
+            file=table,
+            row=number,
+            remedy="give one background.method for sequences, and no background.mix or "
+            "background.test",
+        )
+    mixed = trained(background)
+    if len(mixed) > 1 and (wrong := [name for name in mixed if name not in DRAWN]):
+        raise InputError(
+            f"background.mix adds others to '{wrong[0]}'",
+            file=table,
+            row=number,
+            remedy=f"mix only {', '.join(DRAWN)}",
+        )
+
+
+def check_others(name: str, others: list[str], table: str) -> None:
+    """Raise InputError if there are no other experiments' peaks.
+
+    Args:
+        name: an experiment with the background `other_peaks`.
+        others: the study's active experiments of peaks of other proteins.
+        table: the table, for errors.
+    """
+    if not others:
+        raise InputError(
+            f"'{name}' has the background other_peaks, and no other protein's experiment has peaks",
+            file=table,
+            remedy="add experiments of other proteins, or choose another background",
+        )
