@@ -17,16 +17,19 @@ from _common import DATA, REPOSITORY
 
 CONFIG = "config/yeast_atlas.yaml"
 # Rules' scripts that start Keras.
-DEEP = ("train", "explain", "score_sequences")
+DEEP = ("train", "train_trunk", "transfer", "choose", "explain", "score_sequences")
 
 
-def run(name: str, changes: dict, proteins: list[str]) -> tuple[dict, list[dict]]:
+def run(
+    name: str, changes: dict, proteins: list[str], config: str = CONFIG
+) -> tuple[dict, list[dict]]:
     """Make the pages of yeast proteins, or the whole atlas, anew on two cores.
 
     Args:
         name: of the results, a folder in results/benchmarks that is emptied first.
-        changes: of the atlas's config.
+        changes: of the config.
         proteins: those asked for; none for all, and the study's page.
+        config: config of the study.
 
     Returns:
         Of the run, jobs, wall and CPU seconds and the share of start-up; and of each rule, its
@@ -38,7 +41,7 @@ def run(name: str, changes: dict, proteins: list[str]) -> tuple[dict, list[dict]
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "changes.yaml"
         own.write_text(yaml.safe_dump({**changes, "pathvars": {"results": results}}))
-        files = ["--configfile", CONFIG, str(own)]
+        files = ["--configfile", config, str(own)]
         wall, cpu = _snakemake(folder, [*files, "--", *targets])
         spent = _read(Path(folder))
     rules = _by_rule(spent)

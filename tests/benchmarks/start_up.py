@@ -14,7 +14,8 @@ def main() -> None:
     proteins = sys.argv[1:] or PROTEINS
     wholes, parts = [], []
     for backend in ("tensorflow", "jax"):
-        whole, rules = run(f"start_up_{backend}", {"backend": backend}, proteins)
+        changes = {"backend": backend, "calibration": {"preset": "quick"}}
+        whole, rules = run(f"start_up_{backend}", changes, proteins, "config/yeast.yaml")
         wholes.append({"backend": backend, "experiments": len(proteins), **whole})
         parts += [{"backend": backend, **row} for row in rules]
     report("start_up_rules", parts)

@@ -50,6 +50,30 @@ ROWS = [
 PRINTED = "printed.txt"
 
 
+TRUNK = {
+    "window": 32,
+    "settings": {
+        "detectors": 8,
+        "width": 5,
+        "pool": 4,
+        "channels": 8,
+        "dilations": [1, 2],
+        "near": 1,
+    },
+    "training": {"epochs": 2, "batch_size": 4, "labels": 100, "learning_rate": 0.01},
+}
+
+
+# Basset's kind: rows of merged regions, many outputs.
+OF_ROWS = {
+    "kind": "tensor",
+    "architecture": "basset",
+    "window": 80,
+    "settings": {"detectors": [8, 8, 8], "hidden": [8, 8]},
+    "training": {"epochs": 2, "batch_size": 16, "learning_rate": 0.01},
+}
+
+
 @dataclass
 class Study:
     """A folder with a config and a table, to run the workflow in.
@@ -187,3 +211,25 @@ def demo_of_one(shared: Callable, copied_workflow: Path) -> Study:
 def study(tmp_path: Path, copied_workflow: Path) -> Study:
     """A tiny study, not yet written or run."""
     return Study(tmp_path, copied_workflow)
+
+
+@pytest.fixture(scope="session")
+def trunks(shared: Callable, copied_workflow: Path) -> Study:
+    """Two proteins, a trunk, and a model of each that starts from it: to read or copy."""
+    config = yaml.safe_load(yaml.safe_dump(TINY)) | {
+        "background": {"method": "genomic"},
+        "multitask": {
+            "tensor": {"kind": "regions", "window": 80, "overlap": 20, "background": 1},
+            "trunks": {"narrow": TRUNK, "rows": OF_ROWS},
+        },
+        "models": {"shared": {"trunk": "narrow"}, "basset": {"trunk": "rows"}},
+        "baselines": ["pwm"],
+    }
+    tables = [f"results/tiny/study/{trunk}/tasks.tsv" for trunk in ("narrow", "rows")]
+
+    def run(folder: Path) -> None:
+        study = Study(folder, copied_workflow, config)
+        study.write()
+        study.run("--", "all", *tables)
+
+    return Study(shared("trunks", run), copied_workflow, config)

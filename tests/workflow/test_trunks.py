@@ -3,15 +3,13 @@
 import json
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
-import yaml
 from helpers import write_indexed
-from workflow.conftest import TINY, Study
+from workflow.conftest import Study
 
 from bindery import alphabet, tsv
 from bindery.data.multitask.stretch_file import build_stretches
@@ -19,51 +17,6 @@ from bindery.data.multitask.stretches import read_stretches
 from bindery.data.splits import TEST
 from bindery.data.tensors import Tensor
 from bindery.genomics.genome import Genome
-
-TRUNK = {
-    "window": 32,
-    "settings": {
-        "detectors": 8,
-        "width": 5,
-        "pool": 4,
-        "channels": 8,
-        "dilations": [1, 2],
-        "near": 1,
-    },
-    "training": {"epochs": 2, "batch_size": 4, "labels": 100, "learning_rate": 0.01},
-}
-
-
-# Basset's kind: rows of merged regions, many outputs.
-OF_ROWS = {
-    "kind": "tensor",
-    "architecture": "basset",
-    "window": 80,
-    "settings": {"detectors": [8, 8, 8], "hidden": [8, 8]},
-    "training": {"epochs": 2, "batch_size": 16, "learning_rate": 0.01},
-}
-
-
-@pytest.fixture(scope="session")
-def trunks(shared: Callable, copied_workflow: Path) -> Study:
-    """Two proteins, a trunk, and a model of each that starts from it: to read or copy."""
-    config = yaml.safe_load(yaml.safe_dump(TINY)) | {
-        "background": {"method": "genomic"},
-        "multitask": {
-            "tensor": {"kind": "regions", "window": 80, "overlap": 20, "background": 1},
-            "trunks": {"narrow": TRUNK, "rows": OF_ROWS},
-        },
-        "models": {"shared": {"trunk": "narrow"}, "basset": {"trunk": "rows"}},
-        "baselines": ["pwm"],
-    }
-    tables = [f"results/tiny/study/{trunk}/tasks.tsv" for trunk in ("narrow", "rows")]
-
-    def run(folder: Path) -> None:
-        study = Study(folder, copied_workflow, config)
-        study.write()
-        study.run("--", "all", *tables)
-
-    return Study(shared("trunks", run), copied_workflow, config)
 
 
 def windows(codes: np.ndarray, length: int) -> set[bytes]:
@@ -146,8 +99,15 @@ def test_an_experiment_s_model_scores_by_the_trunk_s_features(trunks: Study, ker
     by_hand = network.features(middle) @ weights[0][:, 0] + weights[1]
     np.testing.assert_allclose(scores, by_hand, atol=1e-4)
     predicted = tsv.read(trunks.path("CTCF", "shared", "predictions.tsv.gz"))
-    for row in predicted:
-        np.testing.assert_allclose(float(row["score"]), scores[int(row["row"])], atol=1e-4)
+    told = {
+        part: {int(row["row"]): float(row["score"]) for row in predicted if row["split"] == part}
+        for part in ("validation", "test")
+    }
+    for row, score in told["test"].items():
+        np.testing.assert_allclose(score, scores[row], atol=1e-4)
+    # The head that scores validation rows has not seen them.
+    of_validation = told["validation"].items()
+    assert max(abs(score - scores[row]) for row, score in of_validation) > 1e-3
 
 
 def test_page_and_metrics_are_made_as_for_any_model(trunks: Study) -> None:

@@ -88,7 +88,9 @@ OF_KIND = {
 DEEP_MODEL = rf"(?!{BASELINE}/)[A-Za-z0-9][A-Za-z0-9_-]*"
 # The pattern of the name of a model that starts from a trunk, and of one that does not.
 FROM_TRUNK = "|".join(map(re.escape, STUDY.trunk_models())) or "(?!)"
-ALONE = rf"(?!(?:{FROM_TRUNK})/){DEEP_MODEL}"
+# The pattern of the name of a model that is chosen among others, and of one that is trained alone.
+CHOSEN = "|".join(map(re.escape, STUDY.chosen_models())) or "(?!)"
+ALONE = rf"(?!(?:{FROM_TRUNK}|{CHOSEN})/){DEEP_MODEL}"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study that has only sequences has no genome, and no job needs the files of this folder.
 GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"

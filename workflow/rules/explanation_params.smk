@@ -52,10 +52,9 @@ def explain_settings(wildcards):
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     keys = ("sites", "pseudocount", "sequences", "methods", "maps")
     return {
-        "architecture": checked(STUDY.model, *names)["architecture"],
+        "architectures": checked(STUDY.architectures_of, *names),
         **{key: own[key] for key in keys},
         "target": STUDY.target(wildcards.experiment),
-        "window": STUDY.window(*names),
         **backend_settings(),
         "seed": STUDY.seed(*names, "explain"),
     }

@@ -163,11 +163,30 @@ def experiment_models(pattern, deep_only=False):
 
 
 def training_histories(wildcards):
-    """The training history of each model of an experiment that does not start from a trunk."""
+    """The training history of each model of an experiment that is trained alone."""
     return [
         f"<results>/{wildcards.experiment}/{model}/history.tsv"
         for model in checked(STUDY.models, wildcards.experiment)
-        if model not in STUDY.trunk_models()
+        if model not in STUDY.trunk_models() + STUDY.chosen_models()
+    ]
+
+
+def candidate_files(file):
+    """A function of wildcards: a file of each candidate that a model is chosen among."""
+
+    def paths(wildcards):
+        names = checked(STUDY.candidates, wildcards.experiment, wildcards.model)
+        return [f"<results>/{wildcards.experiment}/{name}/{file}" for name in names]
+
+    return paths
+
+
+def choices(wildcards):
+    """The table of candidates of each model of an experiment that is chosen among them."""
+    return [
+        f"<results>/{wildcards.experiment}/{model}/choice.tsv"
+        for model in checked(STUDY.models, wildcards.experiment)
+        if STUDY.candidates(wildcards.experiment, model)
     ]
 
 

@@ -126,15 +126,15 @@ def train_settings(wildcards):
 
 
 def model_code(script, *folders):
-    """A function of wildcards: digest of a script's code, the model's architecture and its kind."""
+    """A function of wildcards: digest of a script's code, a model's architectures and its kind."""
 
     def code(wildcards):
-        model = checked(STUDY.model, wildcards.experiment, wildcards.model)
-        own, _ = divided(model["architecture"])
-        file = (
-            own.resolve() if own else f"models/architectures/{model['architecture']}.py"
-        )
-        return code_digest(script, file, *kind_files(wildcards.experiment, *folders))
+        names = checked(STUDY.architectures_of, wildcards.experiment, wildcards.model)
+        files = []
+        for name in dict.fromkeys(names):
+            own, _ = divided(name)
+            files.append(own.resolve() if own else f"models/architectures/{name}.py")
+        return code_digest(script, *files, *kind_files(wildcards.experiment, *folders))
 
     return code
 
@@ -212,15 +212,18 @@ def scoring_settings(wildcards):
         "aliases": STUDY.genome["aliases"],
         "window": checked(STUDY.window, wildcards.experiment, wildcards.model),
         "target": STUDY.target(wildcards.experiment),
-        "architecture": checked(STUDY.model, wildcards.experiment, wildcards.model)[
-            "architecture"
-        ],
+        "architectures": checked(
+            STUDY.architectures_of, wildcards.experiment, wildcards.model
+        ),
         **backend_settings(),
     }
 
 
 def shown_model(experiment, model):
     """Settings of a model for a page; a calibrated model has its plan instead of `training`."""
+    among = STUDY.candidates(experiment, model)
+    if among:
+        return {"candidates": {name: shown_model(experiment, name) for name in among}}
     shown = STUDY.model(experiment, model)
     if model in STUDY.trunk_models():
         own = STUDY.settings(experiment)["models"][model]

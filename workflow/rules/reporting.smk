@@ -75,6 +75,7 @@ rule report_experiment:
         unpack(experiment_figures),
         unpack(explanation_files),
         calibration=calibrations,
+        choice=choices,
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
         history=training_histories,

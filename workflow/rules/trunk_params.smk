@@ -62,6 +62,21 @@ def trunk_file(wildcards):
     return f"<results>/study/{trunk}/model.keras"
 
 
+def choice_settings(wildcards):
+    """Settings of a model that is chosen among candidates."""
+    names = wildcards.experiment, wildcards.model
+    among = checked(STUDY.candidates, *names)
+    return {
+        "candidates": among,
+        "architectures": STUDY.architectures_of(*names),
+        "windows": [STUDY.window(wildcards.experiment, name) for name in among],
+        "window": STUDY.window(*names),
+        "target": STUDY.target(wildcards.experiment),
+        **backend_settings(),
+        "seed": STUDY.seed(*names, "choose"),
+    }
+
+
 def transfer_settings(wildcards):
     """Settings of a model that starts from a trunk."""
     model = checked(STUDY.settings, wildcards.experiment)["models"][wildcards.model]

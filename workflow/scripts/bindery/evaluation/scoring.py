@@ -1,6 +1,7 @@
 """Score a user's own sequences or regions by a trained model."""
 
 import math
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -87,7 +88,7 @@ def score_file(
     assembly: str,
     aliases: dict[str, str],
     window: int,
-    architecture: str | None = None,
+    architectures: Sequence[str] = (),
     target: str,
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
@@ -105,10 +106,11 @@ def score_file(
         assembly: name of the genome.
         aliases: the BED's chromosome names -> the genome's.
         window: length of the window, in bases.
-        architecture: architecture of the model, see `loading.load_model`.
+        architectures: architecture of the model, or of each that it is made of, see
+            `loading.load_model`.
         target: kind of target that the model was trained on.
     """
-    network = load_model(model, architecture)
+    network = load_model(model, *architectures)
     if is_bed(file):
         if genome is None:
             raise InputError("the file has regions, but the study has no genome", file=file)

@@ -1,6 +1,7 @@
 """Interpret a trained model: all steps that need the model itself."""
 
 import logging
+from collections.abc import Sequence
 from os import PathLike
 
 import h5py
@@ -15,6 +16,7 @@ from bindery.explanation.motif_groups import write_motifs
 from bindery.explanation.mutagenesis import effects
 from bindery.explanation.sites import strands
 from bindery.files import written
+from bindery.models.blends import leading
 from bindery.models.loading import load_model
 from bindery.models.model_parts import TrainedModel
 from bindery.models.scores import scores
@@ -41,16 +43,17 @@ def explain(
     attributions: str,
     mutagenesis: str,
     features: str,
-    architecture: str,
+    architectures: Sequence[str],
     sites: str,
     pseudocount: float,
     sequences: int,
     methods: list[str],
     maps: int,
     target: str,
-    window: int,
 ) -> None:
     """Write the motifs, attributions, mutagenesis and features of a trained model.
+
+    Of a model that is combined of several, it is the one with the largest weight.
 
     Args:
         tensor: the experiment's tensor file.
@@ -59,17 +62,18 @@ def explain(
         attributions: output, HDF5, of positives of all splits.
         mutagenesis: output, HDF5, of the best-scoring positives of the test split.
         features: output, HDF5, see `write_features`.
-        architecture: architecture of the model.
+        architectures: architecture of the model, or of each that it is made of.
         sites: rule for a detector's windows, see `sites.find_sites`.
         pseudocount: pseudocount of motifs.
         sequences: largest number of sequences for motifs, and for attributions.
         methods: methods of attribution, `gradient_x_input` or `integrated_gradients` or both.
         maps: number of sequences for mutagenesis.
         target: kind of target.
-        window: bases that the model sees.
     """
     binary = kind_of(target).binary
-    trained = TrainedModel.of(load_model(model, architecture))
+    interpreted = leading(load_model(model, *architectures))
+    trained = TrainedModel.of(interpreted)
+    window = int(interpreted.input_shape[1])
     with Tensor(tensor, window) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
         positives = _spread(_positives(opened, np.sort(every), binary), sequences)

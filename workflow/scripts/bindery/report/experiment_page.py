@@ -17,6 +17,7 @@ from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
 from bindery.report.backgrounds import against, further
+from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import inline_svg
 from bindery.row_counts import read_row_counts
@@ -119,6 +120,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
         "metrics": metrics,
         "history": history,
         "calibration": calibration,
+        "choice": choice_view(model["choice"], measured) if model.get("choice") else None,
         "explanation": _explanation_view(number, model),
         "provenance": numerals.flattened(ordered),
         "figures": figures,
@@ -187,7 +189,8 @@ def write_experiment_page(
         row_counts: title -> TSV of step, reason, rows.
         models: deep models, then baselines, each with name, metrics (JSON), roc and pr, or for
             intensities scatter (SVG), history (SVG, the TSV of training, or None) and provenance
-            (JSON). A calibrated model also has calibration (JSON). An interpreted one has motifs,
+            (JSON). A calibrated model also has calibration (JSON), one that is chosen among
+            candidates choice (TSV). An interpreted one has motifs,
             maps, embedding (SVG) and motif_table (TSV), and may have patterns (SVG) and
             pattern_table (TSV).
         settings: settings of the experiment, nested.

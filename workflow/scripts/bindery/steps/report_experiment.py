@@ -10,7 +10,7 @@ from bindery.targets.kinds import kinds
 STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Sequences"}
 # The files of a model that a page shows, if they exist. Each is in the model's own folder.
 OF_MODELS = (
-    *("metrics", "provenance", "history", "calibration"),
+    *("metrics", "provenance", "history", "calibration", "choice"),
     *("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table"),
 )
 

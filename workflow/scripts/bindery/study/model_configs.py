@@ -87,6 +87,8 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
                 row=row,
                 remedy="that is a baseline's name; choose another",
             )
+        if "choose" in model:
+            continue
         _check_origin(name, model, architectures, file, row)
         if architecture_of(model) not in calibration_presets.PACKED and model.get("calibration"):
             raise InputError(
@@ -205,6 +207,8 @@ def check_target(config: dict, file: str, row: int, given: dict, architectures: 
         architectures: see `training_of`.
     """
     for name, model in config["models"].items():
+        if "choose" in model:
+            continue
         training = training_of(config["training"], given, model, architectures)
         kind = kind_of(config["target"])
         if training["monitor"] not in ("val_loss", f"val_{kind.score}"):

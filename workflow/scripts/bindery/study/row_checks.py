@@ -5,9 +5,10 @@ Standard library only, see `settings`.
 
 from pathlib import Path
 
+from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.formats import is_bed
-from bindery.study import backgrounds, settings
+from bindery.study import backgrounds, candidates, settings
 
 # Background method of a row without one, if the config leaves it open.
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
@@ -31,6 +32,9 @@ def own_settings(row: dict[str, str], config: dict) -> dict:
         given = row["background"] or row["test_background"]
         method = "given" if given else METHODS[row["assay"]]
         merged["background"] = background | {"method": method}
+    if isinstance(merged["models"], dict) and isinstance(merged["window"], int):
+        of_row = (merged["models"], config["candidates"], row["assay"], merged["window"])
+        merged["models"] = candidates.fitting(*of_row)
     return merged
 
 
@@ -85,6 +89,22 @@ def _check_background(row: dict[str, str], config: dict, table: str, number: int
             file=table,
             row=number,
             remedy="`given` needs a file in column 'background'; other methods must not have one",
+        )
+
+
+def check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
+    """Raise InputError if a row or the config names a local file that does not exist.
+
+    A path that starts with a path variable (`<resources>/...`) is not checked: a rule may make it.
+    """
+    if not name or skip or is_url(name) or "<" in name:
+        return
+    if not Path(name).is_file():
+        raise InputError(
+            f"there is no file '{name}'",
+            file=table,
+            row=row,
+            remedy="correct the path; it is relative to the folder that you run Snakemake in",
         )
 
 

@@ -6,7 +6,7 @@ Standard library only, see `settings`.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bindery.study import assemblies, model_configs, row_checks, settings, trunks
+from bindery.study import assemblies, candidates, model_configs, row_checks, settings, trunks
 from bindery.study import schema as schemas
 
 
@@ -47,6 +47,7 @@ class RowSettings:
             part = {key: merged[key] for key in ("experiments", *changed)}
             schemas.check(part, self.schema, path, number)
         if "models" in changed:
+            candidates.check_row(changed["models"], self.config["models"], path, number)
             trunks.check_row(changed["models"], self.config["models"], path, number)
             model_configs.check_models(merged["models"], self.architectures, path, number)
         if "split" in changed:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.seeds import derive_seed
 from bindery.study import (
@@ -16,6 +15,7 @@ from bindery.study import (
     backgrounds,
     baseline_names,
     calibration_presets,
+    candidates,
     model_configs,
     multitask,
     published_values,
@@ -63,11 +63,7 @@ class Study:
     multitask_tensor: dict | None = None
 
     def row(self, experiment: str) -> dict[str, str]:
-        """The table's row of an experiment.
-
-        Raises:
-            InputError: there is no experiment of that name.
-        """
+        """The table's row of an experiment; raise InputError if there is none of that name."""
         if experiment not in self.experiments:
             raise InputError(
                 f"there is no experiment '{experiment}'", file=self.table, remedy="add a row"
@@ -108,8 +104,23 @@ class Study:
         return [name for name in self.experiments if self.target(name) == target]
 
     def models(self, experiment: str) -> list[str]:
-        """Names of an experiment's deep models."""
-        return list(self.settings(experiment)["models"])
+        """Names of an experiment's deep models, without those that are only candidates."""
+        own = self.settings(experiment)["models"]
+        return [name for name in own if name not in self.config["candidates"]]
+
+    def candidates(self, experiment: str, model: str) -> list[str]:
+        """Names of the models that a model is chosen among; none if it is not chosen."""
+        return self._own_model(experiment, model).get("choose", [])
+
+    def _own_model(self, experiment: str, model: str) -> dict:
+        own = self.settings(experiment)["models"]
+        if model not in own:
+            raise InputError(
+                f"there is no model '{model}'",
+                file=self.table,
+                remedy=f"'{experiment}' has {', '.join(own)}",
+            )
+        return own[model]
 
     def baselines(self, experiment: str) -> list[str]:
         """Names of an experiment's baselines for its target; `pwm` only if the row has a matrix.
@@ -132,20 +143,21 @@ class Study:
         """Bases that a model or baseline of an experiment sees."""
         own = self.settings(experiment)
         if baseline_names.is_baseline(model):
-            given = baseline_names.divided(model)[1]
-        else:
-            given = own["models"].get(model, {}).get("window")
-        return given or own["window"]
+            return baseline_names.divided(model)[1] or own["window"]
+        chosen = own["models"].get(model, {})
+        among = (self.window(experiment, name) for name in chosen.get("choose", ()))
+        return max(among, default=chosen.get("window") or own["window"])
 
     def widest(self, experiment: str) -> int:
         """Bases that an experiment's tensor file stores around the centre of each row."""
-        names = [*self.models(experiment), *self.baselines(experiment)]
+        names = [*self.settings(experiment)["models"], *self.baselines(experiment)]
         own = self.settings(experiment)["window"]
         return max([own, *(self.window(experiment, name) for name in names)])
 
     def reads_both_strands(self, experiment: str) -> bool:
         """Whether any deep model of an experiment reads both strands, or there is none."""
-        models = self.models(experiment)
+        own = self.settings(experiment)["models"]
+        models = [name for name, model in own.items() if "choose" not in model]
         return not models or any(self._reads_both(experiment, name) for name in models)
 
     def _reads_both(self, experiment: str, model: str) -> bool:
@@ -157,14 +169,13 @@ class Study:
 
     def model(self, experiment: str, model: str) -> dict:
         """Architecture, settings and training of one model of one experiment."""
-        own = self.settings(experiment)
-        if model not in own["models"]:
-            raise InputError(
-                f"there is no model '{model}'",
-                file=self.table,
-                remedy=f"'{experiment}' has {', '.join(own['models'])}",
-            )
+        self._own_model(experiment, model)
         return self._model(self.alike[experiment], model)
+
+    def architectures_of(self, experiment: str, model: str) -> list[str]:
+        """The architecture of a model, or of all that it is chosen among."""
+        names = self.candidates(experiment, model) or [model]
+        return [self.model(experiment, name)["architecture"] for name in names]
 
     @functools.cache  # noqa: B019  One study lives as long as the process.
     def _model(self, experiment: str, model: str) -> dict:
@@ -181,6 +192,8 @@ class Study:
 
     def calibration(self, experiment: str, model: str) -> dict | None:
         """The calibration plan of one model of one experiment, or None."""
+        if self.candidates(experiment, model):
+            return None
         if self.model(experiment, model)["architecture"] not in calibration_presets.PACKED:
             return None
         return self._calibration(self.alike[experiment], model)
@@ -195,11 +208,15 @@ class Study:
         """Names of the models that start from a trunk."""
         return [name for name, model in self.config["models"].items() if "trunk" in model]
 
+    def chosen_models(self) -> list[str]:
+        """Names of the models that are chosen among candidates."""
+        return [name for name, model in self.config["models"].items() if "choose" in model]
+
     @functools.cached_property
     def tasks(self) -> list[str]:
         """The experiments that trunks are trained on: active ones with a model from a trunk."""
         wanted = set(self.trunk_models())
-        return [name for name in self.active if wanted & set(self.models(name))]
+        return [name for name in self.active if wanted & self.settings(name)["models"].keys()]
 
     def trunk(self, trunk: str) -> dict:
         """Architecture, window, settings and training of a trunk."""
@@ -219,22 +236,6 @@ class Study:
         return derive_seed(self.config["seed"], "study", *stage)
 
 
-def _check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
-    """Raise InputError if a row or the config names a local file that does not exist.
-
-    A path that starts with a path variable (`<resources>/...`) is not checked: a rule may make it.
-    """
-    if not name or skip or is_url(name) or "<" in name:
-        return
-    if not Path(name).is_file():
-        raise InputError(
-            f"there is no file '{name}'",
-            file=table,
-            row=row,
-            remedy="correct the path; it is relative to the folder that you run Snakemake in",
-        )
-
-
 def load(
     config: dict, *, schema: dict, resource: Callable[[str], str], architectures: Path, file: str
 ) -> Study:
@@ -252,6 +253,7 @@ def load(
     """
     given = config
     config = settings.deep_merge(config, {})
+    candidates.expand(config)
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
     genome = assemblies.genome_of(config, resource, file)
@@ -260,10 +262,11 @@ def load(
     if "split" in config:
         assemblies.check_split(config["split"], genome, file)
     trunks.check_trunks(config["multitask"], architectures, file)
-    config["models"] = trunks.with_trunks(config["models"], config["multitask"]["trunks"], file)
+    models = candidates.joined(config["models"], config["candidates"], file)
+    config["models"] = trunks.with_trunks(models, config["multitask"]["trunks"], file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
-    _check_file(config["explanation"]["known"], "", file)
+    row_checks.check_file(config["explanation"]["known"], "", file)
     beside = published_values.Published(config.get("published"), file)
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
@@ -272,10 +275,10 @@ def load(
     def check_row(row: dict[str, str], path: str, number: int) -> None:
         merged = settled.settle(row, path, number)
         if merged["explanation"]["known"] != config["explanation"]["known"]:
-            _check_file(merged["explanation"]["known"], row["skip"], path, number)
+            row_checks.check_file(merged["explanation"]["known"], row["skip"], path, number)
         row_checks.check_data(row, merged, genome, path, number)
         for column in (*CHECKSUMS, "background", "test_background"):
-            _check_file(row[column], row["skip"], path, number)
+            row_checks.check_file(row[column], row["skip"], path, number)
         beside.take(row, merged["target"], path, number)
         tensor.take(row, merged, path, number)
 
@@ -286,6 +289,8 @@ def load(
     found.own, found.alike = settled.own, settled.alike
     trunks.check_tasks({name: found.row(name) for name in found.tasks}, found.own, table)
     found.multitask_tensor = tensor.settings
+    for name in set(found.alike.values()):
+        candidates.check_honest(name, found.settings(name)["models"], found.calibration, file)
     for name in found.active:
         if "other_peaks" in backgrounds.names(found.own[name]["background"]):
             backgrounds.check_others(name, found.others(name), table)

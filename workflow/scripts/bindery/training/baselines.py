@@ -80,13 +80,16 @@ class _Counted:
     def features(self, codes: np.ndarray) -> csr_array:
         return kmer_features(codes, self.lengths, self.both_strands)
 
-    def model(self, weights: np.ndarray, bias: np.ndarray, penalty: float) -> dict[str, np.ndarray]:
+    def model(
+        self, weights: np.ndarray, bias: np.ndarray, penalty: float, loss: float
+    ) -> dict[str, np.ndarray]:
         return {
             "k": np.array(self.lengths),
             "both_strands": np.array(self.both_strands),
             "weights": weights,
             "bias": bias,
             "penalty": np.array(penalty),
+            "held_out_loss": np.array(loss),
         }
 
 
@@ -108,8 +111,8 @@ def _least(
     folds: list[tuple[np.ndarray, np.ndarray]],
     loss_of: Callable[[float, np.ndarray, np.ndarray], float],
     name: str,
-) -> float:
-    """The penalty with the least mean loss over folds.
+) -> tuple[float, float]:
+    """The penalty with the least mean loss over folds, and that loss.
 
     Penalties are tried in their order until the loss has risen twice: its curve has one minimum,
     and fits of wide windows take minutes with little regularisation.
@@ -120,7 +123,8 @@ def _least(
         logger.info("%s %g: loss over %d folds %.4f", name, penalty, len(folds), losses[-1])
         if len(losses) > 2 and losses[-1] > losses[-2] > losses[-3]:
             break
-    return penalties[int(np.argmin(losses))]
+    best = int(np.argmin(losses))
+    return penalties[best], losses[best]
 
 
 def _fit_logreg(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.ndarray]:
@@ -137,9 +141,9 @@ def _fit_logreg(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.nd
         found = model.predict_proba(inputs[held_out])
         return log_loss(target[held_out], found, labels=model.classes_)
 
-    penalty = _least(PENALTIES, folds, loss_of, "C")
+    penalty, loss = _least(PENALTIES, folds, loss_of, "C")
     model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, target)
-    return counted.model(model.coef_[0], model.intercept_, penalty)
+    return counted.model(model.coef_[0], model.intercept_, penalty, loss)
 
 
 def _fit_ridge(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.ndarray]:
@@ -161,9 +165,9 @@ def _fit_ridge(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.nda
         missed = fitted(penalty, train).predict(inputs[held_out]) - target[held_out]
         return float(np.mean(missed**2))
 
-    penalty = _least(RIDGE_PENALTIES, folds, loss_of, "penalty")
+    penalty, loss = _least(RIDGE_PENALTIES, folds, loss_of, "penalty")
     model = fitted(penalty, slice(None))
-    return counted.model(model.coef_, np.atleast_1d(model.intercept_), penalty)
+    return counted.model(model.coef_, np.atleast_1d(model.intercept_), penalty, loss)
 
 
 def _fit_matrix(
@@ -235,5 +239,6 @@ def fit_baseline(
         "window": window,
         "both_strands": both_strands,
         "tensor_sha256": sha256(tensor),
+        **({"held_out_loss": float(fitted["held_out_loss"])} if "k" in fitted else {}),
     } | ({"jaspar": jaspar, "release": release} if baseline == "pwm" else {})
     write_provenance(provenance_file, facts)

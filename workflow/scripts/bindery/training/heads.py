@@ -45,12 +45,8 @@ def fit_head(features: np.ndarray, targets: np.ndarray, penalty: float) -> tuple
     return weights, float(model.intercept_[0] - mean @ weights)
 
 
-def held_out_quality(
-    features: dict[int, np.ndarray], targets: dict[int, np.ndarray], penalty: float
-) -> dict[str, float]:
-    """Loss, AUROC and AUPRC of the validation rows, by a head that has only seen training rows."""
-    weights, bias = fit_head(features[TRAIN], targets[TRAIN], penalty)
-    found, wanted = features[VALIDATION] @ weights + bias, targets[VALIDATION]
+def quality_of(found: np.ndarray, wanted: np.ndarray) -> dict[str, float]:
+    """Loss, AUROC and AUPRC of log-odds against targets 0 or 1, shape (n,)."""
     return {
         "val_loss": float(log_loss(wanted, 1 / (1 + np.exp(-found)))),
         "val_auroc": float(roc_auc_score(wanted, found)),
@@ -82,8 +78,8 @@ def transfer(
 ) -> None:
     """Fit an experiment's head to a trunk's features, and predict the held-out rows.
 
-    The model's head is fitted to training and validation rows. How good it is on validation rows is
-    measured by another head, fitted to training rows alone.
+    The model's head is fitted to training and validation rows. The predictions of validation rows
+    are those of another head, fitted to training rows alone, so that models can be chosen by them.
 
     Args:
         tensor: the experiment's tensor file.
@@ -102,7 +98,8 @@ def transfer(
         rows = {part: measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION)}
         features = {part: network.features(own.sequences) for part, own in rows.items()}
         targets = {part: own.targets[:, 0] for part, own in rows.items()}
-        quality = held_out_quality(features, targets, penalty)
+        alone = fit_head(features[TRAIN], targets[TRAIN], penalty)
+        quality = quality_of(features[VALIDATION] @ alone[0] + alone[1], targets[VALIDATION])
         logger.info("validation rows: %s", quality)
         weights, bias = fit_head(
             np.concatenate([features[TRAIN], features[VALIDATION]]),
@@ -110,7 +107,12 @@ def transfer(
             penalty,
         )
         fitted = network.with_head(weights, bias)
-        write_predictions(predictions, opened, lambda codes: scores(fitted, codes))
+        write_predictions(
+            predictions,
+            opened,
+            lambda codes: scores(fitted, codes),
+            lambda codes: network.features(codes) @ alone[0] + alone[1],
+        )
         attributes = opened.attributes
     save(fitted, model)
     facts = {

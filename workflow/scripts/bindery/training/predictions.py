@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 COLUMNS = ("row", "name", "split", "group", "target", "score")
 # Prefix, followed by a number, of columns with the scores of one of several restarts.
 RESTART = "restart_"
+PARTS = (VALIDATION, TEST)
 
 
 @dataclass
@@ -60,7 +61,10 @@ class Predictions(Columns):
 
 
 def write_predictions(
-    path: str | PathLike, tensor: Tensor, score: Callable[[np.ndarray], np.ndarray]
+    path: str | PathLike,
+    tensor: Tensor,
+    score: Callable[[np.ndarray], np.ndarray],
+    of_validation: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> None:
     """Write the scores of the validation and test rows; the same scores give the same bytes.
 
@@ -72,25 +76,42 @@ def write_predictions(
         tensor: the tensor file, opened.
         score: function from codes, uint8, (n, window), to scores, (n,); or, for several restarts,
             to scores, (n, 1 + restarts), the model's followed by those of each restart.
+        of_validation: the function for validation rows, if the model itself has seen them.
+    """
+    found = []
+    for part in PARTS:
+        how = of_validation if of_validation and part == VALIDATION else score
+        scored = how(tensor.rows(tensor.split_rows(part)).sequences)
+        found.append(scored[:, None] if scored.ndim == 1 else scored)
+    write_scores(path, tensor, np.concatenate(found))
+
+
+def write_scores(path: str | PathLike, tensor: Tensor, scored: np.ndarray) -> None:
+    """Write given scores of the validation rows, then of the test rows.
+
+    Args:
+        path: output, see `write_predictions`.
+        tensor: the tensor file, opened.
+        scored: shape (n, 1 + restarts).
     """
     first, *others = tensor.tasks
     if others:
         logger.warning("predictions are for task '%s'; left out: %s", first, ", ".join(others))
-    names, lines = tensor.names(), []
+    which = [tensor.split_rows(part) for part in PARTS]
+    split = np.repeat([SPLITS[part] for part in PARTS], [len(own) for own in which])
+    every = np.concatenate(which)
     several = bool(tensor.backgrounds)
-    for part in (VALIDATION, TEST):
-        which = tensor.split_rows(part)
-        rows = tensor.rows(which)
-        scored = score(rows.sequences)
-        scored = scored[:, None] if scored.ndim == 1 else scored
-        kinds = [(name,) for name in tensor.background(which)] if several else [()] * len(which)
-        columns = (which, rows.group, rows.targets[:, 0], scored)
-        plain = (column.tolist() for column in columns)
-        for row, group, target, values, kind in zip(*plain, kinds, strict=True):
-            score_of, *each = values
-            lines.append((row, names[row], SPLITS[part], group, target, score_of, *kind, *each))
-    restarts = [f"{RESTART}{number}" for number in range(1, scored.shape[1])]
-    header = [*COLUMNS, *(["background"] if several else []), *restarts]
+    names, group = tensor.names(), tensor.group(every)
+    targets = np.concatenate([tensor.targets(own)[:, 0] for own in which])
+    kinds = tensor.background(every) if several else None
+    lines = []
+    columns = (column.tolist() for column in (every, split, group, targets, scored))
+    for number, (row, part, own, target, values) in enumerate(zip(*columns, strict=True)):
+        score, *restarts = values
+        kind = () if kinds is None else (kinds[number],)
+        lines.append((row, names[row], part, own, target, score, *kind, *restarts))
+    header = [*COLUMNS, *(["background"] if several else [])]
+    header += [f"{RESTART}{number}" for number in range(1, scored.shape[1])]
     tsv.write(path, header, lines, digits=".7g", gzipped=True)
 
 

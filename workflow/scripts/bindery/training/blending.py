@@ -1,0 +1,97 @@
+"""Write the model that candidates make together, with its predictions and provenance."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bindery.data.tensors import Tensor
+from bindery.errors import InputError
+from bindery.files import sha256
+from bindery.models.blends import blend
+from bindery.models.loading import load_model
+from bindery.models.saving import save
+from bindery.provenance import write_provenance
+from bindery.runtime import devices
+from bindery.training.choice import choose, write_choice
+from bindery.training.predictions import Predictions, read_predictions, write_scores
+
+
+def _read(paths: Sequence[str]) -> list[Predictions]:
+    """The predictions of all candidates, which must be of the same rows."""
+    found = [read_predictions(path) for path in paths]
+    for path, own in zip(paths, found, strict=True):
+        if not np.array_equal(own.row, found[0].row):
+            raise InputError(
+                f"the file's rows are not those of {paths[0]}",
+                file=path,
+                remedy="remove both files and run again",
+            )
+    return found
+
+
+def write_blend(
+    *,
+    tensor: str,
+    models: Sequence[str],
+    predictions: Sequence[str],
+    model: str,
+    combined: str,
+    provenance_file: str,
+    choice_file: str,
+    candidates: Sequence[str],
+    architectures: Sequence[str],
+    windows: Sequence[int],
+    window: int,
+    target: str,
+    backend: str,
+    backend_threads: int,
+    seed: int,
+) -> None:
+    """Choose among candidates by their validation rows, and write the model they make together.
+
+    The predictions are those of the candidates, combined: their models need not score again.
+
+    Args:
+        tensor: the experiment's tensor file.
+        models: model file of each candidate, `.keras`.
+        predictions: predictions of each candidate.
+        model: output, `.keras`, from codes, (batch, window), to scores, (batch, 1).
+        combined: output, TSV.gz, predictions.
+        provenance_file: output, JSON.
+        choice_file: output, TSV, see `choice.write_choice`.
+        candidates: name of each candidate.
+        architectures: architecture of each candidate.
+        windows: bases that each candidate sees.
+        window: bases that the combined model reads, the largest of them.
+        target: kind of target.
+        backend: Keras's backend, to record; `devices.prepare` has set it.
+        backend_threads: its number of threads, to record.
+        seed: seed of the weights' bootstrap.
+    """
+    scored = _read(predictions)
+    choice = choose(scored, target, seed)
+    kept = choice.kept
+    members = [load_model(models[number], architectures[number]) for number in kept]
+    weights = (choice.weights * choice.slopes)[kept]
+    whole = blend(members, weights, choice.bias, window)
+    save(whole, model)
+    with Tensor(tensor) as opened:
+        scores = choice.combined(np.stack([own.score for own in scored], axis=1))
+        write_scores(combined, opened, scores[:, None])
+        attributes = opened.attributes
+    write_choice(choice_file, candidates, windows, choice)
+    facts = {
+        "candidates": {
+            name: {"weight": float(weight), "sha256": sha256(file)}
+            for name, weight, file in zip(candidates, choice.weights, models, strict=True)
+        },
+        "window": window,
+        "backend": backend,
+        "backend_threads": backend_threads,
+        "seed": seed,
+        "tensor": attributes,
+        "tensor_sha256": sha256(tensor),
+        "parameters": int(whole.count_params()),
+        "device": devices.describe(),
+    }
+    write_provenance(provenance_file, facts)
