@@ -21,14 +21,14 @@ DEEP = ("train", "train_trunk", "transfer", "choose", "explain", "score_sequence
 
 
 def run(
-    name: str, changes: dict, proteins: list[str], config: str = CONFIG
+    name: str, changes: dict, targets: list[str], config: str = CONFIG
 ) -> tuple[dict, list[dict]]:
-    """Make the pages of yeast proteins, or the whole atlas, anew on two cores.
+    """Make files of a study, or all of it, anew on two cores.
 
     Args:
         name: of the results, a folder in results/benchmarks that is emptied first.
         changes: of the config.
-        proteins: those asked for; none for all, and the study's page.
+        targets: files in the results folder; none for all.
         config: config of the study.
 
     Returns:
@@ -37,12 +37,12 @@ def run(
     """
     results = f"results/benchmarks/{name}"
     shutil.rmtree(REPOSITORY / results, ignore_errors=True)
-    targets = [f"{results}/{protein}/report.html" for protein in proteins]
+    wanted = [f"{results}/{target}" for target in targets]
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "changes.yaml"
         own.write_text(yaml.safe_dump({**changes, "pathvars": {"results": results}}))
         files = ["--configfile", config, str(own)]
-        wall, cpu = _snakemake(folder, [*files, "--", *targets])
+        wall, cpu = _snakemake(folder, [*files, "--", *wanted])
         spent = _read(Path(folder))
     rules = _by_rule(spent)
     start_up = sum(row["start_up_s"] for row in rules)

@@ -12,10 +12,11 @@ PROTEINS = "Acs2 Reb1 Abf1 Sua7".split()
 def main() -> None:
     """Run the same proteins (arguments: others) on each backend."""
     proteins = sys.argv[1:] or PROTEINS
+    pages = [f"{protein}/report.html" for protein in proteins]
     wholes, parts = [], []
     for backend in ("tensorflow", "jax"):
         changes = {"backend": backend, "calibration": {"preset": "quick"}}
-        whole, rules = run(f"start_up_{backend}", changes, proteins, "config/yeast.yaml")
+        whole, rules = run(f"start_up_{backend}", changes, pages, "config/yeast.yaml")
         wholes.append({"backend": backend, "experiments": len(proteins), **whole})
         parts += [{"backend": backend, **row} for row in rules]
     report("start_up_rules", parts)

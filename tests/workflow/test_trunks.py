@@ -1,8 +1,11 @@
 """A network of many tasks, and models that start from it, through Snakemake."""
 
+import copy
 import json
+import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -189,3 +192,57 @@ def test_a_training_killed_five_times_ends_with_the_same_weights(
     whole, killed = (load_model(path).get_weights() for path in (tmp_path / "whole.keras", model))
     for one, other in zip(whole, killed, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def released(trunks: Study, folder: Path) -> Study:
+    """A study of one protein that starts from the trunk of another."""
+    study = Study(folder, trunks.repository, copy.deepcopy(trunks.config))
+    study.config["multitask"] = {"trunks": {"theirs": {"file": "released/model.keras"}}}
+    study.config["models"] = {"shared": {"trunk": "theirs"}}
+    study.config["baselines"] = []
+    shutil.copytree(trunks.path("study", "narrow"), folder / "released")
+    del study.rows[1:]
+    study.write()
+    return study
+
+
+def test_a_released_trunk_serves_another_study(trunks: Study, tmp_path: Path) -> None:
+    study = released(trunks, tmp_path)
+    target = "results/tiny/REST/shared/predictions.tsv.gz"
+    jobs = study.jobs("--", target)
+    assert "train_trunk" not in jobs and jobs["transfer"] == 1
+    study.run("--", target)
+    assert (study.folder / target).read_bytes() == (trunks.folder / target).read_bytes()
+    assert "is released/model.keras, and not trained here" in study.run(
+        "-n", "--", "results/tiny/study/theirs/model.keras", fails=True
+    )
+
+
+def test_a_released_trunk_that_saw_held_out_regions_is_refused(
+    trunks: Study, tmp_path: Path
+) -> None:
+    study = released(trunks, tmp_path)
+    facts = json.loads((tmp_path / "released/provenance.json").read_text())
+    (held_out, *_) = study.config["split"]["test"]
+    facts["training_chromosomes"][held_out] = 1
+    (tmp_path / "released/provenance.json").write_text(json.dumps(facts))
+    printed = study.run("--", "results/tiny/REST/shared/model.keras", fails=True)
+    assert f"test rows lie on {held_out}, on which the trunk 'released/model.keras'" in printed
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda folder: (folder / "provenance.json").unlink(), "there is no file"),
+        (
+            lambda folder: (folder / "provenance.json").write_text('{"seed": 1}'),
+            "has no `kind`, so it is not a trunk's",
+        ),
+    ],
+)
+def test_files_that_are_no_trunk_are_refused(
+    trunks: Study, tmp_path: Path, change: Callable[[Path], object], problem: str
+) -> None:
+    study = released(trunks, tmp_path)
+    change(tmp_path / "released")
+    assert problem in study.run("-n", fails=True)

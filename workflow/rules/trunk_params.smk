@@ -19,7 +19,12 @@ def stretch_settings(wildcards):
 
 def trunk_data(wildcards):
     """The file that a trunk is trained on."""
-    kind = checked(STUDY.trunk, wildcards.trunk)["kind"]
+    trunk = checked(STUDY.trunk, wildcards.trunk)
+    if "file" in trunk:
+        raise WorkflowError(
+            f"{CONFIG_FILES}: trunk '{wildcards.trunk}' is {trunk['file']}, and not trained here"
+        )
+    kind = trunk["kind"]
     return f"<results>/study/{kind}.h5"
 
 
@@ -59,7 +64,7 @@ def trunk_file(wildcards):
     trunk = checked(STUDY.settings, wildcards.experiment)["models"][wildcards.model][
         "trunk"
     ]
-    return f"<results>/study/{trunk}/model.keras"
+    return STUDY.released(wildcards.model) or f"<results>/study/{trunk}/model.keras"
 
 
 def choice_settings(wildcards):
@@ -83,5 +88,6 @@ def transfer_settings(wildcards):
     return {
         "window": model["window"],
         "penalty": model["penalty"],
+        "released": bool(STUDY.released(wildcards.model)),
         **backend_settings(),
     }

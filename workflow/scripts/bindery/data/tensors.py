@@ -177,6 +177,14 @@ class Tensor:
                 return np.array([name.decode() for name in self._file[dataset][:]], object)
         return np.array([f"row_{number}" for number in range(len(self._file["split"]))], object)
 
+    def chromosomes(self, which: np.ndarray) -> np.ndarray:
+        """The chromosome of those rows, by index, that have a position: object, shape (m,)."""
+        if "intervals" not in self._file:
+            return np.empty(0, object)
+        found = self._file["intervals/chrom"][:][which]
+        placed = self._file["intervals/start"][:][which] >= 0
+        return np.array([name.decode() for name in found[placed]], object)
+
     def strength(self) -> np.ndarray:
         """The strength of each row, larger = stronger: float32, shape (n,); NaN where unknown.
 

@@ -44,8 +44,7 @@ class Study:
         architectures: folder of the package's models.
         given: the config without defaults.
         own: experiment -> its config.
-        alike: experiment -> the first experiment whose row changes the config in the same way, so
-            that both share one config in `own`.
+        alike: experiment -> the first whose row changes the config in the same way; they share it.
         multitask_tensor: settings of the study's tensor of many tasks, or None.
 
     Do not change what the methods return: experiments share it.
@@ -214,9 +213,14 @@ class Study:
 
     @functools.cached_property
     def tasks(self) -> list[str]:
-        """The experiments that trunks are trained on: active ones with a model from a trunk."""
-        wanted = set(self.trunk_models())
+        """The experiments that trunks are trained on: active ones with a model from one of them."""
+        wanted = {name for name in self.trunk_models() if not self.released(name)}
         return [name for name in self.active if wanted & self.settings(name)["models"].keys()]
+
+    def released(self, model: str) -> str | None:
+        """The file of another study's trunk that a model starts from, or None."""
+        trunk = self.config["models"][model]["trunk"]
+        return self.config["multitask"]["trunks"][trunk].get("file")
 
     def trunk(self, trunk: str) -> dict:
         """Architecture, window, settings and training of a trunk."""
@@ -261,9 +265,8 @@ def load(
         config["split"] = genome["split"]
     if "split" in config:
         assemblies.check_split(config["split"], genome, file)
-    trunks.check_trunks(config["multitask"], architectures, file)
-    models = candidates.joined(config["models"], config["candidates"], file)
-    config["models"] = trunks.with_trunks(models, config["multitask"]["trunks"], file)
+    config["models"] = candidates.joined(config["models"], config["candidates"], file)
+    trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
     row_checks.check_file(config["explanation"]["known"], "", file)

@@ -6,7 +6,7 @@ Standard library only, see `settings`.
 from pathlib import Path
 
 from bindery.errors import InputError
-from bindery.study import model_configs, settings
+from bindery.study import model_configs, released_trunks, settings
 from bindery.study.architecture_files import build_settings, has_function
 from bindery.study.multitask import KINDS
 from bindery.targets.kinds import kind_of
@@ -15,6 +15,22 @@ from bindery.targets.kinds import kind_of
 PENALTY = 30
 # Keys of a model that its trunk decides.
 DECIDED = ("architecture", "file", "function", "variant", "settings", "training", "calibration")
+
+
+def settle(config: dict, given: dict, architectures: Path, file: str) -> None:
+    """Complete and check a config's trunks, and give models their trunk's settings, in place.
+
+    Args:
+        config: the config with defaults.
+        given: the same without them.
+        architectures: folder of the package's models.
+        file: the config, for errors.
+    """
+    own = config["multitask"]
+    by_user = (given.get("multitask") or {}).get("trunks") or {}
+    own["trunks"] = released_trunks.described(own["trunks"], by_user, file)
+    check_trunks(own, architectures, file)
+    config["models"] = with_trunks(config["models"], own["trunks"], file)
 
 
 def check_trunks(multitask: dict, architectures: Path, file: str) -> None:
@@ -26,6 +42,8 @@ def check_trunks(multitask: dict, architectures: Path, file: str) -> None:
         file: the config, for errors.
     """
     for name, trunk in multitask["trunks"].items():
+        if "file" in trunk:
+            continue
         _check_architecture(name, trunk, architectures, file)
         model_configs.check_settings(
             f"multitask.trunks.{name}", _as_model(trunk), architectures, file, None

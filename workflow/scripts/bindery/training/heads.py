@@ -17,6 +17,7 @@ from bindery.models.scores import scores
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.training.predictions import write_predictions
+from bindery.training.released import check_unseen
 from bindery.training.targets import measured_rows
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def transfer(
     provenance_file: str,
     window: int,
     penalty: float,
+    released: bool,
     backend: str,
     backend_threads: int,
 ) -> None:
@@ -89,12 +91,15 @@ def transfer(
         provenance_file: output, JSON, with the quality on the validation rows.
         window: bases that the trunk sees.
         penalty: see `fit_head`.
+        released: whether the trunk is of another study, whose held-out regions may be others.
         backend: Keras's backend, to record; `devices.prepare` has set it.
         backend_threads: its number of threads, to record.
     """
     network = Trunk(load_model(trunk))
     with Tensor(tensor, window) as opened:
         _check(network, opened, trunk)
+        if released:
+            check_unseen(trunk, opened, tensor)
         rows = {part: measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION)}
         features = {part: network.features(own.sequences) for part, own in rows.items()}
         targets = {part: own.targets[:, 0] for part, own in rows.items()}

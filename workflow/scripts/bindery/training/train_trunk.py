@@ -72,9 +72,12 @@ def _of_tensor(data: str, architecture: str, settings: dict, training: TrunkTrai
     source = TensorBatches(data, TRAIN, training.batch_size)
     with Tensor(data) as tensor:
         window, attributes = tensor.window, tensor.attributes
+        rows = tensor.chromosomes(tensor.split_rows(TRAIN))
+    told = {name: int((rows == name).sum()) for name in dict.fromkeys(rows.tolist())}
     outputs = {"outputs": len(source.tasks)}
     network = registry.build(architecture, window, **settings, **outputs)
-    return _Material(source, network, source.tasks, {"data": attributes})
+    facts = {"data": attributes, "training_chromosomes": told}
+    return _Material(source, network, source.tasks, facts)
 
 
 MATERIALS = {"stretches": _of_stretches, "tensor": _of_tensor}

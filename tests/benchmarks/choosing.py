@@ -1,0 +1,68 @@
+"""Models that are chosen among candidates beside `deepbind_wide`, on sixteen experiments."""
+
+import csv
+
+import yaml
+from _common import REPOSITORY, RESULTS, report
+from _jobs import run
+
+WIDE = {"architecture": "deepbind_wide", "training": {"learning_rate": 0.001}}
+ALONE = {
+    "deepbind": {"architecture": "deepbind"},
+    "danq": {"architecture": "danq", "variant": "small"},
+}
+# The trunk of the atlas, whose split is that of the six proteins.
+TRUNK = {"trunks": {"wide": {"file": str(RESULTS / "atlas/study/wide/model.keras")}}}
+# As in config/yeast_models.yaml, with three restarts.
+TRAINING = {"restarts": 3, "keep": "mean", "least_steps": 15, "epochs": 60, "patience": 8}
+STUDIES = {
+    "yeast_models": {
+        "multitask": TRUNK,
+        "candidates": {"from_trunk": {"trunk": "wide"}, **ALONE},
+    },
+    "deepbind_encode": {"candidates": ALONE},
+}
+# Keys of these studies that ask for more than the comparison.
+LEFT_OUT = ("calibration", "compare_models", "published")
+
+
+def config_of(study: str, changes: dict) -> str:
+    """Write a study's config with other models; its path."""
+    given = yaml.safe_load((REPOSITORY / f"config/{study}.yaml").read_text())
+    among = ["deepbind_wide", *changes["candidates"]]
+    own = {
+        **{key: value for key, value in given.items() if key not in LEFT_OUT},
+        **changes,
+        "models": {"deepbind_wide": WIDE, "auto": {"choose": among}},
+        "training": TRAINING,
+        "baselines": [],
+    }
+    own.pop("explanation", None)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"choosing_{study}.yaml"
+    path.write_text(yaml.safe_dump(own, sort_keys=False))
+    return str(path)
+
+
+def rows_of(study: str, changes: dict) -> list[dict]:
+    """A row an experiment: AUROC of both models on the same test rows, and the difference."""
+    name = f"choosing_{study}"
+    whole, _ = run(name, {}, ["summary.tsv"], config_of(study, changes))
+    with open(RESULTS / name / "summary.tsv", newline="") as handle:
+        table = list(csv.DictReader(handle, delimiter="\t"))
+    rows = {(row["experiment"], row["model"]): float(row["auroc"]) for row in table}
+    found = []
+    for experiment in dict.fromkeys(experiment for experiment, _ in rows):
+        own, wide = rows[experiment, "auto"], rows[experiment, "deepbind_wide"]
+        areas = {"auto": f"{own:.3f}", "deepbind_wide": f"{wide:.3f}", "gain": f"{own - wide:.3f}"}
+        found.append({"study": study, "experiment": experiment, **areas, "cpu_s": whole["cpu_s"]})
+    return found
+
+
+def main() -> None:
+    """Start from the trunk of the atlas, which `make bench NAME=atlas` must have made before."""
+    report("choosing", [row for study, own in STUDIES.items() for row in rows_of(study, own)])
+
+
+if __name__ == "__main__":
+    main()
