@@ -24,6 +24,8 @@ FEWEST, MOST = 10_000, 1 << 20
 # Neighbours of each peak that are found at once, and of all peaks together.
 NEIGHBOURS = 16
 AT_ONCE = 1 << 22
+# Standard deviations within which windows are as near as each other.
+TIES = 1e-6
 
 Values = dict[str, np.ndarray]
 
@@ -70,7 +72,7 @@ def matched(
         target, values = (
             window_features(windows, match, setting.genome, starts) for windows in (wanted, sample)
         )
-        index = nearest_unused(*_standardised(target, values))
+        index = nearest_unused(*_standardised(target, values), setting.generator)
         found = sample.select(index)
         rows = zip(found.chrom, found.start, found.end, wanted.name, strict=True)
         chosen += [(c, s, e, f"background_{n}") for c, s, e, n in rows]
@@ -108,19 +110,27 @@ def _standardised(target: Values, sample: Values) -> tuple[np.ndarray, np.ndarra
     return np.hstack(targets), np.hstack(samples)
 
 
-def nearest_unused(target: np.ndarray, sample: np.ndarray) -> np.ndarray:
+def nearest_unused(
+    target: np.ndarray, sample: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
     """A different row of the sample for each target, the nearest ones first.
 
     Of all pairs of a target and one of its nearest rows, the closest pair whose target has no row
-    and whose row is not used is taken next; ties go to the first target, then to the first row.
+    and whose row is not used is taken next; among equally near ones, a random pair.
 
     Args:
-        target: float64, shape (n, columns).
+        target: float64, shape (n, columns), in standard deviations.
         sample: float64, shape (m, columns), m >= n.
+        generator: source of randomness.
 
     Returns:
         Indices of rows of the sample, int64, shape (n,), each once.
     """
+    # A column of its own, because many equal rows would have the same few neighbours.
+    target, sample = (
+        np.column_stack([values, generator.uniform(0, TIES, len(values))])
+        for values in (target, sample)
+    )
     chosen = np.full(len(target), -1)
     used = np.zeros(len(sample), bool)
     neighbours = NEIGHBOURS

@@ -22,7 +22,7 @@ def window_features(
     """Features of windows of one length.
 
     Args:
-        windows: the windows, on the genome.
+        windows: one or more windows, on the genome.
         names: features: `gc`, share of G and C; `dinucleotides`, see `dinucleotide_frequencies`;
             `starts`, log10(1 + bases from the window's centre to the nearest transcription start);
             `repeats`, share of lower-case letters.
@@ -33,7 +33,7 @@ def window_features(
         Each name -> float64, shape (n, 10) for `dinucleotides`, (n, 1) for others.
     """
     parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
-    for first in range(0, max(len(windows), 1), READ_AT_ONCE):
+    for first in range(0, len(windows), READ_AT_ONCE):
         part = windows.select(np.arange(first, min(first + READ_AT_ONCE, len(windows))))
         for name, values in _of_part(part, names, genome, starts).items():
             parts[name].append(values)
@@ -43,8 +43,7 @@ def window_features(
 def _of_part(
     windows: Intervals, names: Sequence[str], genome: Genome, starts: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    length = int(windows.end[0] - windows.start[0]) if len(windows) else 0
-    where = windows.chrom, windows.start, length
+    where = windows.chrom, windows.start, int(windows.end[0] - windows.start[0])
     codes = genome.windows(*where)
     found: dict[str, np.ndarray] = {}
     for name in names:

@@ -263,7 +263,8 @@ def load(
     config["models"] = trunks.with_trunks(config["models"], config["multitask"]["trunks"], file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
-    _check_file(config["explanation"]["known"], "", file)
+    for own in (config["explanation"]["known"], genome["annotation"]):
+        _check_file(own, "", file)
     beside = published_values.Published(config.get("published"), file)
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
