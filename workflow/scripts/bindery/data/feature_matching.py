@@ -158,6 +158,5 @@ def _note(
             np.concatenate([values[which][name] for values in compared]) for which in range(3)
         )
         before, after = (np.abs(own - target).mean() for own in (random, found))
-        record.note(
-            "matched", f"{name}: mean difference {after:.4f}, of random {before:.4f}", len(target)
-        )
+        reason = f"{name}: mean difference {after:.4f}, of random windows {before:.4f}"
+        record.note("matched", reason, len(target))
