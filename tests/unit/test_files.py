@@ -24,7 +24,7 @@ from bindery.files import (
     written,
 )
 from bindery.formats import looks_like_html
-from bindery.steps.fetch_blacklist import fetch_blacklist
+from bindery.steps.fetch_beside_genome import fetch_beside_genome
 
 BODY = b"chr1\t1\t2\n" * 500
 EMPTY_SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -383,12 +383,12 @@ def test_later_fetches_need_the_checksum_of_the_first(
     paths = {"source": str(source), "target": str(tmp_path / "t.bed"), "recorded": str(recorded)}
     source.write_bytes(BODY)
     with caplog.at_level(logging.WARNING):
-        fetch_blacklist(**paths, expected=None)
-        fetch_blacklist(**paths, expected=None)
+        fetch_beside_genome(**paths, expected=None)
+        fetch_beside_genome(**paths, expected=None)
     assert caplog.text.count("its sha256 is not known; that of the fetched file") == 1
     assert recorded.read_text() == sha256_of(source) + "\n"
     source.write_bytes(BODY + b"\n")
     with pytest.raises(InputError, match=f"not {sha256(tmp_path / 't.bed')}"):
-        fetch_blacklist(**paths, expected=None)
-    fetch_blacklist(**paths, expected=sha256_of(source))
+        fetch_beside_genome(**paths, expected=None)
+    fetch_beside_genome(**paths, expected=sha256_of(source))
     assert recorded.read_text() == sha256_of(source) + "\n"

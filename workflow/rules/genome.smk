@@ -1,4 +1,4 @@
-"""The genome: fetched, checked by content, indexed; its blacklist."""
+"""The genome: fetched, checked by content, indexed; its blacklist and annotation."""
 
 
 rule fetch_genome:
@@ -54,26 +54,29 @@ rule index_genome:
         "../scripts/index_genome.py"
 
 
-if STUDY.genome["blacklist"] and is_url(STUDY.genome["blacklist"]):
+for kind in ("blacklist", "annotation"):
+    if STUDY.genome[kind] and is_url(STUDY.genome[kind]):
 
-    rule fetch_blacklist:
-        output:
-            blacklist=blacklist_file(),
-            recorded=update(f"{blacklist_file()}.sha256"),
-        log:
-            "<logs>/fetch_blacklist.log",
-        priority: 40
-        retries: 2
-        localrule: True
-        conda:
-            "../../envs/data.yaml"
-        resources:
-            mem_mb=growing(1000),
-            runtime=growing(30),
-        params:
-            settings={
-                "source": STUDY.genome["blacklist"],
-                "expected": STUDY.genome["blacklist_sha256"],
-            },
-        script:
-            "../scripts/fetch_blacklist.py"
+        rule:
+            name:
+                f"fetch_{kind}"
+            output:
+                fetched=beside_genome(kind),
+                recorded=update(f"{beside_genome(kind)}.sha256"),
+            log:
+                f"<logs>/fetch_{kind}.log",
+            priority: 40
+            retries: 2
+            localrule: True
+            conda:
+                "../../envs/data.yaml"
+            resources:
+                mem_mb=growing(1000),
+                runtime=growing(30),
+            params:
+                settings={
+                    "source": STUDY.genome[kind],
+                    "expected": STUDY.genome[f"{kind}_sha256"],
+                },
+            script:
+                "../scripts/fetch_beside_genome.py"

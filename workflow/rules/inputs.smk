@@ -25,13 +25,13 @@ def peaks_file(wildcards):
     return data_file(row, "peaks")
 
 
-def blacklist_file():
-    """The path of the genome's blacklist, if any; for a URL, the path of the fetched file."""
-    source = STUDY.genome["blacklist"]
+def beside_genome(kind):
+    """The path of the genome's blacklist or annotation, if any; for a URL, that of the fetched file."""
+    source = STUDY.genome[kind]
     if source is None or not is_url(source):
         return source or []
     folder = hashlib.sha256(source.encode()).hexdigest()[:16]
-    return f"<resources>/blacklists/{folder}/{source.rsplit('/', 1)[-1]}"
+    return f"<resources>/{kind}s/{folder}/{source.rsplit('/', 1)[-1]}"
 
 
 def background_file(wildcards):
@@ -84,6 +84,12 @@ def genome_files():
 def given_background(wildcards):
     """The background file that the table gives an experiment, if any."""
     return checked(STUDY.row, wildcards.experiment)["background"] or []
+
+
+def starts_annotation(wildcards):
+    """The annotation whose starts an experiment's background is matched in, if it is."""
+    own = checked(STUDY.settings, wildcards.experiment)["background"]
+    return beside_genome("annotation") if backgrounds.reads_annotation(own) else []
 
 
 def other_windows(wildcards):

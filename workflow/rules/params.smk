@@ -39,7 +39,8 @@ def background_settings(wildcards):
     return {
         **window_settings(wildcards),
         **{
-            key: own["background"][key] for key in ("ratio", "gc_tolerance", "distance")
+            key: own["background"][key]
+            for key in ("ratio", "match", "gc_tolerance", "distance")
         },
         "draws": background_draws(wildcards.experiment, own["background"]),
     }

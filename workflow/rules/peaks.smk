@@ -28,7 +28,7 @@ rule normalise_peaks:
         peaks=peaks_file,
         genome=GENOME,
         fai=f"{GENOME}.fai",
-        blacklist=blacklist_file(),
+        blacklist=beside_genome("blacklist"),
     output:
         windows="<results>/{experiment}/peaks.bed",
         excluded="<results>/{experiment}/excluded.bed",
@@ -57,6 +57,7 @@ rule draw_background:
         fai=f"{GENOME}.fai",
         given=given_background,
         others=other_windows,
+        annotation=starts_annotation,
     output:
         background="<results>/{experiment}/background.tsv",
         row_counts="<results>/{experiment}/background.qc.tsv",

@@ -16,7 +16,7 @@ def study_tensor_inputs(wildcards):
         "genome": GENOME,
         "fai": f"{GENOME}.fai",
         "digests": f"{GENOME_FOLDER}/digests.tsv",
-        "blacklist": blacklist_file(),
+        "blacklist": beside_genome("blacklist"),
     }
 
 

@@ -14,6 +14,7 @@ draw_background(
     genome=snakemake.input.genome,
     excluded=snakemake.input.excluded,
     given=snakemake.input.get("given") or None,
+    annotation=snakemake.input.get("annotation") or None,
     others=list(snakemake.input.get("others", [])),
     **snakemake.output,
     **snakemake.params.settings,

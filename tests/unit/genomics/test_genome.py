@@ -57,6 +57,17 @@ def test_windows_are_the_letters_that_pyfaidx_reads(
             assert alphabet.decode(row) == str(faidx[name][at : at + length])
 
 
+def test_lower_case_letters_are_told_from_others(fasta: Path, sequences: dict[str, str]) -> None:
+    chrom, start = random_windows(sequences, 300, 80)
+    with Genome(fasta) as opened:
+        found = opened.lower_case(chrom, start, 300)
+        assert opened.has_lower_case()
+        assert b"".join(opened.letters("chrII")).decode() == sequences["chrII"].upper()
+    cut = [sequences[name][at : at + 300] for name, at in zip(chrom, start, strict=True)]
+    assert found.dtype == bool and found.any()
+    assert found.tolist() == [[letter.islower() for letter in letters] for letters in cut]
+
+
 def test_order_of_the_windows_does_not_change_each(fasta: Path, sequences: dict[str, str]) -> None:
     chrom, start = random_windows(sequences, 30, 40)
     order = np.random.default_rng(1).permutation(len(start))

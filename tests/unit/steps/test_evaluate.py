@@ -43,7 +43,7 @@ def run(tensor: Path, baselines: dict[str, str]) -> dict:
         baselines=baselines,
         metrics=str(tensor.with_name("metrics")),
         figures={name: str(tensor.with_name(name)) for name in ("roc", "pr")},
-        settings={"model": "deepbind", "target": "class", **names, **how},
+        settings={"model": "deepbind", "target": "class", "backgrounds": [], **names, **how},
     )
     return json.loads(tensor.with_name("metrics").read_text())
 

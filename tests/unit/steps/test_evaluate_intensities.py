@@ -52,7 +52,7 @@ def run(tensor: Path, baselines: dict[str, str]) -> dict:
         baselines=baselines,
         metrics=str(tensor.with_name("metrics")),
         figures={"scatter": str(tensor.with_name("scatter"))},
-        settings={"model": "deepbind", "target": "intensity", **names, **how},
+        settings={"model": "deepbind", "target": "intensity", "backgrounds": [], **names, **how},
     )
     return json.loads(tensor.with_name("metrics").read_text())
 

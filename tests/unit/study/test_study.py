@@ -341,6 +341,17 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
             {"background": {"method": "given"}},
             "table.tsv, row 2: background method is 'given' and column 'background' is empty",
         ),
+        (
+            {"background": {"match": ["gc", "starts"]}},
+            "table.tsv, row 2: the background of 'Reb1' is matched in starts, and the genome has "
+            "no annotation; name a GTF or GFF3 under genome.annotation, or leave starts out",
+        ),
+        (
+            {"genome": {"name": "sacCer3", "annotation": "genes.gtf"}},
+            "config.yaml: there is no file 'genes.gtf'; correct the path",
+        ),
+        ({"background": {"match": ["gc", "cpg"]}}, "'background.match.1': 'cpg' is not one of"),
+        ({"background": {"match": []}}, "'background.match': "),
         ({"target": "intensities"}, "'target': 'intensities' is not one of"),
         (
             {"models": {"kmer_ridge": {"architecture": "deepbind"}}},
@@ -406,6 +417,18 @@ def test_a_table_is_asked_for() -> None:
 def test_bad_override_is_refused_by_row(study, column: str, cell: str, problem: str) -> None:
     with pytest.raises(InputError, match=containing(f"table.tsv, row 3: {problem}")):
         study((*HEADER, column), ("A", "a.bed", ""), ("B", "b.bed", cell))
+
+
+def test_starts_need_an_annotation_only_where_windows_are_matched_in_them(study) -> None:
+    match = {"match": ["starts"]}
+    genome = {"name": "sacCer3", "annotation": "https://host/genes.gtf"}
+    found = study(genome=genome, background=match)
+    assert found.genome["annotation"] == "https://host/genes.gtf"
+    assert found.genome["annotation_sha256"] is None
+    flank = {"method": "flank", **match}
+    assert study(background=flank).settings("Reb1")["background"]["match"] == ["starts"]
+    with pytest.raises(InputError, match="is matched in starts"):
+        study(background={**flank, "test": ["genomic"]})
 
 
 def test_a_background_file_goes_with_no_other_method(study) -> None:

@@ -40,10 +40,11 @@ class Setting:
     generator: np.random.Generator
 
 
-class _Tiles:
+class Tiles:
     """Adjacent, non-overlapping windows that fill the free regions of one split."""
 
     def __init__(self, setting: Setting, part: int):
+        """Cut the free regions of a split, by its number, into tiles."""
         free = _free_regions(setting)
         free = free.select(split_of(free.chrom, setting.split) == part)
         length = free.end - free.start
@@ -55,9 +56,11 @@ class _Tiles:
         self.window = setting.window
 
     def __len__(self) -> int:
+        """Number of tiles."""
         return int(self.cumulative[-1]) if len(self.cumulative) else 0
 
     def take(self, numbers: np.ndarray) -> Intervals:
+        """The windows of some tiles, by number: int64, shape (n,), each below `len(self)`."""
         region = np.searchsorted(self.cumulative, numbers, side="right")
         before = np.concatenate([[0], self.cumulative])[region]
         start = self.start[region] + (numbers - before) * self.window
@@ -76,6 +79,16 @@ def _free_regions(setting: Setting) -> Intervals:
     whole = bedtool("".join(f"{name}\t0\t{length}\n" for name, length in lengths.items() if length))
     free = whole.subtract(setting.excluded)
     return read_bed(free.fn).sorted(lengths)
+
+
+def check_room(tiles: Tiles, wanted: int, name: str, file: str) -> None:
+    """Raise InputError, which names the peaks' file, if a split has fewer tiles than it needs."""
+    if len(tiles) < wanted:
+        raise InputError(
+            f"{name} needs {wanted} background windows and has room for {len(tiles)}",
+            file=file,
+            remedy="lower background.ratio, or give that split more chromosomes",
+        )
 
 
 def genomic(
@@ -106,13 +119,8 @@ def genomic(
     for part, name in enumerate(SPLITS):
         here = positives.select(parts == part)
         wanted = here.select(np.tile(np.arange(len(here)), setting.ratio))
-        tiles = _Tiles(setting, part)
-        if len(tiles) < len(wanted):
-            raise InputError(
-                f"{name} needs {len(wanted)} background windows and has room for {len(tiles)}",
-                file=record.file,
-                remedy="lower background.ratio, or give that split more chromosomes",
-            )
+        tiles = Tiles(setting, part)
+        check_room(tiles, len(wanted), name, record.file)
         numbers, missed = _match(tiles, _gc(setting, wanted), setting, tolerance)
         loose += missed
         found = tiles.take(numbers)
@@ -186,7 +194,7 @@ class _Matching:
 
 
 def _match(
-    tiles: _Tiles, target: np.ndarray, setting: Setting, tolerance: float
+    tiles: Tiles, target: np.ndarray, setting: Setting, tolerance: float
 ) -> tuple[np.ndarray, int]:
     """Choose a different tile for each target GC content; count those outside their bin."""
     matching = _Matching(target)
@@ -196,7 +204,7 @@ def _match(
             break
         drawn = np.unique(setting.generator.integers(0, len(tiles), max(1000, 4 * wanted)))
         free = setting.generator.permutation(matching.free(drawn))
-        clean, windows = _clean(tiles, free, setting)
+        clean, windows = clean_tiles(tiles, free, setting)
         matching.match_bins(clean, _gc(setting, windows), tolerance)
     left = matching.unmatched.size
     if left:
@@ -204,22 +212,29 @@ def _match(
     return matching.tile, left
 
 
-def _match_the_rest(matching: _Matching, tiles: _Tiles, setting: Setting) -> None:
+def _match_the_rest(matching: _Matching, tiles: Tiles, setting: Setting) -> None:
     """Match the remaining targets with the tiles nearest in GC content, among many."""
     left = matching.unmatched.size
     count = min(len(tiles), len(matching.taken) + 50 * left + 1000)
     drawn = setting.generator.choice(len(tiles), count, replace=False)
-    clean, windows = _clean(tiles, matching.free(drawn), setting)
-    if len(clean) < left:
+    clean, windows = clean_tiles(tiles, matching.free(drawn), setting)
+    check_known(clean, left, setting)
+    matching.match_nearest(clean, _gc(setting, windows))
+
+
+def check_known(clean: np.ndarray, wanted: int, setting: Setting) -> None:
+    """Raise InputError if fewer tiles than wanted have few enough unknown bases."""
+    if len(clean) < wanted:
         raise InputError(
             "too few background windows without unknown bases",
             file=setting.genome.path,
             remedy="raise peaks.max_unknown or lower background.ratio",
         )
-    matching.match_nearest(clean, _gc(setting, windows))
 
 
-def _clean(tiles: _Tiles, numbers: np.ndarray, setting: Setting) -> tuple[np.ndarray, Intervals]:
+def clean_tiles(
+    tiles: Tiles, numbers: np.ndarray, setting: Setting
+) -> tuple[np.ndarray, Intervals]:
     """The tiles, by number, that have few enough unknown bases, and their windows."""
     windows = tiles.take(numbers)
     clean = unknown_share(setting.genome, windows) <= setting.max_unknown

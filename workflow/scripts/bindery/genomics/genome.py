@@ -5,7 +5,7 @@ call for each window would take longer than reading the bytes.
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from bindery.files import BLOCK, write_text, written
 RUN_GAP = 1 << 14
 RUN_LIMIT = 1 << 20
 LINE_ENDS = b"\n\r"
+
+# Whether a byte is a lower-case letter, for bytes.translate.
+_IS_LOWER = bytes(chr(byte).islower() and byte < 128 for byte in range(256))
 
 
 class Genome:
@@ -63,8 +66,10 @@ class Genome:
     def _ends_early(self, name: str) -> InputError:
         return InputError(f"'{name}' ends too early", file=self.path, remedy="fetch it again")
 
-    def _read(self, name: str, start: int, end: int) -> np.ndarray:
-        """Codes of the bases start to end - 1 of one sequence, without line ends."""
+    def _read(
+        self, name: str, start: int, end: int, encode: Callable[[bytearray], np.ndarray]
+    ) -> np.ndarray:
+        """Numbers of the bases start to end - 1 of one sequence, without line ends."""
         record = self._records[name]
         bases, width = record.lenc, record.lenb
         first_line, last_line = start // bases, (end - 1) // bases
@@ -72,7 +77,7 @@ class Genome:
         raw = bytearray((last_line - first_line + 1) * width)
         if self._handle.readinto(raw) <= (last_line - first_line) * width + (end - 1) % bases:
             raise self._ends_early(name)
-        codes = alphabet.encode(raw).reshape(-1, width)[:, :bases].reshape(-1)
+        codes = encode(raw).reshape(-1, width)[:, :bases].reshape(-1)
         offset = start - first_line * bases
         return codes[offset : offset + end - start]
 
@@ -90,6 +95,32 @@ class Genome:
         Raises:
             InputError: a name is not in the genome, or a window leaves its sequence.
         """
+        return self._gather(chrom, start, length, alphabet.encode)
+
+    def lower_case(self, chrom: np.ndarray, start: np.ndarray, length: int) -> np.ndarray:
+        """Which letters of many windows are lower-case, as soft-masked repeats are.
+
+        Args:
+            chrom: sequence names, shape (n,).
+            start: first base of each, 0-based, shape (n,).
+            length: bases in each.
+
+        Returns:
+            bool, shape (n, length).
+
+        Raises:
+            InputError: a name is not in the genome, or a window leaves its sequence.
+        """
+        return self._gather(chrom, start, length, _lower_case).astype(bool)
+
+    def _gather(
+        self,
+        chrom: np.ndarray,
+        start: np.ndarray,
+        length: int,
+        encode: Callable[[bytearray], np.ndarray],
+    ) -> np.ndarray:
+        """A number for each letter of many windows, uint8, shape (n, length)."""
         codes = np.empty((len(start), length), np.uint8)
         for name in dict.fromkeys(np.asarray(chrom).tolist()):
             if name not in self._records:
@@ -102,18 +133,27 @@ class Genome:
                 raise InputError(f"a window leaves '{name}' (0-{size})", file=self.path)
             for first, last in _runs(starts, length):
                 begin = int(starts[first])
-                letters = self._read(name, begin, int(starts[last - 1]) + length)
+                letters = self._read(name, begin, int(starts[last - 1]) + length, encode)
                 views = np.lib.stride_tricks.sliding_window_view(letters, length)
                 codes[rows[first:last]] = views[starts[first:last] - begin]
         return codes
 
     def letters(self, name: str) -> Iterator[bytes]:
         """The upper-case letters of one sequence, in blocks."""
+        return (block.upper() for block in self._blocks(name))
+
+    def has_lower_case(self) -> bool:
+        """Whether any letter of the genome is lower-case; without one, repeats are not masked."""
+        blocks = (block for name in self._records for block in self._blocks(name))
+        return any(block != block.upper() for block in blocks)
+
+    def _blocks(self, name: str) -> Iterator[bytes]:
+        """The letters of one sequence as they are in the file, in blocks."""
         record = self._records[name]
         self._handle.seek(record.offset)
         left = record.rlen
         while left:
-            block = self._handle.read(BLOCK).translate(None, LINE_ENDS)[:left].upper()
+            block = self._handle.read(BLOCK).translate(None, LINE_ENDS)[:left]
             if not block:
                 raise self._ends_early(name)
             if b" " in block or b"\t" in block:
@@ -122,6 +162,10 @@ class Genome:
                 )
             left -= len(block)
             yield block
+
+
+def _lower_case(raw: bytearray) -> np.ndarray:
+    return np.frombuffer(raw.translate(_IS_LOWER), np.uint8)
 
 
 def _runs(starts: np.ndarray, length: int) -> Iterator[tuple[int, int]]:

@@ -6,10 +6,12 @@ import numpy as np
 
 from bindery import tsv
 from bindery.data.background import COLUMNS, flank, given_intervals, given_sequences
-from bindery.data.gc_matching import Setting, genomic
+from bindery.data.feature_matching import matched
+from bindery.data.gc_matching import Setting
 from bindery.data.other_peaks import other_peaks
 from bindery.data.splits import SPLITS, split_of
 from bindery.formats import is_bed
+from bindery.genomics.annotation import transcription_starts
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
@@ -23,11 +25,13 @@ def draw_background(
     excluded: str,
     given: str | None,
     others: Sequence[str],
+    annotation: str | None = None,
     background: str,
     row_counts: str,
     draws: Sequence[dict],
     window: int,
     ratio: int,
+    match: Sequence[str] = ("gc",),
     gc_tolerance: float,
     distance: int,
     max_unknown: float,
@@ -43,13 +47,15 @@ def draw_background(
         excluded: BED of regions where no background may lie.
         given: file of regions (BED) or sequences (FASTA, TSV) for method `given`.
         others: BED6 of the windows of each other experiment, for method `other_peaks`.
+        annotation: GTF or GFF3, if `match` has starts.
         background: output, TSV of chrom, start, end, name, split, sequence, background. Windows of
             the genome have no sequence; given sequences have no chrom, start and end.
         row_counts: output, TSV of step, reason, rows.
         draws: for each background its `method`, `seed`, and `splits`, the names of those to draw.
         window: length of a window, in bases.
         ratio: number of windows for each peak.
-        gc_tolerance: see `genomic`.
+        match: what random windows are matched in, see `feature_matching.matched`.
+        gc_tolerance: see `gc_matching.genomic`.
         distance: see `flank`.
         max_unknown: largest share of unknown bases.
         split: chromosomes of `validation` and `test`.
@@ -61,6 +67,7 @@ def draw_background(
     part_of = np.array(SPLITS, object)[split_of(positives.chrom, split)]
     table: list[tuple] = []
     with Genome(genome) as opened:
+        starts = annotation and transcription_starts(annotation, aliases, opened.lengths, assembly)
         for draw in draws:
             generator = np.random.default_rng(draw["seed"])
             setting = Setting(opened, excluded, split, window, ratio, max_unknown, generator)
@@ -70,7 +77,9 @@ def draw_background(
                 table += [("", "", "", *row, "given") for row in rows]
                 continue
             ways: dict[str, Callable[[Intervals, Setting], Intervals]] = {
-                "genomic": lambda own, how: genomic(own, how, gc_tolerance, record),
+                "genomic": lambda own, how: matched(
+                    own, how, match, gc_tolerance, starts or {}, record
+                ),
                 "flank": lambda own, how: flank(own, how, distance, record),
                 "given": lambda _, how: given_intervals(str(given), how, aliases, assembly, record),
                 "other_peaks": lambda own, how: other_peaks(own, how, others, record),

@@ -16,7 +16,10 @@ NO_GENOME: dict = {
     "name": "",
     "aliases": {},
     **dict.fromkeys(
-        ("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256", "group")
+        (
+            *("fasta", "sha256", "digests", "sequences", "blacklist", "blacklist_sha256"),
+            *("annotation", "annotation_sha256", "group"),
+        )
     ),
 }
 
@@ -39,8 +42,7 @@ def genome_of(config: dict, resource: Callable[[str], str], file: str) -> dict:
             file=file,
             remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
         )
-    for key in ("sha256", "digests", "blacklist", "blacklist_sha256", "group"):
-        genome.setdefault(key, None)
+    genome = NO_GENOME | genome
     # YAML reads the name 1 in an alias `1: chrI` as a number.
     genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
     given = isinstance(config["genome"], dict) and config["genome"].get("digests")

@@ -25,6 +25,34 @@ def drawn(background: dict) -> list[str]:
     return [name for name in names(background) if name != SHUFFLED]
 
 
+def reads_annotation(background: dict) -> bool:
+    """Whether windows of the genome are matched in their distance to transcription starts."""
+    return "genomic" in names(background) and "starts" in background["match"]
+
+
+def check_match(
+    row: dict[str, str], background: dict, genome: dict, table: str, number: int
+) -> None:
+    """Raise InputError if a row's background is matched in starts and the genome has none.
+
+    Args:
+        row: row of the table.
+        background: the row's config of it.
+        genome: config of the genome.
+        table: the table, for errors.
+        number: number of the row, for errors.
+    """
+    if reads_annotation(background) and not genome["annotation"]:
+        raise InputError(
+            f"the background of '{row['experiment']}' is matched in starts, and the genome has no "
+            "annotation",
+            file=table,
+            row=number,
+            remedy="name a GTF or GFF3 under genome.annotation, or leave starts out of "
+            "background.match",
+        )
+
+
 def check(row: dict[str, str], background: dict, table: str, number: int) -> None:
     """Raise InputError if a row's backgrounds do not fit each other or its data.
 

@@ -132,10 +132,12 @@ def check_data(row: dict[str, str], config: dict, genome: dict, table: str, numb
     Raises:
         InputError: the row has peaks without a genome or a split; or sequences with a background
             method for peaks, or with shares that leave nothing for training; or a background file
-            without method `given`, or the reverse.
+            without method `given`, or the reverse; or a background to be matched in transcription
+            starts without an annotation.
     """
     if row["assay"] == "peaks":
         _check_peaks(row, config, genome, table, number)
+        backgrounds.check_match(row, config["background"], genome, table, number)
     else:
         _check_sequences(row, config, table, number)
     backgrounds.check(row, config["background"], table, number)

@@ -176,7 +176,7 @@ class Study:
         names = self.candidates(experiment, model) or [model]
         return [self.model(experiment, name)["architecture"] for name in names]
 
-    @functools.cache  # noqa: B019  One study lives as long as the process.
+    @functools.cache  # noqa: B019
     def _model(self, experiment: str, model: str) -> dict:
         own = self.settings(experiment)
         chosen = own["models"][model]
@@ -191,9 +191,10 @@ class Study:
 
     def calibration(self, experiment: str, model: str) -> dict | None:
         """The calibration plan of one model of one experiment, or None."""
-        if self.candidates(experiment, model):
+        packed = calibration_presets.PACKED
+        if set(self.architectures_of(experiment, model)) - set(packed):
             return None
-        if self.model(experiment, model)["architecture"] not in calibration_presets.PACKED:
+        if self.candidates(experiment, model):
             return None
         return self._calibration(self.alike[experiment], model)
 
@@ -213,7 +214,7 @@ class Study:
 
     @functools.cached_property
     def tasks(self) -> list[str]:
-        """The experiments that trunks are trained on: active ones with a model from one of them."""
+        """The active experiments with a model from a trunk that is trained here."""
         wanted = {name for name in self.trunk_models() if not self.released(name)}
         return [name for name in self.active if wanted & self.settings(name)["models"].keys()]
 
@@ -269,7 +270,8 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
-    row_checks.check_file(config["explanation"]["known"], "", file)
+    for used in (config["explanation"]["known"], genome["annotation"]):
+        row_checks.check_file(used, "", file)
     beside = published_values.Published(config.get("published"), file)
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 

@@ -1,4 +1,4 @@
-"""Rule fetch_blacklist: fetch a genome's blacklist, and record its checksum."""
+"""Rules fetch_blacklist and fetch_annotation: fetch a file, and record its checksum."""
 
 import logging
 from pathlib import Path
@@ -10,7 +10,7 @@ from bindery.files import sha256, write_text
 logger = logging.getLogger(__name__)
 
 
-def fetch_blacklist(*, source: str, target: str, recorded: str, expected: str | None) -> None:
+def fetch_beside_genome(*, source: str, target: str, recorded: str, expected: str | None) -> None:
     """Fetch a file. If its checksum is unknown, record it and require it in later runs.
 
     Args:

@@ -1,0 +1,159 @@
+"""Transcription starts of an annotation in GTF or GFF3, and how far they are from positions."""
+
+import logging
+from collections.abc import Iterator
+from os import PathLike
+from typing import IO
+
+import numpy as np
+
+from bindery.errors import InputError
+from bindery.files import opened
+from bindery.formats import looks_like_html
+from bindery.genomics.windows import other_spelling
+
+logger = logging.getLogger(__name__)
+
+COLUMNS = 9
+# What ends the names of features, as in transcript, primary_transcript, mRNA, lnc_RNA; gene,
+# ncRNA_gene, pseudogene.
+TRANSCRIPTS = ("transcript", "RNA")
+GENES = "gene"
+# Where the sequences begin that GFF3 may hold after its features.
+SEQUENCES = b"##FASTA"
+
+
+def transcription_starts(
+    path: str | PathLike, aliases: dict[str, str], lengths: dict[str, int], assembly: str
+) -> dict[str, np.ndarray]:
+    """Read the 5' ends of all transcripts, or of all genes where no line is a transcript.
+
+    Lines of unknown strand count for nothing; chromosomes that the genome lacks are left out, with
+    a warning.
+
+    Args:
+        path: GTF or GFF3, gzipped or not.
+        aliases: the file's name of a chromosome -> the genome's.
+        lengths: names and lengths of the genome's sequences.
+        assembly: name of the genome, for errors.
+
+    Returns:
+        Name of each sequence of the genome that has any -> positions of the starts, 0-based,
+        sorted, each once: int64, shape (n,).
+
+    Raises:
+        InputError: the file is no GTF or GFF3, has no transcript or gene with a strand, has no
+            chromosome in common with the genome, or a start past the end of its chromosome.
+    """
+    file = str(path)
+    with opened(path) as handle:
+        ends = list(_five_prime_ends(handle, file))
+    transcripts = [end for end in ends if end[0]] or ends
+    if not transcripts:
+        raise InputError(
+            "there is no line of a transcript, mRNA or gene with a strand",
+            file=file,
+            remedy="give a GTF or GFF3 of genes under genome.annotation",
+        )
+    found: dict[str, set[int]] = {}
+    for _, name, position, row in transcripts:
+        chrom = aliases.get(name, name)
+        if position >= lengths.get(chrom, position + 1):
+            raise InputError(
+                f"a start at {position + 1} is past the end of {chrom} in {assembly} "
+                f"({lengths[chrom]} bases)",
+                file=file,
+                row=row,
+                remedy="the annotation is of another assembly, or the file is damaged",
+            )
+        found.setdefault(chrom, set()).add(position)
+    return _of_genome(found, lengths, file, assembly)
+
+
+def _of_genome(
+    found: dict[str, set[int]], lengths: dict[str, int], file: str, assembly: str
+) -> dict[str, np.ndarray]:
+    """The starts on sequences of the genome, as sorted arrays, in the genome's order."""
+    others = sorted(found.keys() - lengths.keys())
+    if len(others) == len(found):
+        other = other_spelling(others[0], list(lengths))
+        hint = f" (the alias '{others[0]}: {other}' would join the two)" if other else ""
+        raise InputError(
+            f"it has no chromosome in common with {assembly}: it names {', '.join(others[:3])}, "
+            f"the genome {', '.join(list(lengths)[:3])}{hint}",
+            file=file,
+            remedy="add the names to genome.aliases in the config, or give the genome's annotation",
+        )
+    if others:
+        some = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+        logger.warning("%s: starts on %s left out: %s lacks them", file, some, assembly)
+    return {name: np.array(sorted(found[name]), np.int64) for name in lengths if name in found}
+
+
+def _five_prime_ends(handle: IO[bytes], file: str) -> Iterator[tuple[bool, str, int, int]]:
+    """Of each transcript or gene: whether it is a transcript, chromosome, 5' end, line."""
+    begun = False
+    for row, line in enumerate(handle, 1):
+        if not begun and looks_like_html(line):
+            raise InputError(
+                "this is a web page, not a GTF or GFF3",
+                file=file,
+                row=row,
+                remedy="use the address of the file itself",
+            )
+        if line.startswith(SEQUENCES):
+            return
+        if line.startswith(b"#") or not line.strip():
+            continue
+        begun = True
+        columns = line.decode("utf-8", errors="replace").rstrip("\r\n").split("\t")
+        if len(columns) != COLUMNS:
+            raise InputError(
+                f"{len(columns)} columns",
+                file=file,
+                row=row,
+                remedy="give a GTF or GFF3, which has nine, separated by tabs",
+            )
+        name, _, kind, start, end, _, strand = columns[:7]
+        transcript = kind.endswith(TRANSCRIPTS)
+        if (transcript or kind.endswith(GENES)) and strand in ("+", "-"):
+            yield transcript, name, _position(start if strand == "+" else end, file, row), row
+
+
+def _position(text: str, file: str, row: int) -> int:
+    """A position, 0-based, of one that counts from 1."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise InputError(
+            f"'{text}' is not a position, which counts from 1",
+            file=file,
+            row=row,
+            remedy="columns 4 and 5 are a feature's first and last base",
+        )
+    return int(text) - 1
+
+
+def distance_to_start(
+    starts: dict[str, np.ndarray],
+    chrom: np.ndarray,
+    position: np.ndarray,
+    lengths: dict[str, int],
+) -> np.ndarray:
+    """Bases from positions to the nearest transcription start on either strand.
+
+    Args:
+        starts: see `transcription_starts`.
+        chrom: sequence names, shape (n,).
+        position: 0-based, int64, shape (n,).
+        lengths: names and lengths of the genome's sequences.
+
+    Returns:
+        int64, shape (n,); the length of its sequence where that has no start.
+    """
+    distance = np.array([lengths[name] for name in chrom], np.int64)
+    for name, own in starts.items():
+        rows = np.flatnonzero(chrom == name)
+        after = np.searchsorted(own, position[rows])
+        left = own[np.maximum(after - 1, 0)]
+        right = own[np.minimum(after, len(own) - 1)]
+        distance[rows] = np.minimum(abs(position[rows] - left), abs(position[rows] - right))
+    return distance
