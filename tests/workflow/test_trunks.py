@@ -223,7 +223,7 @@ def test_a_released_trunk_that_saw_held_out_regions_is_refused(
 ) -> None:
     study = released(trunks, tmp_path)
     facts = json.loads((tmp_path / "released/provenance.json").read_text())
-    (held_out, *_) = study.config["split"]["test"]
+    (held_out, *_) = study.config["genome"]["split"]["test"]
     facts["training_chromosomes"][held_out] = 1
     (tmp_path / "released/provenance.json").write_text(json.dumps(facts))
     printed = study.run("--", "results/tiny/REST/shared/model.keras", fails=True)
@@ -246,3 +246,61 @@ def test_files_that_are_no_trunk_are_refused(
     study = released(trunks, tmp_path)
     change(tmp_path / "released")
     assert problem in study.run("-n", fails=True)
+
+
+def fine_tuned(trunks: Study, folder: Path, **changes: object) -> Study:
+    """The study's trunk, trained further on one protein."""
+    study = trunks.copied(folder)
+    own = {"frozen": ["detectors", "dilated_*"], "epochs": 3, "learning_rate": 0.01} | changes
+    study.config["models"]["tuned"] = {"trunk": "narrow", "fine_tune": own}
+    study.write()
+    return study
+
+
+def test_a_trunk_is_trained_further_but_for_frozen_layers(
+    trunks: Study, tmp_path: Path, keras: object
+) -> None:
+    from bindery.models.loading import load_model
+
+    study = fine_tuned(trunks, tmp_path)
+    study.run("--", "results/tiny/CTCF/tuned/metrics.json")
+    facts = json.loads(study.path("CTCF", "tuned", "provenance.json").read_text())
+    assert facts["frozen"] == ["detectors", "dilated_1", "dilated_2"]
+    assert {"reduced", "score"} <= set(facts["trained"])
+    assert len(tsv.read(study.path("CTCF", "tuned", "history.tsv"))) == 3
+    strands = [
+        load_model(study.path(*path, "model.keras")).get_layer("strand")
+        for path in (("study", "narrow"), ("CTCF", "tuned"))
+    ]
+    for name in (*facts["frozen"], "reduced"):
+        before, after = (strand.get_layer(name).get_weights()[0] for strand in strands)
+        same = name in facts["frozen"] or not facts["improved"]
+        assert np.array_equal(before, after) == same, name
+
+
+def test_fine_tuning_that_does_not_help_leaves_the_head(trunks: Study, tmp_path: Path) -> None:
+    """A learning rate that destroys the network gives the model of the head on training rows."""
+    study = fine_tuned(trunks, tmp_path, learning_rate=5.0, epochs=1)
+    study.run("--", "results/tiny/CTCF/tuned/metrics.json")
+    facts = json.loads(study.path("CTCF", "tuned", "provenance.json").read_text())
+    assert facts["improved"] is False
+    scores = {}
+    for model in ("shared", "tuned"):
+        rows = tsv.read(study.path("CTCF", model, "predictions.tsv.gz"))
+        held_out = [row for row in rows if row["split"] == "validation"]
+        scores[model] = [float(row["score"]) for row in held_out]
+    np.testing.assert_allclose(scores["tuned"], scores["shared"], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("frozen", "problem"),
+    [
+        (["nothing*"], "`frozen` has 'nothing*', which no layer of the trunk matches; its layers"),
+        (["*"], "`frozen` matches all layers of the trunk"),
+    ],
+)
+def test_frozen_layers_must_exist_and_leave_some(
+    trunks: Study, tmp_path: Path, frozen: list[str], problem: str
+) -> None:
+    study = fine_tuned(trunks, tmp_path, frozen=frozen)
+    assert problem in study.run("--", "results/tiny/CTCF/tuned/model.keras", fails=True)

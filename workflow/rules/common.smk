@@ -86,11 +86,14 @@ OF_KIND = {
 }
 # The pattern of a deep model's name.
 DEEP_MODEL = rf"(?!{BASELINE}/)[A-Za-z0-9][A-Za-z0-9_-]*"
-# The pattern of the name of a model that starts from a trunk, and of one that does not.
-FROM_TRUNK = "|".join(map(re.escape, STUDY.trunk_models())) or "(?!)"
-# The pattern of the name of a model that is chosen among others, and of one that is trained alone.
-CHOSEN = "|".join(map(re.escape, STUDY.chosen_models())) or "(?!)"
-ALONE = rf"(?!(?:{FROM_TRUNK}|{CHOSEN})/){DEEP_MODEL}"
+# The patterns of the names of models that are a head on a trunk's features, of those that train the
+# trunk further, of those that are chosen among others, and of those that are trained alone.
+WITH_HEAD = experiments.pattern_of(
+    sorted(set(STUDY.models_with("trunk")) - set(STUDY.models_with("fine_tune")))
+)
+FINE_TUNED = experiments.pattern_of(STUDY.models_with("fine_tune"))
+CHOSEN = experiments.pattern_of(STUDY.models_with("choose"))
+ALONE = rf"(?!(?:{WITH_HEAD}|{FINE_TUNED}|{CHOSEN})/){DEEP_MODEL}"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study that has only sequences has no genome, and no job needs the files of this folder.
 GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"

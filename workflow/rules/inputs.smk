@@ -169,11 +169,13 @@ def experiment_models(pattern, deep_only=False):
 
 
 def training_histories(wildcards):
-    """The training history of each model of an experiment that is trained alone."""
+    """The training history of each model of an experiment that has one."""
+    without = {*STUDY.models_with("trunk"), *STUDY.models_with("choose")}
+    without -= set(STUDY.models_with("fine_tune"))
     return [
         f"<results>/{wildcards.experiment}/{model}/history.tsv"
         for model in checked(STUDY.models, wildcards.experiment)
-        if model not in STUDY.trunk_models() + STUDY.chosen_models()
+        if model not in without
     ]
 
 

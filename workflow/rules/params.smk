@@ -226,9 +226,11 @@ def shown_model(experiment, model):
     if among:
         return {"candidates": {name: shown_model(experiment, name) for name in among}}
     shown = STUDY.model(experiment, model)
-    if model in STUDY.trunk_models():
+    if model in STUDY.models_with("trunk"):
         own = STUDY.settings(experiment)["models"][model]
-        kept = {key: own[key] for key in ("trunk", "penalty")}
+        kept = {
+            key: own[key] for key in ("trunk", "penalty", "fine_tune") if key in own
+        }
         return {**kept, **STUDY.trunk(own["trunk"])}
     shown = {**shown, "window": STUDY.window(experiment, model)}
     plan = STUDY.calibration(experiment, model)

@@ -67,6 +67,26 @@ def trunk_file(wildcards):
     return STUDY.released(wildcards.model) or f"<results>/study/{trunk}/model.keras"
 
 
+def fine_tuning_settings(wildcards):
+    """Settings of a model that trains a trunk further."""
+    names = wildcards.experiment, wildcards.model
+    model = checked(STUDY.settings, wildcards.experiment)["models"][wildcards.model]
+    given = dict(model["fine_tune"])
+    frozen = given.pop("frozen")
+    defaults = STUDY.settings(wildcards.experiment)["training"]
+    return {
+        **transfer_settings(wildcards),
+        "frozen": frozen,
+        "training": {
+            **defaults,
+            **{"optimizer": "adam", "restarts": 1, "least_steps": 0},
+            **{"tensorboard": False, "monitor": "val_loss"},
+            **given,
+        },
+        "seed": STUDY.seed(*names, "train"),
+    }
+
+
 def choice_settings(wildcards):
     """Settings of a model that is chosen among candidates."""
     names = wildcards.experiment, wildcards.model

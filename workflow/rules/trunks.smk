@@ -100,7 +100,7 @@ rule transfer:
     benchmark:
         "<benchmarks>/transfer/{experiment}/{model}.tsv"
     wildcard_constraints:
-        model=FROM_TRUNK,
+        model=WITH_HEAD,
     conda:
         TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]
@@ -113,3 +113,32 @@ rule transfer:
         code=code_digest("transfer"),
     script:
         "../scripts/transfer.py"
+
+
+rule fine_tune:
+    input:
+        tensor="<results>/{experiment}/tensor.h5",
+        trunk=trunk_file,
+    output:
+        model="<results>/{experiment}/{model}/model.keras",
+        history="<results>/{experiment}/{model}/history.tsv",
+        predictions="<results>/{experiment}/{model}/predictions.tsv.gz",
+        provenance="<results>/{experiment}/{model}/provenance.json",
+    log:
+        "<logs>/fine_tune/{experiment}/{model}.log",
+    benchmark:
+        "<benchmarks>/fine_tune/{experiment}/{model}.tsv"
+    wildcard_constraints:
+        model=FINE_TUNED,
+    conda:
+        TRAIN_ENVIRONMENT
+    threads: STUDY.config["backend_threads"]
+    resources:
+        gpu=gpus.wanted(),
+        mem_mb=growing(4000, each=60),
+        runtime=growing(60, each=30),
+    params:
+        settings=fine_tuning_settings,
+        code=code_digest("fine_tune"),
+    script:
+        "../scripts/fine_tune.py"

@@ -3,6 +3,8 @@
 Standard library only, see `settings`.
 """
 
+from collections.abc import Iterable
+
 from bindery.errors import InputError
 
 # Methods that draw windows of the genome, for which any split can be chosen.
@@ -79,6 +81,15 @@ def check(row: dict[str, str], background: dict, table: str, number: int) -> Non
             row=number,
             remedy=f"mix only {', '.join(DRAWN)}",
         )
+
+
+def others(row: dict[str, str], rows: Iterable[dict[str, str]]) -> list[str]:
+    """The experiments of peaks among rows whose protein is not that of one row."""
+    return [
+        own["experiment"]
+        for own in rows
+        if own["assay"] == "peaks" and own["protein"] != row["protein"]
+    ]
 
 
 def check_others(name: str, others: list[str], table: str) -> None:

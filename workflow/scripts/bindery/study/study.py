@@ -86,9 +86,7 @@ class Study:
 
     def others(self, experiment: str) -> list[str]:
         """The active experiments of peaks of other proteins than this one's."""
-        protein = self.row(experiment)["protein"]
-        rows = ((name, self.experiments[name]) for name in self.active)
-        return [name for name, row in rows if row["assay"] == "peaks" and row["protein"] != protein]
+        return backgrounds.others(self.row(experiment), map(self.row, self.active))
 
     def settings(self, experiment: str) -> dict:
         """The config of one experiment, in which the table's columns replace keys."""
@@ -204,18 +202,14 @@ class Study:
         own_plan = own["models"][model].get("calibration", {})
         return calibration_presets.plan(settings.deep_merge(own["calibration"], own_plan))
 
-    def trunk_models(self) -> list[str]:
-        """Names of the models that start from a trunk."""
-        return [name for name, model in self.config["models"].items() if "trunk" in model]
-
-    def chosen_models(self) -> list[str]:
-        """Names of the models that are chosen among candidates."""
-        return [name for name, model in self.config["models"].items() if "choose" in model]
+    def models_with(self, key: str) -> list[str]:
+        """Names of the config's models that have a key, such as `trunk`, `fine_tune`, `choose`."""
+        return [name for name, model in self.config["models"].items() if key in model]
 
     @functools.cached_property
     def tasks(self) -> list[str]:
         """The active experiments with a model from a trunk that is trained here."""
-        wanted = {name for name in self.trunk_models() if not self.released(name)}
+        wanted = {name for name in self.models_with("trunk") if not self.released(name)}
         return [name for name in self.active if wanted & self.settings(name)["models"].keys()]
 
     def released(self, model: str) -> str | None:

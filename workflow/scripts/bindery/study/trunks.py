@@ -122,6 +122,13 @@ def with_trunks(models: dict, trunks: dict, file: str, row: int | None = None) -
     for name, model in models.items():
         found[name] = model
         if "trunk" not in model:
+            if "fine_tune" in model:
+                raise InputError(
+                    f"model '{name}' has `fine_tune` and no `trunk`",
+                    file=file,
+                    row=row,
+                    remedy="name the trunk that it starts from, or remove `fine_tune`",
+                )
             continue
         if model["trunk"] not in trunks:
             known = ", ".join(trunks) or "none"
@@ -162,7 +169,7 @@ def check_row(changed: dict, models: dict, file: str, row: int) -> None:
                 file=file,
                 row=row,
                 remedy="a trunk is chosen in the config, where it holds for all experiments, and "
-                "decides all of its models but their `penalty`",
+                "decides all of its models but their `penalty` and `fine_tune`",
             )
 
 

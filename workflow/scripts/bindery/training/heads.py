@@ -55,7 +55,18 @@ def quality_of(found: np.ndarray, wanted: np.ndarray) -> dict[str, float]:
     }
 
 
-def _check(trunk: Trunk, tensor: Tensor, file: str) -> None:
+def check_trunk(trunk: Trunk, tensor: Tensor, file: str, own: str, released: bool) -> None:
+    """Raise InputError unless a trunk fits an experiment.
+
+    Args:
+        trunk: the trunk.
+        tensor: the experiment's tensor file, opened.
+        file: path of the trunk.
+        own: path of the tensor file.
+        released: whether the trunk is of another study, whose held-out regions may be others.
+    """
+    if released:
+        check_unseen(file, tensor, own)
     if trunk.window != tensor.window:
         raise InputError(
             f"the trunk sees {trunk.window} bases, and the experiment has windows of "
@@ -97,9 +108,7 @@ def transfer(
     """
     network = Trunk(load_model(trunk))
     with Tensor(tensor, window) as opened:
-        _check(network, opened, trunk)
-        if released:
-            check_unseen(trunk, opened, tensor)
+        check_trunk(network, opened, trunk, tensor, released)
         rows = {part: measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION)}
         features = {part: network.features(own.sequences) for part, own in rows.items()}
         targets = {part: own.targets[:, 0] for part, own in rows.items()}
