@@ -100,7 +100,8 @@ def test_impossible_choices_are_refused(
 
 def test_candidates_may_be_left_out(trunks: Study, tmp_path) -> None:
     study = trunks.copied(tmp_path)
-    study.config["models"] = "auto"
+    study.config |= {"models": "auto", "compare_models": True}
     study.write()
     jobs = study.jobs("--", "results/tiny/CTCF/auto/model.keras")
     assert jobs["transfer"] == 2 and jobs["train"] == 6 and jobs["choose"] == 1
+    assert study.jobs("--", "results/tiny/models.tsv")["choose"] == 2

@@ -238,14 +238,21 @@ def of_compared(file):
     ]
 
 
+def training_rule(model):
+    """The rule that makes a model."""
+    if baseline_names.is_baseline(model):
+        return "fit_baseline"
+    rules_of = {"choose": "choose", "fine_tune": "fine_tune", "trunk": "transfer"}
+    own = STUDY.config["models"].get(model, {})
+    return next((rule for key, rule in rules_of.items() if key in own), "train")
+
+
 def training_benchmarks():
     """The benchmark file of each compared model's training, also if this workflow is a module."""
     modified = workflow.modifier.path_modifier.replace_prefix
     return [
         workflow.pathvars.apply(
-            modified(
-                f"<benchmarks>/{'fit_baseline' if baseline_names.is_baseline(model) else 'train'}/{experiment}/{model}.tsv"
-            )
+            modified(f"<benchmarks>/{training_rule(model)}/{experiment}/{model}.tsv")
         )
         for experiment, model in compared_models()
     ]
