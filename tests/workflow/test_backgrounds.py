@@ -69,6 +69,7 @@ def test_pages_show_both_backgrounds(tested: Study) -> None:
         assert "Against peaks of other proteins" in page.read_text(), page
 
 
+@pytest.mark.slow
 def test_a_mix_trains_on_both(tiny: Study, tmp_path) -> None:
     study = tiny.copied(tmp_path)
     study.config["background"] = {"method": "genomic", "mix": ["other_peaks"]}

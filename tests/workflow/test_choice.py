@@ -22,7 +22,7 @@ def chosen(trunks: Study, tmp_path_factory) -> Study:
     """One protein whose model is chosen among three."""
     study = trunks.copied(tmp_path_factory.mktemp("choice"))
     study.config |= {"models": "auto", "candidates": CANDIDATES}
-    study.config["explanation"] = {"enabled": True, "sequences": 40, "maps": 2, "patterns": False}
+    study.config["explanation"] = {"enabled": False}
     study.write()
     study.run("--", "results/tiny/CTCF/report.html")
     return study
@@ -48,6 +48,20 @@ def test_the_model_scores_as_its_predictions_say(chosen: Study) -> None:
     with Tensor(chosen.path("CTCF", "tensor.h5"), model.input_shape[1]) as tensor:
         codes = tensor.rows(tensor.split_rows(TEST)).sequences
     np.testing.assert_allclose(model.predict(codes, verbose=0)[:, 0], told, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.slow
+def test_the_candidate_with_the_largest_weight_is_interpreted(chosen: Study, tmp_path) -> None:
+    study = chosen.copied(tmp_path)
+    few = {"enabled": True, "sequences": 40, "maps": 2, "patterns": False}
+    study.config["explanation"] = few
+    study.write()
+    study.run("--", "results/tiny/CTCF/report.html")
+    rows = tsv.read_numbers(study.path("CTCF", "auto", "choice.tsv"), ("candidate",))
+    main = max(rows, key=lambda row: row["weight"])["candidate"]
+    page = study.path("CTCF", "report.html").read_text()
+    shared = sum(row["weight"] > 0 for row in rows) > 1
+    assert (f"These are of {main}, the candidate with the largest weight" in page) == shared
 
 
 def test_test_rows_have_no_part_in_the_choice(chosen: Study, tmp_path) -> None:

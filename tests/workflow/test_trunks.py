@@ -278,6 +278,7 @@ def test_a_trunk_is_trained_further_but_for_frozen_layers(
         assert np.array_equal(before, after) == same, name
 
 
+@pytest.mark.slow
 def test_fine_tuning_that_does_not_help_leaves_the_head(trunks: Study, tmp_path: Path) -> None:
     """A learning rate that destroys the network gives the model of the head on training rows."""
     study = fine_tuned(trunks, tmp_path, learning_rate=5.0, epochs=1)
@@ -292,6 +293,7 @@ def test_fine_tuning_that_does_not_help_leaves_the_head(trunks: Study, tmp_path:
     np.testing.assert_allclose(scores["tuned"], scores["shared"], atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("frozen", "problem"),
     [
