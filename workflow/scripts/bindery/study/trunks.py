@@ -12,7 +12,7 @@ from bindery.study.multitask import KINDS
 from bindery.targets.kinds import kind_of
 
 # L2 penalty of a head's weights, if the config gives none.
-PENALTY = 30
+PENALTY = 500
 # Keys of a model that its trunk decides.
 DECIDED = ("architecture", "file", "function", "variant", "settings", "training", "calibration")
 
