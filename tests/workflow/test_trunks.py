@@ -118,14 +118,33 @@ def test_page_and_metrics_are_made_as_for_any_model(trunks: Study) -> None:
     assert metrics["model"] == "shared" and 0 <= metrics["auroc"] <= 1
     page = trunks.path("REST", "report.html").read_text()
     assert "narrow" in page
+    study_page = trunks.path("report.html").read_text()
     for trunk in ("narrow", "rows"):
         tasks = tsv.read(trunks.path("study", trunk, "tasks.tsv"))
         assert [row["task"] for row in tasks] == ["mean of all tasks", "REST", "CTCF"] * 2
         assert [row["split"] for row in tasks] == ["validation"] * 3 + ["test"] * 3
         assert all(0 <= float(row["auroc"]) <= 1 for row in tasks)
+        found = tsv.read(trunks.path("study", trunk, "influence.tsv"))
+        assert len(found) == 8 and list(found[0])[3:] == ["REST", "CTCF"]
+        assert len(tsv.read(trunks.path("study", trunk, "motifs.tsv"))) == 8
+        assert f'id="trunk-{trunk}-figure"' in study_page
+    assert "Which proteins share motifs" in study_page
     summary = tsv.read(trunks.path("summary.tsv"))
     models = [row["model"] for row in summary if row["experiment"] == "REST"]
     assert models == ["basset", "shared", "pwm"]
+
+
+def test_a_trunk_is_interpreted_unless_the_config_says_no(trunks: Study, tmp_path: Path) -> None:
+    study = trunks.copied(tmp_path / "copy")
+    study.config["multitask"]["explain"] = False
+    study.write()
+    jobs = study.jobs()
+    assert "explain_trunk" not in jobs and jobs["report_study"] == 1
+    study.config["multitask"]["explain"] = True
+    study.config["explanation"]["significance"] = 0.1
+    study.write()
+    jobs = study.jobs()
+    assert jobs["draw_influence"] == 2 and "explain_trunk" not in jobs
 
 
 def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) -> None:

@@ -285,6 +285,7 @@ def final_outputs():
         *published_files(),
         *compared_files(),
         *study_tensor_files(),
+        *of_trunks("influence.svg"),
         "<results>/report.html",
     ]
     return [*models, *pages, *whole]

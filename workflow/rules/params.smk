@@ -273,6 +273,7 @@ def study_settings():
         "experiments": STUDY.active,
         "with_peaks": peak_experiments(),
         "explained": explained_models(),
+        "trunks": explained_trunks(),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()

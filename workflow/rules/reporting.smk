@@ -107,6 +107,7 @@ rule report_study:
         published=published_files(),
         models=compared_files(),
         rulegraph="<results>/rulegraph.svg",
+        influences=of_trunks("influence.svg"),
         digests=f"{GENOME_FOLDER}/digests.tsv" if STUDY.genome["name"] else [],
         row_counts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],
         tensors=[f"<results>/{name}/tensor.qc.tsv" for name in STUDY.active],

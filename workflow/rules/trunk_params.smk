@@ -49,6 +49,67 @@ def task_settings(wildcards):
     }
 
 
+def explained_tasks(trunk):
+    """The experiments with a model that starts from a trunk."""
+    return [
+        name
+        for name in STUDY.tasks
+        if any(
+            model.get("trunk") == trunk
+            for model in STUDY.settings(name)["models"].values()
+        )
+    ]
+
+
+def explained_trunks():
+    """The trunks whose detectors are interpreted: all that are trained and used here, or none."""
+    own = STUDY.config["multitask"]
+    trained = [name for name, trunk in own["trunks"].items() if "file" not in trunk]
+    return [name for name in trained if own["explain"] and explained_tasks(name)]
+
+
+def of_trunks(file):
+    """A path for each interpreted trunk."""
+    return [f"<results>/study/{trunk}/{file}" for trunk in explained_trunks()]
+
+
+def task_tensors(wildcards):
+    """The tensor file of each experiment with a model that starts from a trunk."""
+    checked(STUDY.trunk, wildcards.trunk)
+    tasks = explained_tasks(wildcards.trunk)
+    if not tasks:
+        raise WorkflowError(
+            f"{CONFIG_FILES}: no model starts from trunk '{wildcards.trunk}'; give one this `trunk` "
+            "under `models`"
+        )
+    return [f"<results>/{name}/tensor.h5" for name in tasks]
+
+
+def influence_settings(wildcards):
+    """Settings of the influence of a trunk's detectors on its tasks."""
+    kind = checked(STUDY.trunk, wildcards.trunk)["kind"]
+    trained = STUDY.active if kind == "tensor" else STUDY.tasks
+    tasks = explained_tasks(wildcards.trunk)
+    return {
+        "tasks": tasks,
+        "outputs": [trained.index(name) for name in tasks],
+        "pseudocount": STUDY.config["explanation"]["pseudocount"],
+        **backend_settings(),
+        "seed": STUDY.study_seed("explain", wildcards.trunk),
+    }
+
+
+def trunk_matching_settings(wildcards):
+    """Settings of the match of a trunk's detectors with known motifs."""
+    return {
+        "title": f"Trunk {wildcards.trunk}",
+        "release": STUDY.config["jaspar"],
+        "group": checked(STUDY.taxonomic_group, STUDY.tasks[0]),
+        "significance": STUDY.config["explanation"]["significance"],
+        "label": STUDY.config["label"],
+    }
+
+
 def trunk_code(script):
     """A function of wildcards: digest of a script's code and the trunk's architecture."""
 

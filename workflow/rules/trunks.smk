@@ -87,6 +87,62 @@ rule evaluate_trunk:
         "../scripts/evaluate_trunk.py"
 
 
+rule explain_trunk:
+    input:
+        tensors=task_tensors,
+        model="<results>/study/{trunk}/model.keras",
+    output:
+        influence="<results>/study/{trunk}/influence.tsv",
+        meme="<results>/study/{trunk}/motifs.meme",
+    log:
+        "<logs>/explain_trunk/{trunk}.log",
+    benchmark:
+        "<benchmarks>/explain_trunk/{trunk}.tsv"
+    wildcard_constraints:
+        trunk="[A-Za-z0-9][A-Za-z0-9_-]*",
+    conda:
+        TRAIN_ENVIRONMENT
+    threads: STUDY.config["backend_threads"]
+    resources:
+        gpu=gpus.wanted(),
+        mem_mb=growing(4000),
+        runtime=growing(60, each=0.2, of=["tensors"]),
+    params:
+        settings=influence_settings,
+        code=trunk_code("explain_trunk"),
+    script:
+        "../scripts/explain_trunk.py"
+
+
+rule draw_influence:
+    input:
+        influence="<results>/study/{trunk}/influence.tsv",
+        meme="<results>/study/{trunk}/motifs.meme",
+        known=lambda wildcards: STUDY.config["explanation"]["known"] or [],
+    output:
+        table="<results>/study/{trunk}/motifs.tsv",
+        figure=report(
+            "<results>/study/{trunk}/influence.svg",
+            caption="../report/influence.rst",
+            category="Trunks",
+            labels={"trunk": "{trunk}"},
+        ),
+    log:
+        "<logs>/draw_influence/{trunk}.log",
+    wildcard_constraints:
+        trunk="[A-Za-z0-9][A-Za-z0-9_-]*",
+    conda:
+        "../../envs/motifs.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(20),
+    params:
+        settings=trunk_matching_settings,
+        code=code_digest("draw_influence"),
+    script:
+        "../scripts/draw_influence.py"
+
+
 rule transfer:
     input:
         tensor="<results>/{experiment}/tensor.h5",

@@ -12,21 +12,16 @@ from os import PathLike
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
 
 from bindery.alphabet import BASES, UNKNOWN
 from bindery.explanation.attributions import Attributions
+from bindery.figures.heat_cells import colours_to, draw_cells, draw_scale
 from bindery.figures.logo.drawing import draw_letters
 from bindery.figures.logo.letters import BASE_COLOURS
 from bindery.figures.style import WIDE, save, shortened, style
 
-# From lower to higher scores: the palette's blue and vermilion, darker at the ends.
-CHANGES = ("#003F63", "#0072B2", "#FFFFFF", "#D55E00", "#7A2E00")
 # A window longer than the first number is cropped to the second, where its importance is.
 LONGEST, CROPPED = 120, 81
 # Inches of the figure and its margins, and of a map's title, logo, heat map and ticks.
@@ -35,9 +30,6 @@ TITLE, LOGO, HEAT, TICKS = 0.2, 0.6, 0.4, 0.22
 TOP, BOTTOM = 0.02, 0.6
 # Size of the smallest text, in points.
 SMALL = 6.5
-# Number of colours, odd so that the middle one means no change; and the share of its position that
-# a cell of the heat map takes.
-LEVELS, CELL = 41, 0.94
 # Letters lower than this share of the logo's height are left out.
 FLAT = 0.015
 DOT = "#595959"
@@ -148,9 +140,7 @@ def _limits(heights: np.ndarray) -> tuple[float, float]:
 
 def _colours(effects: np.ndarray) -> ScalarMappable:
     """The colours of changes, white for none, up to the largest change."""
-    largest = float(np.abs(effects).max()) or 1.0
-    colours = LinearSegmentedColormap.from_list("changes", CHANGES, LEVELS)
-    return ScalarMappable(Normalize(-largest, largest), colours)
+    return colours_to(float(np.abs(effects).max()) or 1.0)
 
 
 def _offset(window: int) -> int:
@@ -194,12 +184,7 @@ def _draw_heat(
 ) -> None:
     """Draw the effect of every change, with a row for each base; dots mark the sequence."""
     positions = np.arange(shown.start, shown.stop) - _offset(len(codes))
-    levels = np.rint(np.asarray(colours.norm(effects[shown]), float) * (LEVELS - 1)).astype(int)
-    # One path for each colour, since one for each cell would make the file several times as large.
-    for level in np.unique(levels[levels != LEVELS // 2]):
-        cells = [_cell(positions[index], base) for index, base in np.argwhere(levels == level)]
-        path = Path.make_compound_path(*cells)
-        axes.add_patch(PathPatch(path, facecolor=colours.cmap(int(level)), linewidth=0))
+    draw_cells(axes, effects[shown], colours, positions[0])
     known = codes[shown] < UNKNOWN
     axes.plot(positions[known], codes[shown][known], "o", color=DOT, markersize=1.5, mew=0)
     axes.set(xlim=(positions[0] - 0.5, positions[-1] + 0.5), ylim=(3.5, -0.5))
@@ -209,13 +194,6 @@ def _draw_heat(
     axes.tick_params("y", length=0, pad=2)
     axes.tick_params("x", labelsize=SMALL, length=2, pad=1.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=11, steps=[1, 2, 5, 10]))
-
-
-def _cell(position: int, base: int) -> Path:
-    """A rectangle, with a hairline of space to its neighbours."""
-    return Path.unit_rectangle().transformed(
-        Affine2D().scale(CELL).translate(position - CELL / 2, base - CELL / 2)
-    )
 
 
 def _draw_scale(
@@ -230,10 +208,7 @@ def _draw_scale(
     lines = [position, meaning, "Dot: the base that is there" + (f"; {label}" if label else "")]
     figure.text(LEFT / WIDTH, (BOTTOM - 0.05) / whole, "\n".join(lines), va="top", fontsize=7)
     bar = figure.add_axes((0.71, 0.3 / whole, 0.265, 0.08 / whole))
-    drawn = figure.colorbar(colours, cax=bar, orientation="horizontal")
-    # Without this, hairlines of the page show between the colours.
-    assert drawn.solids is not None
-    drawn.solids.set(edgecolor="face", linewidth=0.4)
+    draw_scale(figure, bar, colours)
     bar.tick_params(labelsize=SMALL, length=2, pad=1.5)
     bar.xaxis.set_major_locator(MaxNLocator(nbins=5, symmetric=True))
     bar.set_title("Change of the score", fontsize=7, pad=3)

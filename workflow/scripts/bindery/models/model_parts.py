@@ -81,7 +81,7 @@ class TrainedMember:
         if not named:
             return None
         (layer,) = named
-        output = self._activation(layer)
+        output = self.activation_of(layer)
         width = layer.width if hasattr(layer, "width") else layer.kernel_size[0]
         return Detectors(
             found=keras.Model(self.bases, output),
@@ -90,7 +90,7 @@ class TrainedMember:
             count=output.shape[-1],
         )
 
-    def _activation(self, layer: keras.layers.Layer) -> Any:
+    def activation_of(self, layer: keras.layers.Layer) -> Any:
         """The output of a layer, after pointwise layers if they are its only readers."""
         output = layer.output
         while True:

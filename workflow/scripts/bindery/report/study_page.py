@@ -41,6 +41,12 @@ def _models_view(models: dict) -> dict:
     }
 
 
+def _trunk_view(trunk: str, figure: str) -> dict:
+    """A trunk's part of the page's section on shared motifs."""
+    shown = "Influence of the detectors of one network on the score of each experiment"
+    return {"name": trunk, "figure": inline_svg(figure, f"trunk-{trunk}-", shown)}
+
+
 def write_study_page(
     *,
     page: str | PathLike,
@@ -55,6 +61,7 @@ def write_study_page(
     published: dict | None = None,
     models: dict | None = None,
     explained: Iterable[tuple[Sequence[str], str, str]] = (),
+    trunks: Iterable[tuple[str, str]] = (),
 ) -> None:
     """Write the page of a study: its experiments compared, their data, and how they were made.
 
@@ -74,6 +81,7 @@ def write_study_page(
             compared over random restarts.
         explained: for each interpreted model, its names (experiment, model), the table of its
             motifs (TSV) and their matrices (MEME's format).
+        trunks: for each interpreted trunk, its name and the figure of its detectors' influence.
     """
     rows = read_summary(summary)
     baselines = {row["model"] for row in rows if is_baseline(row["model"])}
@@ -110,5 +118,6 @@ def write_study_page(
         quality=quality_table(row_counts),
         skipped=[tuple(entry) for entry in skipped],
         genome=numerals.flattened(genome),
+        trunks=[_trunk_view(*trunk) for trunk in trunks],
         **drawn,
     )

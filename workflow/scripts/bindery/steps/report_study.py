@@ -14,9 +14,10 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
         page: output, HTML.
         inputs: the files that the page shows: summary, comparison, rulegraph; the lists row_counts
             (of peaks) and tensors (row counts of the tensor files); the lists motif_tables and
-            memes; and digests, published and models (table and figure), which may be empty.
-        settings: see `write_study_page`; `with_peaks`, `experiments` and `explained` have the names
-            that belong to the lists.
+            memes; influences, a figure of each trunk; and digests, published and models (table
+            and figure), which may be empty.
+        settings: see `write_study_page`; `with_peaks`, `experiments`, `explained` and `trunks` have
+            the names that belong to the lists.
     """
     settings = dict(settings)
     if inputs["digests"]:
@@ -35,5 +36,6 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
     ]
     motifs = inputs["motif_tables"], inputs["memes"]
     settings["explained"] = list(zip(settings["explained"], *motifs, strict=True))
+    settings["trunks"] = list(zip(settings["trunks"], inputs["influences"], strict=True))
     shown = {name: inputs[name] for name in ("summary", "comparison", "rulegraph")}
     write_study_page(page=page, **shown, **settings)
