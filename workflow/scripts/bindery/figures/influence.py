@@ -20,9 +20,9 @@ from bindery.motifs.tomtom import Match
 MOST = 40
 # Share of the drawn values that the colours separate; larger ones have the last colour.
 COLOURED = 0.995
-# Inches of a row and a column, and of the margins: names of tasks, labels of motifs, trees, scale.
-ROW, COLUMN = 0.115, 0.14
-LEFT, RIGHT, LABELS, TREE, SCALE, TITLE = 0.85, 0.1, 1.5, 0.4, 0.45, 0.25
+# Inches of a row, a column and a letter of a label; of names of tasks, trees, scale and title.
+ROW, COLUMN, LETTER = 0.115, 0.14, 0.052
+LEFT, RIGHT, TREE, SCALE, TITLE = 0.85, 0.1, 0.4, 0.45, 0.4
 # Inches between cells and a tree.
 GAP = 0.03
 # Columns are no narrower than so many, for the title and the scale.
@@ -103,10 +103,10 @@ def plot_influence(
 class _Layout:
     """Axes of a figure at positions in inches from its upper left corner."""
 
-    def __init__(self, tasks: int, motifs: int):
+    def __init__(self, tasks: int, motifs: int, letters: int):
         self.heat = (motifs * COLUMN, tasks * ROW)
         inner = max(self.heat[0], LEAST_COLUMNS * COLUMN)
-        self.top = TITLE + LABELS
+        self.top = TITLE + letters * LETTER
         self.size = (
             LEFT + inner + GAP + TREE + RIGHT,
             self.top + self.heat[1] + GAP + TREE + SCALE,
@@ -122,7 +122,7 @@ class _Layout:
 
 def _figure(values: np.ndarray, tasks: list[str], labels: list[str], title: str) -> Figure:
     """Draw values, shape (tasks, motifs)."""
-    layout = _Layout(*values.shape)
+    layout = _Layout(len(tasks), len(labels), max(map(len, labels)))
     width, height = layout.heat
     rows, columns = tree_of(values), tree_of(values.T)
     beside = layout.axes(LEFT + width + GAP, layout.top, TREE, height)
@@ -138,7 +138,7 @@ def _figure(values: np.ndarray, tasks: list[str], labels: list[str], title: str)
     bar = layout.axes(LEFT, layout.top + height + TREE + 0.2, 2.0, 0.08)
     draw_scale(layout.figure, bar, colours)
     bar.tick_params(labelsize=SMALL, length=2, pad=1.5)
-    beyond = "" if largest >= np.abs(values).max() else ", up to the darkest colour or beyond"
+    beyond = "" if largest >= np.abs(values).max() else f"; darkest: {largest:.2g} or more"
     meaning = f"Added to the task's score (log-odds){beyond}"
     bar.set_title(meaning, fontsize=SMALL, pad=3, loc="left")
     layout.figure.text(
