@@ -10,10 +10,11 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
-from _common import DATA, REPOSITORY
+from _common import DATA, REPOSITORY, RESULTS
 
 CONFIG = "config/yeast_atlas.yaml"
 # Rules' scripts that start Keras.
@@ -49,6 +50,26 @@ def run(
     jobs = sum(row["processes"] for row in rules if row["rule"] != "snakemake")
     whole = {"jobs": jobs, "wall_s": round(wall), "cpu_s": round(cpu)}
     return whole | {"start_up": f"{start_up / cpu:.3f}"}, rules
+
+
+def own_config(name: str, study: str, changes: dict, left_out: Sequence[str] = ()) -> str:
+    """Write a ready study's config with other values under some keys, and without others.
+
+    Args:
+        name: of the file, in results/benchmarks.
+        study: name of the study.
+        changes: whole values, which are not merged with the study's.
+        left_out: keys that the file does not have.
+
+    Returns:
+        Its path.
+    """
+    given = yaml.safe_load((REPOSITORY / f"config/{study}.yaml").read_text())
+    own = {key: value for key, value in given.items() if key not in left_out} | changes
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{name}.yaml"
+    path.write_text(yaml.safe_dump(own, sort_keys=False))
+    return str(path)
 
 
 def _snakemake(folder: str, arguments: list[str]) -> tuple[float, float]:

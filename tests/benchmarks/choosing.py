@@ -2,9 +2,8 @@
 
 import csv
 
-import yaml
-from _common import REPOSITORY, RESULTS, report
-from _jobs import run
+from _common import RESULTS, report
+from _jobs import own_config, run
 
 WIDE = {"architecture": "deepbind_wide", "training": {"learning_rate": 0.001}}
 ALONE = {
@@ -23,31 +22,16 @@ STUDIES = {
     "deepbind_encode": {"candidates": ALONE},
 }
 # Keys of these studies that ask for more than the comparison.
-LEFT_OUT = ("calibration", "compare_models", "published")
-
-
-def config_of(study: str, changes: dict) -> str:
-    """Write a study's config with other models; its path."""
-    given = yaml.safe_load((REPOSITORY / f"config/{study}.yaml").read_text())
-    among = ["deepbind_wide", *changes["candidates"]]
-    own = {
-        **{key: value for key, value in given.items() if key not in LEFT_OUT},
-        **changes,
-        "models": {"deepbind_wide": WIDE, "auto": {"choose": among}},
-        "training": TRAINING,
-        "baselines": [],
-    }
-    own.pop("explanation", None)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    path = RESULTS / f"choosing_{study}.yaml"
-    path.write_text(yaml.safe_dump(own, sort_keys=False))
-    return str(path)
+LEFT_OUT = ("calibration", "compare_models", "explanation", "published")
 
 
 def rows_of(study: str, changes: dict) -> list[dict]:
     """A row an experiment: AUROC of both models on the same test rows, and the difference."""
     name = f"choosing_{study}"
-    whole, _ = run(name, {}, ["summary.tsv"], config_of(study, changes))
+    among = ["deepbind_wide", *changes["candidates"]]
+    models = {"deepbind_wide": WIDE, "auto": {"choose": among}}
+    own = {**changes, "models": models, "training": TRAINING, "baselines": []}
+    whole, _ = run(name, {}, ["summary.tsv"], own_config(name, study, own, LEFT_OUT))
     with open(RESULTS / name / "summary.tsv", newline="") as handle:
         table = list(csv.DictReader(handle, delimiter="\t"))
     rows = {(row["experiment"], row["model"]): float(row["auroc"]) for row in table}

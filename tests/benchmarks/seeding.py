@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 from _common import RESULTS, report
-from _jobs import run
+from _jobs import own_config, run
 from sklearn.metrics import roc_auc_score
 
 from bindery.training.predictions import read_predictions
@@ -45,8 +45,8 @@ def main() -> None:
     """Train models alone; `make bench NAME=atlas` must have made the atlas before."""
     proteins = small()
     changes = {"models": {"alone": ALONE}, "baselines": []}
-    targets = [f"{name}/alone/metrics.json" for name in proteins]
-    whole, _ = run("seeding", changes, targets, "config/yeast.yaml")
+    config = own_config("seeding", "yeast", changes, ("candidates", "multitask"))
+    whole, _ = run("seeding", {}, [f"{name}/alone/metrics.json" for name in proteins], config)
     rows = [{"experiment": name, "seeded": seeded(name), "alone": alone(name)} for name in proteins]
     report("seeding_proteins", rows)
     one, other = (np.array([row[name] for row in rows]) for name in ("seeded", "alone"))

@@ -3,9 +3,10 @@
 import sys
 
 from _common import report
-from _jobs import run
+from _jobs import own_config, run
 
 # Of few peaks and of many; Reb1 and Abf1 have a known matrix, so one baseline more.
+MODELS = {"deepbind": {"architecture": "deepbind"}}
 PROTEINS = "Acs2 Reb1 Abf1 Sua7".split()
 
 
@@ -15,8 +16,10 @@ def main() -> None:
     pages = [f"{protein}/report.html" for protein in proteins]
     wholes, parts = [], []
     for backend in ("tensorflow", "jax"):
-        changes = {"backend": backend, "calibration": {"preset": "quick"}}
-        whole, rules = run(f"start_up_{backend}", changes, pages, "config/yeast.yaml")
+        name = f"start_up_{backend}"
+        changes = {"backend": backend, "calibration": {"preset": "quick"}, "models": MODELS}
+        config = own_config(name, "yeast", changes, ("candidates", "multitask"))
+        whole, rules = run(name, {}, pages, config)
         wholes.append({"backend": backend, "experiments": len(proteins), **whole})
         parts += [{"backend": backend, **row} for row in rules]
     report("start_up_rules", parts)

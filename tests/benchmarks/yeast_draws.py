@@ -40,6 +40,7 @@ def write_study(folder: Path) -> Path:
     table.write_text("\n".join(lines) + "\n")
     config = yaml.safe_load((REPOSITORY / "config/yeast.yaml").read_text())
     config |= {"experiments": str(table), "pathvars": {"results": str(folder)}}
+    config |= {"models": {"deepbind": {"architecture": "deepbind"}}, "candidates": {}}
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
     return folder / "config.yaml"
 

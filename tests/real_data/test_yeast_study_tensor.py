@@ -42,6 +42,7 @@ def study(yeast, tmp_path_factory) -> Path:
         config = yaml.safe_load((folder / "config/yeast.yaml").read_text())
         config |= {"experiments": "table.tsv", "multitask": {"tensor": tensor}}
         config["pathvars"] = {"results": f"results/{kind}"}
+        config |= {"models": {"deepbind": {"architecture": "deepbind"}}, "candidates": {}}
         (folder / f"{kind}.yaml").write_text(yaml.safe_dump(config))
         target = f"results/{kind}/study/tensor.h5"
         command = [program, "--cores", "2", "--configfile", f"{kind}.yaml", "--", target]

@@ -9,7 +9,8 @@ def known_motifs(wildcards):
 def explanation_files(wildcards):
     """Figures and tables of the interpretation of an experiment's models; none if it is disabled."""
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
-    if not own["enabled"]:
+    models = STUDY.explained(wildcards.experiment)
+    if not models:
         return {}
     kinds = {
         "motifs": "motifs.svg",
@@ -20,10 +21,7 @@ def explanation_files(wildcards):
     if own["patterns"]:
         kinds |= {"patterns": "patterns.svg", "pattern_table": "patterns.tsv"}
     return {
-        kind: [
-            f"<results>/{wildcards.experiment}/{model}/{file}"
-            for model in STUDY.models(wildcards.experiment)
-        ]
+        kind: [f"<results>/{wildcards.experiment}/{model}/{file}" for model in models]
         for kind, file in kinds.items()
     }
 
@@ -33,8 +31,7 @@ def explained_models():
     return [
         [experiment, model]
         for experiment in STUDY.active
-        if STUDY.settings(experiment)["explanation"]["enabled"]
-        for model in STUDY.models(experiment)
+        for model in STUDY.explained(experiment)
     ]
 
 

@@ -68,6 +68,7 @@ def test_small_config_gets_all_defaults(study) -> None:
     assert found.config["models"] == {
         "deepbind": {
             "architecture": "deepbind",
+            "explain": True,
             "settings": {},
             "training": {},
             "calibration": {},
@@ -520,3 +521,22 @@ def test_a_missing_local_file_is_refused_by_row_unless_skipped_or_made(study, co
     assert study(header, (*row, "not yet here")).active == []
     made = [cell.replace("missing.bed", "<resources>/made.bed") for cell in row]
     assert study(header, (*made, "")).active == ["A"]
+
+
+def test_models_are_interpreted_unless_told_otherwise(study) -> None:
+    models = {
+        "shown": {"architecture": "deepbind"},
+        "silent": {"architecture": "deepbind", "explain": False},
+    }
+    assert study(models=models).explained("Reb1") == ["shown"]
+    found = study(models=models, explanation={"enabled": False})
+    assert found.explained("Reb1") == []
+
+
+def test_candidates_are_neither_shown_nor_interpreted(study) -> None:
+    candidates = {"one": {"architecture": "deepbind"}, "two": {"architecture": "danq"}}
+    found = study(models="auto", candidates=candidates)
+    assert found.models("Reb1") == found.explained("Reb1") == ["auto"]
+    assert found.candidates("Reb1", "auto") == ["one", "two"]
+    assert found.architectures_of("Reb1", "auto") == ["deepbind", "danq"]
+    assert found.calibration("Reb1", "auto") is None

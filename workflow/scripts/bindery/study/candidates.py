@@ -71,7 +71,8 @@ def _check(name: str, model: dict, found: dict, file: str) -> None:
                 file=file,
                 remedy=f"models and candidates are: {known or 'none'}",
             )
-    others = sorted(key for key, value in model.items() if key != "choose" and value)
+    own = ("choose", "explain")
+    others = sorted(key for key, value in model.items() if key not in own and value)
     if others:
         raise InputError(
             f"model '{name}' has `choose` and `{others[0]}`",

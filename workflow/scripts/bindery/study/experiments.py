@@ -51,6 +51,16 @@ CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_s
 OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
 
 
+def sources_of(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], str]:
+    """The sources of all files in a table, by checksum and last path component."""
+    found: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for column, checksum in CHECKSUMS.items():
+            key = row[checksum].lower(), row[column].rsplit("/", 1)[-1]
+            found.setdefault(key, row[column])
+    return found
+
+
 def pattern_of(names: Iterable[str]) -> str:
     """A regular expression of exactly these names; without names it matches nothing.
 

@@ -26,7 +26,7 @@ from bindery.study import (
 from bindery.study import schema as schemas
 from bindery.study.architecture_files import default_of
 from bindery.study.architecture_names import divided
-from bindery.study.experiments import CHECKSUMS, read_experiments
+from bindery.study.experiments import CHECKSUMS, read_experiments, sources_of
 from bindery.study.row_settings import RowSettings, given_training
 from bindery.targets.kinds import kind_of
 
@@ -71,13 +71,8 @@ class Study:
 
     @functools.cached_property
     def sources(self) -> dict[tuple[str, str], str]:
-        """The sources of all files in the table, by checksum and last path component."""
-        found: dict[tuple[str, str], str] = {}
-        for row in self.experiments.values():
-            for column, checksum in CHECKSUMS.items():
-                key = row[checksum].lower(), row[column].rsplit("/", 1)[-1]
-                found.setdefault(key, row[column])
-        return found
+        """The sources of all files in the table, see `experiments.sources_of`."""
+        return sources_of(self.experiments.values())
 
     @functools.cached_property
     def active(self) -> list[str]:
@@ -104,6 +99,12 @@ class Study:
         """Names of an experiment's deep models, without those that are only candidates."""
         own = self.settings(experiment)["models"]
         return [name for name in own if name not in self.config["candidates"]]
+
+    def explained(self, experiment: str) -> list[str]:
+        """Names of an experiment's deep models that are interpreted."""
+        own = self.settings(experiment)
+        shown = self.models(experiment) if own["explanation"]["enabled"] else []
+        return [name for name in shown if own["models"][name].get("explain", True)]
 
     def candidates(self, experiment: str, model: str) -> list[str]:
         """Names of the models that a model is chosen among; none if it is not chosen."""
@@ -223,8 +224,8 @@ class Study:
 
     def taxonomic_group(self, experiment: str) -> str:
         """The group of JASPAR CORE that an experiment's motifs are matched with."""
-        own = self.settings(experiment)["explanation"]["group"]
-        return own or self.genome["group"] or "vertebrates"
+        given = self.settings(experiment)["explanation"]["group"]
+        return given or self.genome["group"] or "vertebrates"
 
     def seed(self, experiment: str, *stage: str) -> int:
         """The seed of a stage of an experiment."""
