@@ -6,23 +6,23 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
-from bindery.data.splits import TRAIN, VALIDATION
+from bindery.data.splits import TEST, TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.files import sha256
 from bindery.models.heads import Trunk
 from bindery.models.loading import load_model
 from bindery.models.saving import save
-from bindery.models.scores import scores
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
-from bindery.training.predictions import write_predictions
+from bindery.training.predictions import write_scores
 from bindery.training.released import check_unseen
-from bindery.training.targets import measured_rows
 
 logger = logging.getLogger(__name__)
 
 STEPS = 1000
+# Splits that the final head is fitted to.
+FITTED = (TRAIN, VALIDATION)
 
 
 def fit_head(features: np.ndarray, targets: np.ndarray, penalty: float) -> tuple[np.ndarray, float]:
@@ -109,25 +109,27 @@ def transfer(
     network = Trunk(load_model(trunk))
     with Tensor(tensor, window) as opened:
         check_trunk(network, opened, trunk, tensor, released)
-        rows = {part: measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION)}
-        features = {part: network.features(own.sequences) for part, own in rows.items()}
-        targets = {part: own.targets[:, 0] for part, own in rows.items()}
-        alone = fit_head(features[TRAIN], targets[TRAIN], penalty)
-        quality = quality_of(features[VALIDATION] @ alone[0] + alone[1], targets[VALIDATION])
+        targets = {part: opened.targets(opened.split_rows(part))[:, 0] for part in FITTED}
+        # All rows' features are computed once: they cost most of the time.
+        features = {
+            part: network.features(opened.rows(opened.split_rows(part)).sequences)
+            for part in (*FITTED, TEST)
+        }
+        measured = {part: ~np.isnan(own) for part, own in targets.items()}
+        known = {part: features[part][own] for part, own in measured.items()}
+        wanted = {part: targets[part][own] for part, own in measured.items()}
+        alone = fit_head(known[TRAIN], wanted[TRAIN], penalty)
+        quality = quality_of(known[VALIDATION] @ alone[0] + alone[1], wanted[VALIDATION])
         logger.info("validation rows: %s", quality)
-        weights, bias = fit_head(
-            np.concatenate([features[TRAIN], features[VALIDATION]]),
-            np.concatenate([targets[TRAIN], targets[VALIDATION]]),
-            penalty,
+        together, all_wanted = (
+            np.concatenate([own[part] for part in FITTED]) for own in (known, wanted)
         )
-        fitted = network.with_head(weights, bias)
-        write_predictions(
-            predictions,
-            opened,
-            lambda codes: scores(fitted, codes),
-            lambda codes: network.features(codes) @ alone[0] + alone[1],
-        )
+        weights, bias = fit_head(together, all_wanted, penalty)
+        of_validation = features[VALIDATION] @ alone[0] + alone[1]
+        of_test = features[TEST] @ weights + bias
+        write_scores(predictions, opened, np.concatenate([of_validation, of_test])[:, None])
         attributes = opened.attributes
+    fitted = network.with_head(weights, bias)
     save(fitted, model)
     facts = {
         "trunk_sha256": sha256(trunk),

@@ -64,7 +64,6 @@ def write_predictions(
     path: str | PathLike,
     tensor: Tensor,
     score: Callable[[np.ndarray], np.ndarray],
-    of_validation: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> None:
     """Write the scores of the validation and test rows; the same scores give the same bytes.
 
@@ -76,12 +75,10 @@ def write_predictions(
         tensor: the tensor file, opened.
         score: function from codes, uint8, (n, window), to scores, (n,); or, for several restarts,
             to scores, (n, 1 + restarts), the model's followed by those of each restart.
-        of_validation: the function for validation rows, if the model itself has seen them.
     """
     found = []
     for part in PARTS:
-        how = of_validation if of_validation and part == VALIDATION else score
-        scored = how(tensor.rows(tensor.split_rows(part)).sequences)
+        scored = score(tensor.rows(tensor.split_rows(part)).sequences)
         found.append(scored[:, None] if scored.ndim == 1 else scored)
     write_scores(path, tensor, np.concatenate(found))
 
