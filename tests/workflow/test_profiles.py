@@ -4,7 +4,7 @@ import functools
 import re
 
 import pytest
-from workflow.conftest import Study
+from workflow.conftest import TRUNK, Study
 
 PROFILES = {"slurm": "slurm_partition", "generic": "queue"}
 ON_GPU = {"train", "explain"}
@@ -85,3 +85,21 @@ def test_memory_and_time_grow_with_the_tensor(study):
     study.config["calibration"] = {"preset": "quick"}
     study.write()
     assert "runtime=330" in study.run(*arguments)
+
+
+@pytest.mark.parametrize("devices", [1, 3])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_trunk_asks_for_as_many_gpus_as_devices(study, copied_workflow, profile, devices):
+    study.config |= {
+        "background": {"method": "genomic"},
+        "multitask": {"trunks": {"narrow": TRUNK}},
+        "models": {"shared": {"trunk": "narrow"}},
+        "baselines": ["pwm"],
+        "devices": devices,
+    }
+    study.write()
+    folder = str(copied_workflow / "profiles" / profile)
+    model = "results/tiny/study/narrow/model.keras"
+    printed = study.run("--dry-run", "--workflow-profile", folder, "--", model)
+    asked = dict(resources(printed))["train_trunk"]
+    assert (asked[PROFILES[profile]], asked["gpu"]) == ("gpu", str(devices))

@@ -60,12 +60,16 @@ except InputError as error:
 
 # These are passed by the environment, not by params, because they decide no result: the folder of
 # the git repository (jobs run copies of the scripts), the mirrors of downloads, how many trainings
-# share a GPU, and the process whose end ends its jobs.
+# share a GPU, how many GPUs profiles ask for where one training uses several, and the process whose
+# end ends its jobs.
 os.environ.update(
     BINDERY_RUN=ownership.this_run(),
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_MIRRORS=":".join(
         [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]
+    ),
+    BINDERY_DEVICES=str(
+        1 if STUDY.config["devices"] == "all" else STUDY.config["devices"]
     ),
     BINDERY_TRAININGS_PER_GPU=os.getenv(
         "BINDERY_TRAININGS_PER_GPU", str(STUDY.config["trainings_per_gpu"])

@@ -33,6 +33,7 @@ def trunk_settings(wildcards):
     return {
         **checked(STUDY.trunk, wildcards.trunk),
         **backend_settings(),
+        "device_count": STUDY.config["devices"],
         "seed": STUDY.study_seed("trunk", wildcards.trunk),
     }
 

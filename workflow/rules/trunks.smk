@@ -48,7 +48,7 @@ rule train_trunk:
         TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]
     resources:
-        gpu=gpus.wanted(),
+        gpu=gpus.wanted_for(STUDY.config["devices"]),
         mem_mb=growing(4000, each=20, of=["data"]),
         runtime=growing(120, each=30, of=["data"]),
     params:

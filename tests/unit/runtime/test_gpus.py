@@ -56,7 +56,7 @@ from pathlib import Path
 from bindery.runtime import gpus
 gpus.cuda_installed = lambda: True
 gpus.PATIENCE = 0.05
-gpus.assign(Path("devices"), Path("locks"))
+gpus.assign(Path("devices"), Path("locks"), os.environ.get("COUNT", "1"))
 print(os.environ.get("CUDA_VISIBLE_DEVICES", "none"), flush=True)
 time.sleep(float(sys.argv[1]))
 """
@@ -148,3 +148,41 @@ def test_a_machine_without_gpus_locks_nothing(tmp_path):
     assert gpu_of(machine.train(seconds=0)) == "none"
     assert not (tmp_path / "locks").exists()
     machine.end()
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 1), (3, 3), ("all", 2)])
+def test_a_training_on_several_devices_asks_for_as_many_gpus(tmp_path, count, expected):
+    for number in range(2):
+        (tmp_path / f"nvidia{number}").touch()
+    assert gpus.wanted_for(count, tmp_path) == expected
+
+
+def test_without_a_gpu_no_number_of_devices_asks_for_one(tmp_path):
+    assert gpus.wanted_for(2, tmp_path) == gpus.wanted_for("all", tmp_path) == 0
+
+
+def test_a_training_on_all_gpus_waits_for_all_and_holds_none_meanwhile(machine):
+    first = machine.train()
+    assert gpu_of(first) == "0"
+    both = machine.train(COUNT="all")
+    with pytest.raises(subprocess.TimeoutExpired):
+        both.wait(timeout=1)
+    third = machine.train()
+    assert gpu_of(third) == "1"
+    first.kill()
+    third.kill()
+    assert gpu_of(both) == "0,1"
+
+
+@pytest.mark.parametrize(
+    ("count", "environment", "expected"),
+    [
+        ("2", {"CUDA_VISIBLE_DEVICES": "1,0"}, "1,0"),
+        ("all", {"CUDA_VISIBLE_DEVICES": "1"}, "1"),
+        ("3", {}, "none"),
+    ],
+)
+def test_several_gpus_that_are_given_stay_so_and_too_few_are_not_waited_for(
+    machine, count, environment, expected
+):
+    assert gpu_of(machine.train(COUNT=count, **environment)) == expected

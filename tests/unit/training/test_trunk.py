@@ -43,12 +43,12 @@ def settings(**changed: object):
     return TrunkTraining(**(given | changed))
 
 
-def network(seed: int = 1):
+def network(seed: int = 1, **changed: object):
     from bindery.models import registry
     from bindery.runtime import devices
 
     devices.seed_everything(seed)
-    return registry.stretches("multitask", LAYOUT.length, **SMALL, outputs=2)
+    return registry.stretches("multitask", LAYOUT.length, **(SMALL | changed), outputs=2)
 
 
 def test_a_trunk_learns_the_sites_of_both_tasks(keras: ModuleType) -> None:

@@ -7,7 +7,7 @@ Keras reads its backend when it is imported, so importing this module does not i
 import contextlib
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from bindery.runtime import gpus
 
 
-def prepare(backend: str, threads: int) -> None:
+def prepare(backend: str, threads: int, count: int | str = 1) -> None:
     """Choose the backend and make it repeatable.
 
     The number of threads is a setting of its own, because TensorFlow's weights depend on it. A
@@ -24,9 +24,10 @@ def prepare(backend: str, threads: int) -> None:
     Args:
         backend: `tensorflow`, `jax` or `torch`.
         threads: CPU threads of one operation (TensorFlow and PyTorch).
+        count: number of GPUs that this process takes where there are any, or `all`.
     """
     os.environ["KERAS_BACKEND"] = backend
-    gpus.assign()
+    gpus.assign(count=count)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     if backend == "tensorflow":
@@ -221,3 +222,50 @@ def _torch_gradient(model: Any) -> Callable[[np.ndarray], np.ndarray]:
         return slope.detach().cpu().numpy()
 
     return of
+
+
+def parted_step(model: Any, names: Sequence[str]) -> Callable[[np.ndarray, np.ndarray], float]:
+    """A function that trains a compiled model on a batch, parts of which TensorFlow's devices take.
+
+    The variables stay on one device, so that the optimizer, the clipping of gradients, averaged
+    weights and checkpoints are those of a training on one. MirroredStrategy does not serve: Keras
+    clips the gradient of each replica alone, and its `train_on_batch` does not divide a batch.
+
+    Args:
+        model: compiled model without losses of its layers.
+        names: names of the devices, such as `gpu:0`, two or more.
+
+    Returns:
+        A function of inputs and targets, whose first axis the number of devices divides; it returns
+        the loss of the whole batch.
+    """
+    import tensorflow as tf
+
+    count = len(names)
+
+    # AutoGraph would leave a file in TMPDIR.
+    @tf.function(autograph=False, reduce_retracing=True)
+    def step(inputs: Any, targets: Any) -> Any:
+        tapes, scores = [], []
+        for name, part in zip(names, tf.split(inputs, count), strict=True):
+            with tf.device(name), tf.GradientTape() as tape:
+                scores.append(model(part, training=True))
+            tapes.append(tape)
+        with tf.device(names[0]), tf.GradientTape() as of_loss:
+            whole = tf.concat(scores, axis=0)
+            of_loss.watch(whole)
+            loss = model.compute_loss(y=targets, y_pred=whole)
+            scaled = model.optimizer.scale_loss(loss)
+        slopes = tf.split(of_loss.gradient(scaled, whole), count)
+        weights, found = model.trainable_variables, []
+        values = [weight.value for weight in weights]
+        for name, tape, own, slope in zip(names, tapes, scores, slopes, strict=True):
+            with tf.device(name):
+                found.append(tape.gradient(own, values, output_gradients=slope))
+        with tf.device(names[0]):
+            # The order is fixed, and so is the sum of floats.
+            sums = [tf.add_n(parts) for parts in zip(*found, strict=True)]
+            model.optimizer.apply(sums, weights)
+        return loss
+
+    return lambda inputs, targets: float(step(inputs, targets))

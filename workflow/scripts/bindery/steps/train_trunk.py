@@ -19,7 +19,7 @@ def train_trunk(
         code: digest of the code that decides the training.
     """
     # Keras reads its backend when it is first imported, so the import waits for the choice.
-    devices.prepare(settings["backend"], settings["backend_threads"])
+    devices.prepare(settings["backend"], settings["backend_threads"], settings["device_count"])
     from bindery.training.train_trunk import train_trunk as train
 
     train(

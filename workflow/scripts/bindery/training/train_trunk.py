@@ -15,7 +15,7 @@ from bindery.files import sha256
 from bindery.models import registry
 from bindery.models.saving import save
 from bindery.provenance import write_provenance
-from bindery.runtime import devices
+from bindery.runtime import devices, parallel
 from bindery.runtime.checkpoints import Checkpoints, key_of
 from bindery.training.trunk import Source, fit_trunk
 from bindery.training.trunk_settings import TrunkTraining
@@ -94,6 +94,7 @@ def train_trunk(
     window: int,
     settings: dict,
     training: dict,
+    device_count: int | str,
     backend: str,
     backend_threads: int,
     seed: int,
@@ -113,6 +114,7 @@ def train_trunk(
         window: bases in the trained model's sequences.
         settings: arguments of the architecture's `build`.
         training: the fields of `TrunkTraining`.
+        device_count: number of devices that share each batch, or `all`.
         backend: Keras's backend, to record; `devices.prepare` has set it.
         backend_threads: its number of threads, to record.
         seed: seed of the training.
@@ -120,27 +122,31 @@ def train_trunk(
         code: digest of the code that decides the training.
 
     Raises:
-        InputError: the training diverged, or a signal stopped it.
+        InputError: the training diverged, or a signal stopped it; there are fewer devices, or they
+            do not divide a batch.
     """
     how, digest = TrunkTraining(**training), sha256(data)
+    names = parallel.chosen(device_count)
+    parallel.check_batch(how.batch_size, names)
     keras.utils.clear_session()
     devices.seed_everything(seed)
-    with devices.precision(how.precision):
+    with devices.precision(how.precision), parallel.over(names):
         material = MATERIALS[kind](data, architecture, settings, how)
         logger.info(
             "%s: %d tasks, %d steps an epoch, on %s",
             architecture,
             len(material.tasks),
             material.source.steps,
-            devices.describe(),
+            ", ".join(names),
         )
         key = key_of(
             **{"data": digest, "architecture": architecture, "settings": settings},
             **{"training": training, "seed": seed, "code": code},
             **{"backend": backend, "threads": backend_threads, "kind": kind},
+            devices=len(names),
         )
         with Checkpoints(checkpoint, key) as checkpoints:
-            epochs = fit_trunk(material.network, material.source, how, seed, checkpoints)
+            epochs = fit_trunk(material.network, material.source, how, seed, checkpoints, names)
     trained = registry.build(architecture, window, **settings, outputs=len(material.tasks))
     trained.set_weights(material.network.get_weights())
     save(trained, model)
@@ -157,7 +163,8 @@ def train_trunk(
         "tasks": material.tasks,
         "data_sha256": digest,
         "parameters": int(trained.count_params()),
-        "device": devices.describe(),
+        "device": ", ".join(names) if len(names) > 1 else devices.describe(),
+        "devices": len(names),
     }
     write_provenance(provenance_file, facts | material.facts)
     checkpoints.remove()

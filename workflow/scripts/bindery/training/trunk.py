@@ -1,7 +1,7 @@
 """Train a trunk: one network for many tasks, on stretches of chromosomes or on rows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import keras
@@ -9,6 +9,7 @@ import numpy as np
 from keras import ops
 
 from bindery.errors import InputError
+from bindery.runtime import parallel
 from bindery.runtime.checkpoints import Checkpoints
 from bindery.seeds import derive_seed
 from bindery.training.losses import balanced_cross_entropy
@@ -87,6 +88,7 @@ def fit_trunk(
     training: TrunkTraining,
     seed: int,
     checkpoints: Checkpoints | None = None,
+    names: Sequence[str] = (),
 ) -> list[dict[str, float]]:
     """Train a network on all tasks; it ends with the moving average of its weights.
 
@@ -99,6 +101,7 @@ def fit_trunk(
         training: settings.
         seed: seed of the batches' order, phases and strands.
         checkpoints: where to write checkpoints, and from which to go on; None for neither.
+        names: devices, of which each takes a part of every batch, see `parallel.chosen`.
 
     Returns:
         The mean loss of each epoch.
@@ -111,6 +114,7 @@ def fit_trunk(
         loss=balanced_cross_entropy(*source.counts()),
     )
     model.optimizer.build(model.trainable_variables)
+    step = parallel.step(model, names)
     course = _Course(model)
     state = checkpoints and checkpoints.load()
     if state:
@@ -119,7 +123,7 @@ def fit_trunk(
     while course.epoch < training.epochs:
         own = derive_seed(seed, "epoch", str(course.epoch))
         for codes, targets in source.epoch(own, course.step):
-            course.losses.append(float(model.train_on_batch(codes, targets)))
+            course.losses.append(step(codes, targets))
             course.step += 1
             if checkpoints and checkpoints.due:
                 checkpoints.save(course.state())
