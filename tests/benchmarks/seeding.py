@@ -14,6 +14,8 @@ ATLAS = RESULTS / "atlas"
 # Peaks of all splits: fixed beforehand.
 FEWEST, MOST = 300, 700
 ALONE = {"architecture": "deepbind_wide", "training": {"learning_rate": 0.001}}
+# As in config/yeast_models.yaml, once.
+TRAINING = {"restarts": 1, "least_steps": 15, "epochs": 60, "patience": 8}
 DRAWS = 10_000
 
 
@@ -44,7 +46,7 @@ def alone(protein: str) -> float:
 def main() -> None:
     """Train models alone; `make bench NAME=atlas` must have made the atlas before."""
     proteins = small()
-    changes = {"models": {"alone": ALONE}, "baselines": []}
+    changes = {"models": {"alone": ALONE}, "training": TRAINING, "baselines": []}
     config = own_config("seeding", "yeast", changes, ("candidates", "multitask"))
     whole, _ = run("seeding", {}, [f"{name}/alone/metrics.json" for name in proteins], config)
     rows = [{"experiment": name, "seeded": seeded(name), "alone": alone(name)} for name in proteins]
