@@ -540,3 +540,10 @@ def test_candidates_are_neither_shown_nor_interpreted(study) -> None:
     assert found.candidates("Reb1", "auto") == ["one", "two"]
     assert found.architectures_of("Reb1", "auto") == ["deepbind", "danq"]
     assert found.calibration("Reb1", "auto") is None
+
+
+def test_a_trunk_named_like_a_default_candidate_is_a_candidate_too(study) -> None:
+    found = study(models="auto", multitask={"trunks": {"danq": {"window": 1001}}})
+    among = found.candidates("Reb1", "auto")
+    assert {"danq", "from_danq"} <= set(among)
+    assert found.settings("Reb1")["models"]["from_danq"]["trunk"] == "danq"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bindery.training import classes, intensities
 from bindery.training.choice import choose, weights_of
+from bindery.training.densities import line_of, log_density
 from bindery.training.predictions import Predictions
 
 
@@ -78,6 +78,6 @@ def test_intensities_are_combined_on_their_own_scale() -> None:
 @pytest.mark.parametrize("scores", [np.zeros(50), np.repeat([0.0, 1.0], 25)])
 def test_scores_without_spread_or_error_stay_finite(scores: np.ndarray) -> None:
     target = np.repeat([0.0, 1.0], 25)
-    for kind in (classes, intensities):
-        slope, intercept = kind.calibrated(scores, target)
-        assert np.isfinite(kind.log_density(scores * slope + intercept, target)).all()
+    for loss in ("cross_entropy", "half_squared_error"):
+        slope, intercept = line_of(loss, scores, target)
+        assert np.isfinite(log_density(loss, scores * slope + intercept, target)).all()

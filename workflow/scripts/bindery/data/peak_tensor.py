@@ -132,7 +132,8 @@ def _numbered(
 
     The first background must have rows in all splits, any other one in the test split.
     """
-    number = np.array([["", *backgrounds].index(name) for name in method.tolist()])
+    numbers = {name: number for number, name in enumerate(["", *backgrounds])}
+    number = np.array([numbers[name] for name in method.tolist()])
     for part, name in enumerate(SPLITS):
         for kind, what in enumerate(["positive", *backgrounds]):
             shown = "background" if kind == 1 else what

@@ -54,9 +54,9 @@ def counts(tensor: str, evaluator: ModuleType) -> dict[str, int]:
 
 
 def measure(
+    test: Predictions,
+    baselines: dict[str, Predictions],
     *,
-    predictions: str,
-    baselines: dict[str, str],
     target: str,
     model: str,
     draws: int,
@@ -64,17 +64,28 @@ def measure(
     seed: int,
     background: str = "",
 ) -> Evaluated:
-    """Evaluate one model on the measured test rows against one background; see `evaluate`."""
+    """Evaluate one model against one background.
+
+    Args:
+        test: the model's predictions of the measured test rows, see `metrics.read_test_sets`.
+        baselines: those of each baseline, by name.
+        target: kind of target.
+        model: name of the model.
+        draws: number of resamples of the bootstrap.
+        confidence: confidence of the intervals.
+        seed: seed of the bootstrap.
+        background: name of the background, or "" if there is only one.
+    """
     kind = kind_of(target)
-    test, others = read_test_sets(predictions, baselines, background)
-    bootstrap = evaluator_of(kind).Bootstrap(test.group, test.target, draws, seed)
-    found = metrics(kind, test, others, bootstrap, confidence)
-    return Evaluated(kind, model, test, others, bootstrap, confidence, found)
+    here = test.against(background)
+    others = {name: own.against(background) for name, own in baselines.items()}
+    bootstrap = evaluator_of(kind).Bootstrap(here.group, here.target, draws, seed)
+    found = metrics(kind, here, others, bootstrap, confidence)
+    return Evaluated(kind, model, here, others, bootstrap, confidence, found)
 
 
-def _against(background: str, measured: dict[str, Any]) -> dict[str, float | str | None]:
+def _against(background: str, own: Evaluated) -> dict[str, float | str | None]:
     """The metrics against a further background, under their names with the background's."""
-    own = measure(**measured, background=background)
     found = own.found | {"n_test": len(own.test.row)}
     return {f"{name}_{background}": value for name, value in found.items()}
 
@@ -118,19 +129,18 @@ def evaluate(
     Raises:
         InputError: the metrics are not defined for the test rows, or a baseline scored other rows.
     """
-    measured: dict[str, Any] = {
-        **{"predictions": predictions, "baselines": baselines, "target": target, "model": model},
-        **{"draws": draws, "confidence": confidence, "seed": seed},
-    }
-    first, *others = backgrounds or [""]
-    evaluated = measure(**measured, background=first)
+    everything, others = read_test_sets(predictions, baselines)
+    how: dict[str, Any] = {"target": target, "model": model}
+    how |= {"draws": draws, "confidence": confidence, "seed": seed}
+    first, *more = backgrounds or [""]
+    evaluated = measure(everything, others, **how, background=first)
     kind, test = evaluated.kind, evaluated.test
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
     rows = counts(tensor, evaluator_of(kind)) | {"groups_test": len(np.unique(test.group))}
     restarts = of_restarts(kind, test)
     further: dict[str, float | str | None] = {}
-    for background in others:
-        further |= _against(background, measured)
+    for background in more:
+        further |= _against(background, measure(everything, others, **how, background=background))
     write_metrics(metrics_file, names | told | evaluated.found | rows | restarts | further)
     return evaluated

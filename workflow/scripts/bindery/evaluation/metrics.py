@@ -126,21 +126,11 @@ def check_pairing(predictions: Predictions, baselines: dict[str, Predictions], p
 
 
 def read_test_sets(
-    path: str, baseline_paths: dict[str, str], background: str = ""
+    path: str, baseline_paths: dict[str, str]
 ) -> tuple[Predictions, dict[str, Predictions]]:
-    """Read the measured test rows of a model and its baselines; check that they are the same.
-
-    Args:
-        path: the model's predictions.
-        baseline_paths: each baseline's predictions, by name.
-        background: the background to keep rows of, if there are several.
-    """
-
-    def rows_of(file: str) -> Predictions:
-        return read_predictions(file).of("test").against(background)
-
-    test = rows_of(path)
-    baselines = {name: rows_of(file) for name, file in baseline_paths.items()}
+    """Read the measured test rows of a model and its baselines; check that they are the same."""
+    test = read_predictions(path).of("test")
+    baselines = {name: read_predictions(file).of("test") for name, file in baseline_paths.items()}
     check_pairing(test, baselines, path)
     measured = ~np.isnan(test.target)
     if not measured.all():

@@ -70,4 +70,5 @@ def blend(
 
 def leading(model: keras.Model) -> keras.Model:
     """The first member of a blend, which stands for it in interpretation; else the model itself."""
-    return model.get_layer(f"{MEMBER}0") if model.name == NAME else model
+    first = [layer for layer in model.layers if layer.name == f"{MEMBER}0"]
+    return first[0] if first else model

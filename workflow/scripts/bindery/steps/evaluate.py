@@ -4,6 +4,7 @@ from typing import Any
 
 from bindery.evaluation.evaluate import evaluate as write_evaluation
 from bindery.evaluation.evaluate import measure
+from bindery.evaluation.metrics import read_test_sets
 from bindery.figures.style import title_of
 from bindery.figures.words import drawer_of
 
@@ -43,6 +44,7 @@ def draw_baseline(*, predictions: str, figures: dict[str, str], settings: dict) 
     """
     how = {name: settings[name] for name in ("target", "model", "draws", "confidence", "seed")}
     first = (settings["backgrounds"] or [""])[0]
-    evaluated = measure(predictions=predictions, baselines={}, background=first, **how)
+    test, _ = read_test_sets(predictions, {})
+    evaluated = measure(test, {}, background=first, **how)
     title = title_of(settings["experiment"], settings["protein"], settings["label"])
     drawer_of(evaluated.kind).draw(figures, evaluated, title)

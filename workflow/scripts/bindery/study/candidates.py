@@ -25,7 +25,7 @@ def expand(config: dict) -> None:
         return
     if not config.get("candidates"):
         trunks = (config.get("multitask") or {}).get("trunks") or {}
-        config["candidates"] = {**{name: {"trunk": name} for name in trunks}, **SINGLE}
+        config["candidates"] = {**{f"from_{name}": {"trunk": name} for name in trunks}, **SINGLE}
     config["models"] = {NAME: {"choose": list(config["candidates"])}}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.study import calibration_presets, settings
-from bindery.study.architecture_files import build_settings, variants
+from bindery.study.architecture_files import build_settings, default_of, variants
 from bindery.study.architecture_names import divided
 from bindery.study.baseline_names import is_baseline
 from bindery.study.setting_ranges import RANGES
@@ -68,6 +68,14 @@ def training_of(defaults: dict, given: dict, model: dict, architectures: Path) -
     variant = variant_of(model, architectures).get("training", {})
     under = settings.deep_merge(settings.deep_merge(defaults, variant), given)
     return settings.deep_merge(under, model.get("training", {}))
+
+
+def reads_both(model: dict, architectures: Path) -> bool:
+    """Whether a model, by its architecture and settings, reads both strands."""
+    _, function = divided(model["architecture"])
+    file = file_of(model["architecture"], architectures)
+    default = default_of(file, "both_strands", function)
+    return bool(model["settings"].get("both_strands", default is not False))
 
 
 def check_models(models: dict, architectures: Path, file: str, row: int | None = None) -> None:

@@ -4,7 +4,7 @@ Snakemake imports this when it parses the workflow: no NumPy, no Keras, nothing 
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,8 +24,6 @@ from bindery.study import (
     trunks,
 )
 from bindery.study import schema as schemas
-from bindery.study.architecture_files import default_of
-from bindery.study.architecture_names import divided
 from bindery.study.experiments import CHECKSUMS, read_experiments, sources_of
 from bindery.study.row_settings import RowSettings, given_training
 from bindery.targets.kinds import kind_of
@@ -156,14 +154,10 @@ class Study:
         """Whether any deep model of an experiment reads both strands, or there is none."""
         own = self.settings(experiment)["models"]
         models = [name for name, model in own.items() if "choose" not in model]
-        return not models or any(self._reads_both(experiment, name) for name in models)
-
-    def _reads_both(self, experiment: str, model: str) -> bool:
-        chosen = self.model(experiment, model)
-        file = model_configs.file_of(chosen["architecture"], self.architectures)
-        _, function = divided(chosen["architecture"])
-        default = default_of(file, "both_strands", function)
-        return bool(chosen["settings"].get("both_strands", default is not False))
+        return not models or any(
+            model_configs.reads_both(self.model(experiment, name), self.architectures)
+            for name in models
+        )
 
     def model(self, experiment: str, model: str) -> dict:
         """Architecture, settings and training of one model of one experiment."""
@@ -210,7 +204,13 @@ class Study:
     @functools.cached_property
     def tasks(self) -> list[str]:
         """The active experiments with a model from a trunk that is trained here."""
-        wanted = {name for name in self.models_with("trunk") if not self.released(name)}
+        return self.starting_from(
+            name for name in self.models_with("trunk") if not self.released(name)
+        )
+
+    def starting_from(self, models: Iterable[str]) -> list[str]:
+        """The active experiments that have any of some models."""
+        wanted = set(models)
         return [name for name in self.active if wanted & self.settings(name)["models"].keys()]
 
     def released(self, model: str) -> str | None:
@@ -287,7 +287,9 @@ def load(
     beside.check_taken(table)
     found = Study(config, genome, experiments, table, beside.taken, architectures, given)
     found.own, found.alike = settled.own, settled.alike
-    trunks.check_tasks({name: found.row(name) for name in found.tasks}, found.own, table)
+    starting = found.starting_from(found.models_with("trunk"))
+    rows = {name: found.row(name) for name in starting}
+    trunks.check_tasks(rows, found.tasks, found.own, table)
     found.multitask_tensor = tensor.settings
     for name in set(found.alike.values()):
         candidates.check_honest(name, found.settings(name)["models"], found.calibration, file)

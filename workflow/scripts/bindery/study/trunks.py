@@ -3,6 +3,7 @@
 Standard library only, see `settings`.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from bindery.errors import InputError
@@ -173,24 +174,26 @@ def check_row(changed: dict, models: dict, file: str, row: int) -> None:
             )
 
 
-def check_tasks(rows: dict[str, dict[str, str]], own: dict[str, dict], file: str) -> None:
-    """Raise InputError unless experiments that share a trunk have one split and are all classes.
+def check_tasks(
+    rows: dict[str, dict[str, str]], tasks: Collection[str], own: dict[str, dict], file: str
+) -> None:
+    """Raise InputError unless experiments with a trunk have peaks, and tasks of one have one split.
 
     Args:
-        rows: experiment -> row of the table, of the experiments that are tasks.
+        rows: experiment -> row of the table, of those with a model from any trunk.
+        tasks: those among them that trunks are trained on.
         own: experiment -> its config.
         file: the table, for errors.
     """
-    first = next(iter(rows), None)
+    first = next(iter(tasks), "")
     for name, row in rows.items():
-        assert first is not None
         if row["assay"] != "peaks" or not kind_of(own[name]["target"]).binary:
             raise InputError(
                 f"'{name}' is no experiment of peaks, and a trunk is trained on peaks",
                 file=file,
                 remedy="give it models without a trunk, or a study of its own",
             )
-        if own[name]["split"] != own[first]["split"]:
+        if name in tasks and own[name]["split"] != own[first]["split"]:
             raise InputError(
                 f"'{name}' and '{first}' have different splits, so they cannot share a trunk",
                 file=file,

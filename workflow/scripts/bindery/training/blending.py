@@ -13,18 +13,19 @@ from bindery.models.saving import save
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.training.choice import choose, write_choice
-from bindery.training.predictions import Predictions, read_predictions, write_scores
+from bindery.training.predictions import PARTS, Predictions, read_predictions, write_scores
 
 
-def _read(paths: Sequence[str]) -> list[Predictions]:
-    """The predictions of all candidates, which must be of the same rows."""
+def _read(paths: Sequence[str], tensor: Tensor, file: str) -> list[Predictions]:
+    """The predictions of all candidates, which must be of the tensor's held-out rows."""
+    rows = np.concatenate([tensor.split_rows(part) for part in PARTS])
     found = [read_predictions(path) for path in paths]
     for path, own in zip(paths, found, strict=True):
-        if not np.array_equal(own.row, found[0].row):
+        if not np.array_equal(own.row, rows):
             raise InputError(
-                f"the file's rows are not those of {paths[0]}",
+                f"the file's rows are not the held-out rows of {file}",
                 file=path,
-                remedy="remove both files and run again",
+                remedy="remove it and run again",
             )
     return found
 
@@ -68,17 +69,17 @@ def write_blend(
         backend_threads: its number of threads, to record.
         seed: seed of the weights' bootstrap.
     """
-    scored = _read(predictions)
-    choice = choose(scored, target, seed)
+    with Tensor(tensor) as opened:
+        scored = _read(predictions, opened, tensor)
+        choice = choose(scored, target, seed)
+        scores = choice.combined(np.stack([own.score for own in scored], axis=1))
+        write_scores(combined, opened, scores[:, None])
+        attributes = opened.attributes
     kept = choice.kept
     members = [load_model(models[number], architectures[number]) for number in kept]
     weights = (choice.weights * choice.slopes)[kept]
     whole = blend(members, weights, choice.bias, window)
     save(whole, model)
-    with Tensor(tensor) as opened:
-        scores = choice.combined(np.stack([own.score for own in scored], axis=1))
-        write_scores(combined, opened, scores[:, None])
-        attributes = opened.attributes
     write_choice(choice_file, candidates, windows, choice)
     facts = {
         "candidates": {

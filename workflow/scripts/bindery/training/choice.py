@@ -10,8 +10,10 @@ from scipy.special import softmax
 
 from bindery import tsv
 from bindery.errors import InputError
+from bindery.targets.kinds import kind_of
+from bindery.training.densities import line_of, log_density
 from bindery.training.predictions import Predictions
-from bindery.training.targets import judge, of_kind
+from bindery.training.targets import judge
 
 logger = logging.getLogger(__name__)
 
@@ -101,13 +103,13 @@ def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
             "no validation row is measured, so no model can be chosen",
             remedy="give `models` without `choose`, or more validation rows",
         )
-    wanted, kind = held_out[0].target[measured], of_kind(target)
+    wanted, loss = held_out[0].target[measured], kind_of(target).loss
     lines, density, judged = [], [], []
     for own in held_out:
-        line = kind.calibrated(own.score[measured], wanted)
+        line = line_of(loss, own.score[measured], wanted)
         found = own.score[measured] * line[0] + line[1]
         lines.append(line)
-        density.append(kind.log_density(found, wanted))
+        density.append(log_density(loss, found, wanted))
         judged.append(judge(found, wanted, target))
     weights = weights_of(np.stack(density, axis=1), held_out[0].group[measured], seed)
     slopes, intercepts = np.array(lines).T

@@ -112,7 +112,7 @@ def transfer(
         targets = {part: opened.targets(opened.split_rows(part))[:, 0] for part in FITTED}
         # All rows' features are computed once: they cost most of the time.
         features = {
-            part: network.features(opened.rows(opened.split_rows(part)).sequences)
+            part: network.features(opened.stored("sequences", opened.split_rows(part)))
             for part in (*FITTED, TEST)
         }
         measured = {part: ~np.isnan(own) for part, own in targets.items()}

@@ -41,20 +41,6 @@ def score(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -
     return float(covariance[0, 1] / scale) if scale > 0 else 0.0
 
 
-def calibrated(scores: np.ndarray, targets: np.ndarray) -> tuple[float, float]:
-    """Slope and intercept of the least-squares line from scores to targets, shape (n,)."""
-    deviation = float(scores.std())
-    slope = float(np.mean((scores - scores.mean()) * targets)) / deviation**2 if deviation else 0.0
-    return slope, float(targets.mean() - slope * scores.mean())
-
-
-def log_density(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """The log-density of each target, shape (n,), normal around scores with their own variance."""
-    missed = targets - scores
-    variance = max(float(np.mean(missed**2)), 1e-12)
-    return -(np.log(2 * np.pi * variance) + missed**2 / variance) / 2
-
-
 def scaled(rows: Rows, by: Rows) -> Rows:
     """Rows whose intensities have the scale of training rows `by`, float32."""
     targets = scale_of(by.targets)(rows.targets).astype(np.float32)

@@ -78,7 +78,7 @@ def write_predictions(
     """
     found = []
     for part in PARTS:
-        scored = score(tensor.rows(tensor.split_rows(part)).sequences)
+        scored = score(tensor.stored("sequences", tensor.split_rows(part)))
         found.append(scored[:, None] if scored.ndim == 1 else scored)
     write_scores(path, tensor, np.concatenate(found))
 
