@@ -39,7 +39,7 @@ def test_the_page_shows_every_candidate_and_the_model_alone(chosen: Study) -> No
     assert "auto" in made and not made & CANDIDATES.keys()
 
 
-def test_the_model_scores_as_its_predictions_say(chosen: Study) -> None:
+def test_the_model_scores_as_its_predictions_say(chosen: Study, keras: object) -> None:
     from bindery.models.loading import load_model
 
     rows = tsv.read(chosen.path("CTCF", "auto", "predictions.tsv.gz"))
