@@ -1,5 +1,6 @@
 """Stretches and their labels."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,27 @@ def test_labels_are_those_by_hand(phase: int) -> None:
             field = codes[row, 10 * label : 10 * label + 20]
             inside = 0 <= position < 300
             assert field[10] == (own.codes[position] if inside else alphabet.UNKNOWN)
+
+
+@pytest.mark.parametrize("phase", [0, 3, 49])
+def test_labels_with_an_unknown_base_in_their_field_are_not_measured(phase: int) -> None:
+    whole = chromosome()
+    hidden = whole.codes.copy()
+    hidden[95:98] = hidden[0] = alphabet.UNKNOWN
+    own = replace(whole, codes=hidden)
+    starts = np.array([[0, first] for first in range(phase - 50, 300, 50)])
+    _, targets = StretchBatches({"chrI": own}, 2, LAYOUT, 4).cut(starts)
+    left_out = 0
+    for row, (_, first) in enumerate(starts.tolist()):
+        for label in range(5):
+            position = first + 10 * label
+            field = hidden[max(0, position - 10) : max(0, position + 10)]
+            unknown = bool((field == alphabet.UNKNOWN).any())
+            left_out += unknown
+            for task in range(2):
+                expected = np.nan if unknown else label_by_hand(whole, position, task)
+                np.testing.assert_equal(targets[row, label, task], np.float32(expected))
+    assert left_out >= 3
 
 
 def test_an_epoch_covers_each_base_at_any_phase_and_repeats_by_its_seed() -> None:

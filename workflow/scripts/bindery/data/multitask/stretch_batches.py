@@ -110,7 +110,9 @@ class StretchBatches:
         for row, (number, first) in enumerate(starts.tolist()):
             begin = first - layout.field // 2 + layout.length
             codes[row] = self._padded[number][begin : begin + layout.length]
-            self._label(targets[row], self.chromosomes[number], first, self._longest[number])
+            own = self.chromosomes[number]
+            self._label(targets[row], own, first, self._longest[number])
+            self._leave_out_unknown(targets[row], codes[row], first, len(own.codes))
         return codes, targets
 
     def _label(self, targets: np.ndarray, own: Chromosome, first: int, longest: int) -> None:
@@ -126,6 +128,24 @@ class StretchBatches:
             self._set(targets, centres + np.array([-reach, reach + 1]), tasks, value)
         outside = first + np.arange(layout.labels) * layout.spacing
         targets[(outside < 0) | (outside >= len(own.codes))] = np.nan
+
+    def _leave_out_unknown(
+        self, targets: np.ndarray, codes: np.ndarray, first: int, length: int
+    ) -> None:
+        """Unlabel what has an unknown base of the chromosome in its field.
+
+        Unknown bases are most frequent in repeats of held-out rows, which are windows of peaks and
+        background: a network that trains on them learns what they are, and rows to be scored have
+        none.
+        """
+        layout = self.layout
+        begin = first - layout.field // 2
+        unknown = codes == alphabet.UNKNOWN
+        unknown[: max(0, -begin)] = unknown[max(0, length - begin) :] = False
+        if unknown.any():
+            before = np.concatenate([[0], np.cumsum(unknown)])
+            fields = np.arange(layout.labels) * layout.spacing
+            targets[before[fields + layout.field] > before[fields]] = np.nan
 
     def _set(
         self, targets: np.ndarray, regions: np.ndarray, tasks: np.ndarray, value: float
