@@ -24,6 +24,7 @@ COMMON = {
     "split": CONFIG["split"],
     "window": 201,
     "max_unknown": 0.1,
+    "max_dropped": 0.01,
 }
 pytestmark = pytest.mark.real_data
 

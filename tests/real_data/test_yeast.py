@@ -96,6 +96,7 @@ def usable_peaks(path, yeast, genome, folder):
             split=CONFIG["split"],
             best=None,
             max_unknown=0.1,
+            max_dropped=0.01,
         )
     except Exception as error:  # A split without peaks: the row counts are written all the same.
         assert "no peak is left" in str(error)

@@ -213,6 +213,29 @@ def test_a_training_killed_five_times_ends_with_the_same_weights(
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.slow
+def test_two_devices_share_a_trunk_s_batches(
+    trunks: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On JAX, which can make two devices of one processor."""
+    monkeypatch.setenv("XLA_FLAGS", "--xla_force_host_platform_device_count=2")
+    monkeypatch.setenv("JAX_PLATFORMS", "cpu")
+    study = trunks.copied(tmp_path / "copy")
+    losses = {}
+    for count in (1, 2):
+        study.config |= {"backend": "jax", "devices": count}
+        study.write()
+        model = study.path("study", "narrow", "model.keras")
+        study.run("--", str(model.relative_to(study.folder)))
+        facts = json.loads(model.with_name("provenance.json").read_text())
+        assert (facts["backend"], facts["devices"]) == ("jax", count)
+        rows = tsv.read(model.with_name("history.tsv"))
+        losses[count] = [float(row["loss"]) for row in rows]
+    # Dropout is drawn for each device, so that losses are alike and not the same.
+    assert losses[1] != losses[2]
+    np.testing.assert_allclose(losses[1], losses[2], rtol=0.1)
+
+
 def released(trunks: Study, folder: Path) -> Study:
     """A study of one protein that starts from the trunk of another."""
     study = Study(folder, trunks.repository, copy.deepcopy(trunks.config))

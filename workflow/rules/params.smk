@@ -18,6 +18,7 @@ def window_settings(wildcards):
         "split": own["split"],
         "window": own["window"],
         "max_unknown": own["peaks"]["max_unknown"],
+        "max_dropped": own["peaks"]["max_dropped"],
     }
 
 

@@ -59,6 +59,7 @@ def drawn(tmp_path: Path, fasta: Path, peaks: Path) -> Callable[..., list[dict[s
             "gc_tolerance": TOLERANCE,
             "distance": 100,
             "max_unknown": 0.1,
+            "max_dropped": 0.01,
             "split": SPLIT,
             "aliases": {},
             "assembly": "tiny",

@@ -69,8 +69,8 @@ def drawn(tmp_path: Path, promoters: dict[str, str]):
         draw_background(
             **settings, match=match, draws=[draw], given=None, others=(), window=WINDOW,
             background=str(tmp_path / "background.tsv"), row_counts=str(tmp_path / "qc.tsv"),
-            gc_tolerance=0.02, distance=100, max_unknown=0.1, split=SPLIT, aliases={},
-            assembly="made",
+            gc_tolerance=0.02, distance=100, max_unknown=0.1, max_dropped=0.01, split=SPLIT,
+            aliases={}, assembly="made",
         )  # fmt: skip
         found = read_background(tmp_path / "background.tsv").windows
         return found.select(np.argsort(found.name, kind="stable"))

@@ -38,6 +38,7 @@ def made(tmp_path: Path, fasta: Path):
             "split": SPLIT,
             "best": None,
             "max_unknown": 0.1,
+            "max_dropped": 0.01,
         } | changed
         outputs = {name: tmp_path / name for name in ("windows", "excluded", "whole", "row_counts")}
         normalise_peaks(peaks=str(file), **{k: str(v) for k, v in outputs.items()}, **settings)
@@ -110,6 +111,65 @@ def test_best_keeps_the_highest_scores_and_the_first_of_ties(made) -> None:
     ties = [("chrI", 600 + 100 * n, 650 + 100 * n, f"tie{n}", 5) for n in range(3)]
     found = made([*ROWS, *ties], best=4)
     assert found["windows"].name.tolist() == ["a", "tie0", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("score", "problem"),
+    [
+        ((), "the file has no scores (BED4), and `peaks.best` asks for the best 3; give scores"),
+        ((7,), "all scores are 7, and `peaks.best` asks for the best 3; give scores that differ"),
+    ],
+)
+def test_the_best_without_scores_are_refused(made, score: tuple, problem: str) -> None:
+    rows = [(*row[:4], *score) for row in (*ROWS, ("chrI", 800, 900, "d"))]
+    with pytest.raises(InputError, match=containing(problem)):
+        made(rows, best=3)
+    assert len(made(rows[:3], best=3 if score else None)["windows"]) == 3
+
+
+def test_the_score_s_column_and_ties_among_the_best_are_told(
+    made, caplog: pytest.LogCaptureFixture
+) -> None:
+    ties = [("chrI", 600 + 100 * n, 650 + 100 * n, f"tie{n}", 5) for n in range(3)]
+    row_counts = made([*ROWS, *ties], best=4)["row_counts"]
+    assert rows_of(row_counts, "scored") == {"by column 5 (BED5)": 6}
+    assert "4 peaks share the score 5, and not all are among the best 4: the first" in caplog.text
+    caplog.clear()
+    made([*ROWS, *ties], best=6)
+    assert not caplog.text
+
+
+def beside(many: int, *others: tuple) -> list[tuple]:
+    """So many peaks on the genome, and others."""
+    return [*ROWS, *[("chrI", 300, 400, "p", 1)] * (many - len(ROWS)), *others]
+
+
+def test_few_rows_off_the_genome_are_dropped_and_counted(made) -> None:
+    off = [("chrII", 4950, 5020, "past", 1), ("chrUn_7", 10, 90, "on a scaffold", 1)]
+    found = made(beside(198, *off))
+    dropped = rows_of(found["row_counts"], "dropped")
+    assert dropped["ends past its chromosome's end"] == 1
+    assert dropped["on sequences that tiny lacks (chrUn_7)"] == 1
+    # What is of it on the chromosome is still no background.
+    assert ("chrII", 4950, 5000) in found["excluded"]
+    assert len(found["windows"]) == len(made(beside(198))["windows"])
+
+
+@pytest.mark.parametrize(
+    ("others", "problem"),
+    [
+        ([("chrII", 4950, 5020, "past", 1)] * 3, "ends past the end of chrII"),
+        ([("chrUn_7", 10, 90, "x", 1)] * 3, "chromosome 'chrUn_7' is not in tiny"),
+        ([("chr1", 10, 90, "x", 1)], "chromosome 'chr1' is not in tiny, which spells it 'chrI'"),
+    ],
+)
+def test_more_rows_off_the_genome_or_other_spellings_are_refused(
+    made, others: list[tuple], problem: str
+) -> None:
+    with pytest.raises(InputError, match=containing(problem)):
+        made(beside(197, *others))
+    if len(others) == 3 and "past" in problem:
+        assert made(beside(197, *others), max_dropped=0.02)["row_counts"]
 
 
 def test_background_is_kept_off_peaks_windows_and_blacklist(

@@ -27,7 +27,7 @@ _BIGBED = Foreign("a bigBed file", "convert it to text: bigBedToBed FILE.bb FILE
 _BIGWIG = Foreign("a bigWig file", "give peaks called from it, as BED or narrowPeak")
 _TWO_BIT = Foreign("a 2bit file", "convert it to FASTA: twoBitToFa FILE.2bit FILE.fa")
 _VCF = Foreign("a VCF file of variants", "give peaks as BED, or sequences as FASTA or a table")
-_READS = Foreign("aligned reads", "give peaks called from them, as BED or narrowPeak")
+_READS = Foreign("a file of aligned reads", "give peaks called from them, as BED or narrowPeak")
 _TRACK = Foreign("a track of a signal", "give peaks called from it, as BED or narrowPeak")
 
 _STARTS = (

@@ -11,10 +11,11 @@ from bindery.data.gc_matching import Setting, windows_at
 from bindery.data.sequences import read_sequences, windowed
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
+from bindery.genomics.genome_fit import of_genome
 from bindery.genomics.interval_arithmetic import overlapping
 from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.peak_files import read_bed
-from bindery.genomics.windows import inside, rename, resize, unknown_share
+from bindery.genomics.windows import inside, resize, unknown_share
 from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
@@ -61,14 +62,27 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: RowCoun
 
 
 def given_intervals(
-    path: str, setting: Setting, aliases: dict[str, str], assembly: str, record: RowCounts
+    path: str,
+    setting: Setting,
+    aliases: dict[str, str],
+    assembly: str,
+    max_dropped: float,
+    record: RowCounts,
 ) -> Intervals:
     """Windows at the regions of the user's BED file, except those that overlap a peak."""
     raw = read_bed(path)
     if not len(raw):
         raise InputError("the file has no regions", file=path, remedy="give a file with rows")
     record.note("read", "given regions", len(raw))
-    raw = rename(raw, aliases, setting.genome.lengths, path, assembly)
+    raw, _ = of_genome(
+        raw,
+        aliases=aliases,
+        lengths=setting.genome.lengths,
+        file=path,
+        assembly=assembly,
+        max_dropped=max_dropped,
+        record=record,
+    )
     windows = resize(raw, setting.window)
     windows = record.keep(
         windows, inside(windows, setting.genome.lengths), "window leaves the chromosome"

@@ -6,6 +6,7 @@ from os import PathLike
 import numpy as np
 
 from bindery import tsv
+from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import centre
@@ -32,6 +33,39 @@ def best_scored(intervals: Intervals, count: int) -> np.ndarray:
     mask = np.zeros(len(intervals), bool)
     mask[np.argsort(-intervals.score, kind="stable")[:count]] = True
     return mask
+
+
+def check_scores(intervals: Intervals, count: int, file: str) -> None:
+    """Check that scores tell which intervals are the best.
+
+    Args:
+        intervals: those to choose from.
+        count: number to choose.
+        file: name of the file, for errors and the log, which tells of scores shared by intervals
+            that are chosen and others that are not.
+
+    Raises:
+        InputError: some are to be left out, and all scores are equal.
+    """
+    if len(intervals) <= count:
+        return
+    ranked = np.sort(intervals.score)[::-1]
+    if ranked[0] == ranked[-1]:
+        raise InputError(
+            f"all scores are {ranked[0]:g}, and `peaks.best` asks for the best {count}",
+            file=file,
+            remedy="give scores that differ, or leave `peaks.best` out",
+        )
+    if ranked[count - 1] == ranked[count]:
+        ties = int((ranked == ranked[count]).sum())
+        logger.warning(
+            "%s: %d peaks share the score %g, and not all are among the best %d: the first ones "
+            "of the file are taken",
+            file,
+            ties,
+            ranked[count],
+            count,
+        )
 
 
 def read_blacklist(

@@ -9,7 +9,7 @@ import numpy as np
 
 from bindery.errors import InputError
 from bindery.files import opened
-from bindery.formats import looks_like_html
+from bindery.formats import foreign
 from bindery.genomics.windows import other_spelling
 
 logger = logging.getLogger(__name__)
@@ -94,12 +94,10 @@ def _five_prime_ends(handle: IO[bytes], file: str) -> Iterator[tuple[bool, str, 
     """Of each transcript or gene: whether it is a transcript, chromosome, 5' end, line."""
     begun = False
     for row, line in enumerate(handle, 1):
-        if not begun and looks_like_html(line):
+        other = None if begun or line.startswith(b"##gff") else foreign(line)
+        if other is not None:
             raise InputError(
-                "this is a web page, not a GTF or GFF3",
-                file=file,
-                row=row,
-                remedy="use the address of the file itself",
+                f"this is {other.what}, not a GTF or GFF3", file=file, row=row, remedy=other.remedy
             )
         if line.startswith(SEQUENCES):
             return

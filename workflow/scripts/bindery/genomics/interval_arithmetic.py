@@ -20,7 +20,7 @@ def overlapping(intervals: Intervals, regions: str | PathLike) -> np.ndarray:
     if len(intervals):
         numbered = zip(intervals.chrom, intervals.start, intervals.end, strict=True)
         text = "".join(f"{c}\t{s}\t{e}\t{i}\n" for i, (c, s, e) in enumerate(numbered))
-        hits = bedtool(text).intersect(str(regions), u=True)
+        hits = bedtool(text).intersect(str(regions), u=True, nonamecheck=True)
         lines = Path(hits.fn).read_text().splitlines()
         mask[[int(line.rsplit("\t", 1)[1]) for line in lines]] = True
     return mask

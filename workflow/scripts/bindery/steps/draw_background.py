@@ -35,6 +35,7 @@ def draw_background(
     gc_tolerance: float,
     distance: int,
     max_unknown: float,
+    max_dropped: float,
     split: dict[str, list[str]],
     aliases: dict[str, str],
     assembly: str,
@@ -58,6 +59,7 @@ def draw_background(
         gc_tolerance: see `gc_matching.genomic`.
         distance: see `flank`.
         max_unknown: largest share of unknown bases.
+        max_dropped: largest share of given regions that may lie on no sequence of the genome.
         split: chromosomes of `validation` and `test`.
         aliases: chromosome names of a given BED -> the genome's.
         assembly: name of the genome.
@@ -81,7 +83,9 @@ def draw_background(
                     own, how, match, gc_tolerance, starts or {}, record
                 ),
                 "flank": lambda own, how: flank(own, how, distance, record),
-                "given": lambda _, how: given_intervals(str(given), how, aliases, assembly, record),
+                "given": lambda _, how: given_intervals(
+                    str(given), how, aliases, assembly, max_dropped, record
+                ),
                 "other_peaks": lambda own, how: other_peaks(own, how, others, record),
             }
             here = positives.select(np.isin(part_of, draw["splits"]))
