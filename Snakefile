@@ -53,5 +53,5 @@ include: "workflow/rules/reporting.smk"
 rule all:
     default_target: True
     input:
-        final_outputs(),
+        final_outputs,
     localrule: True

@@ -80,6 +80,20 @@ def test_a_failed_job_is_one_block(study):
     assert block[1] == "normalise peaks REST"
     assert block[2].startswith("ERROR own.bed, row 1: start 300 is not below end 200")
     assert block[3] == "results/tiny/logs/normalise_peaks/REST.log"
-    assert printed.count("FAILED") == printed.count("ERROR") == 1
+    assert printed.count("FAILED") == 1
     assert "RuleException" not in printed and ".snakemake/scripts" not in printed
     assert re.search(r"^1 job failed, 3 of 4 jobs done$", printed, flags=re.MULTILINE)
+    last = "ERROR own.bed, row 1: start 300 is not below end 200"
+    assert printed.rstrip().splitlines()[-1].startswith(last)
+    printed = study.run("--printshellcmds", "--", "results/tiny/REST/peaks.bed", fails=True)
+    assert "CalledProcessError" in printed
+    assert printed.rstrip().splitlines()[-1].startswith(last)
+
+
+def test_a_study_in_which_nothing_is_left_says_so_last_and_fails(study):
+    for row in study.rows:
+        row["skip"] = "bad"
+    study.write()
+    printed = study.run(fails=True)
+    assert "experiments.tsv: nothing is left to do: " in printed.rstrip().splitlines()[-1]
+    assert study.jobs("--", "results/tiny/REST/peaks.bed")["normalise_peaks"] == 1

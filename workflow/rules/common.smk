@@ -28,8 +28,8 @@ from bindery.study import (
     baseline_names,
     code_digests,
     experiments,
+    loading,
     settings,
-    study,
 )
 from bindery.study.architecture_names import divided
 from bindery.targets import kinds
@@ -45,8 +45,20 @@ SNAKEFILE = get_flag_value(workflow.source_path("../../Snakefile"), "sourcecache
 if not is_url(SNAKEFILE):
     SNAKEFILE = os.path.normpath(SNAKEFILE)
 CONFIG_FILES = ", ".join(str(path) for path in workflow.configfiles) or "the config"
+
+
+def rule_texts():
+    """The text of the Snakefile, and of the files of rules that it includes."""
+    text = Path(workflow.source_path("../../Snakefile")).read_text()
+    files = re.findall(
+        r'^include: "workflow/rules/(\w+\.smk)"', text, flags=re.MULTILINE
+    )
+    return [text, *(Path(workflow.source_path(file)).read_text() for file in files)]
+
+
+RULE_TEXTS = rule_texts()
 try:
-    STUDY = study.load(
+    STUDY = loading.load(
         config,
         schema=yaml.safe_load(
             Path(workflow.source_path("../schemas/config.schema.yaml")).read_text()
@@ -54,6 +66,8 @@ try:
         resource=config_file,
         architectures=PACKAGE / "models" / "architectures",
         file=CONFIG_FILES,
+        files=workflow.configfiles,
+        rules=RULE_TEXTS,
     )
 except InputError as error:
     raise WorkflowError(str(error)) from None
@@ -100,7 +114,7 @@ CHOSEN = experiments.pattern_of(STUDY.models_with("choose"))
 ALONE = rf"(?!(?:{WITH_HEAD}|{FINE_TUNED}|{CHOSEN})/){DEEP_MODEL}"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study that has only sequences has no genome, and no job needs the files of this folder.
-GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['name'] or 'none'}"
+GENOME_FOLDER = f"<resources>/genomes/{STUDY.genome['folder']}"
 GENOME = f"{GENOME_FOLDER}/genome.fa"
 
 
@@ -144,16 +158,5 @@ def checked(function, *arguments):
         raise WorkflowError(str(error)) from None
 
 
-def rules_digest():
-    """Digest of the rule files that the Snakefile includes, for the figure of the rules."""
-    text = Path(workflow.source_path("../../Snakefile")).read_text()
-    names = re.findall(
-        r'^include: "workflow/rules/(\w+\.smk)"', text, flags=re.MULTILINE
-    )
-    files = (workflow.source_path(name) for name in names)
-    return hashlib.sha256(
-        b"".join(Path(file).read_bytes() for file in files)
-    ).hexdigest()
-
-
-RULES_DIGEST = rules_digest()
+# Of the rule files that the Snakefile includes, for the figure of the rules.
+RULES_DIGEST = hashlib.sha256("".join(RULE_TEXTS[1:]).encode()).hexdigest()

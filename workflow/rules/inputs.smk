@@ -265,8 +265,12 @@ def compared_files():
     return ["<results>/models.tsv", "<results>/models.svg"]
 
 
-def final_outputs():
-    """All files of the default target: models and metrics of active experiments, and the pages."""
+def final_outputs(wildcards):
+    """All files of the default target: models and metrics of active experiments, and the pages.
+
+    A study in which nothing is left to do has none: an error, when this target is asked for.
+    """
+    checked(STUDY.check_left)
     models = of_models("<results>/{experiment}/{model}/metrics.json")
     for experiment in STUDY.active:
         for model in STUDY.models(experiment):

@@ -160,7 +160,10 @@ def test_few_rows_off_the_genome_are_dropped_and_counted(made) -> None:
     [
         ([("chrII", 4950, 5020, "past", 1)] * 3, "ends past the end of chrII"),
         ([("chrUn_7", 10, 90, "x", 1)] * 3, "chromosome 'chrUn_7' is not in tiny"),
-        ([("chr1", 10, 90, "x", 1)], "chromosome 'chr1' is not in tiny, which spells it 'chrI'"),
+        (
+            [("chr1", 10, 90, "x", 1)],
+            "chromosome 'chr1' is not in tiny; add under `genome:` in the config",
+        ),
     ],
 )
 def test_more_rows_off_the_genome_or_other_spellings_are_refused(
@@ -230,7 +233,10 @@ def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
     ("rows", "problem"),
     [
         ([], "the file has no peaks; give a peak file with rows"),
-        ([("chr1", 1, 2)], "row 1: chromosome 'chr1' is not in tiny, which spells it 'chrI'"),
+        (
+            [("chr1", 1, 2)],
+            "row 1: chromosome 'chr1' is not in tiny; add under `genome:` in the config",
+        ),
         (
             [*ROWS, ("chrII", 4990, 5001, "x", 1)],
             "row 4: chrII:4990-5001 ends past the end of chrII",

@@ -77,8 +77,8 @@ def test_chromosomes_have_the_names_of_the_genome(tmp_path: Path, caplog) -> Non
         ([GTF[1]], "there is no line of a transcript, mRNA or gene with a strand"),
         (
             [line("transcript", "1", 1, 2, "+")],
-            "it has no chromosome in common with tiny: it names 1, the genome chrI, chrII, chrM "
-            "(the alias '1: chrI' would join the two); add the names to genome.aliases",
+            "it has no chromosome in common with tiny: it names 1, the genome chrI, chrII, chrM; "
+            "add under `genome:` in the config: aliases: {1: chrI}",
         ),
         (
             [line("transcript", "2L", 1, 2, "+")],

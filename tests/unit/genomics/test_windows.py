@@ -8,34 +8,9 @@ from bindery.errors import InputError
 from bindery.genomics import windows
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import from_rows
-from bindery.genomics.windows import centre, inside, other_spelling, rename, resize, unknown_share
+from bindery.genomics.windows import centre, inside, rename, resize, unknown_share
 
 LENGTHS = {"chrI": 100, "chrII": 50, "chrX": 40, "chrM": 20}
-
-
-@pytest.mark.parametrize(
-    ("name", "known", "spelling"),
-    [
-        ("1", ["chr1"], "chr1"),
-        ("chr1", ["1"], "1"),
-        ("chr4", ["chrI", "chrIV"], "chrIV"),
-        ("4", ["IV"], "IV"),
-        ("chrIV", ["chr4"], "chr4"),
-        ("XVI", ["chr16"], "chr16"),
-        ("CHR2", ["chr2"], "chr2"),
-        ("chrm", ["chrM"], "chrM"),
-        ("chrM", ["MT"], "MT"),
-        ("MT", ["chrM"], "chrM"),
-        ("Mito", ["chrM"], "chrM"),
-        ("chr7", ["chrI", "chrII"], None),
-        ("", ["chrI"], None),
-        ("chr", ["chrI"], None),
-        ("chr0", ["chrI"], None),
-        ("chr99", ["chrI"], None),
-    ],
-)
-def test_other_spelling_of_a_chromosome(name: str, known: list[str], spelling: str | None) -> None:
-    assert other_spelling(name, known) == spelling
 
 
 def test_aliases_rename_and_leave_the_original() -> None:
@@ -48,9 +23,8 @@ def test_aliases_rename_and_leave_the_original() -> None:
 def test_unknown_chromosome_is_named_in_both_spellings() -> None:
     found = intervals(("chrI", 1, 2, ".", 0, ".", -1, 4), ("chr2", 1, 2, ".", 0, ".", -1, 7))
     text = (
-        "p.bed, row 7: chromosome 'chr2' is not in tiny, which spells it 'chrII' (the alias "
-        "'chr2: chrII' would correct it); add it to genome.aliases in the config, or remove its "
-        "rows"
+        "p.bed, row 7: chromosome 'chr2' is not in tiny; add under `genome:` in the config: "
+        "aliases: {chr2: chrII}"
     )
     with pytest.raises(InputError, match=f"^{containing(text)}$"):
         rename(found, {}, LENGTHS, "p.bed", "tiny")

@@ -160,7 +160,45 @@ def test_a_bad_input_is_its_one_line(run, capsys) -> None:
         "    log: rule.log",
         "1 job failed, 0 of 2 jobs done",
         "Snakemake's log: a.snakemake.log",
+        "ERROR own.bed, row 1: it is wrong; mend it",
     ]
+
+
+def test_of_many_errors_the_last_ones_end_the_run(run, capsys) -> None:
+    own = run()
+    own.begin()
+    for number in range(8):
+        Path(f"{number}.log").write_text(f"ERROR {number}.bed: it is wrong\n")
+        own.fail(number, "normalise_peaks", log=f"{number}.log")
+    own.progress.give_up([])
+    assert printed(capsys)[-6:] == [
+        "... 3 more errors above",
+        *(f"ERROR {number}.bed: it is wrong" for number in range(3, 8)),
+    ]
+
+
+@pytest.mark.parametrize("asked", [{"printshellcmds": True}, {"verbose": True}], ids=str)
+def test_errors_are_the_last_words_of_snakemakes_own_output_too(run, capsys, asked) -> None:
+    Path("rule.log").write_text("ERROR own.bed, row 1: it is wrong; mend it\n")
+    Path("mended.log").write_text("ERROR it was tried again\n")
+    own = run(**asked)
+    usual = own.logger.handlers[0]
+    own.fail(1, "normalise_peaks")
+    own.fail(2, "fetch_data", log="mended.log")
+    own.finish(2)
+    own.logger.error("WorkflowError:\nAt least one job did not complete successfully.")
+    usual.filters[0].speak(usual.stream)
+    assert printed(capsys)[-1] == "ERROR own.bed, row 1: it is wrong; mend it"
+
+
+def test_an_error_of_a_rule_s_input_is_its_line_without_a_trace(run, capsys) -> None:
+    own = run()
+    own.logger.error(
+        'InputFunctionException in rule all in file "Snakefile", line 53:\nError:\n'
+        "  WorkflowError:\n    e.tsv: nothing is left to do; empty it\nWildcards:\n\n"
+        'Traceback:\n  File "inputs.smk", line 273, in final_outputs'
+    )
+    assert printed(capsys)[-1] == "e.tsv: nothing is left to do; empty it"
 
 
 def test_a_crash_shows_the_end_of_its_log_and_how_the_process_ended(run, capsys) -> None:

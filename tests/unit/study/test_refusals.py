@@ -14,8 +14,8 @@ from workflow.test_published import prepare as with_published_values
 from workflow.test_sequence_files import write_files
 
 from bindery.errors import InputError
+from bindery.study.loading import load
 from bindery.study.multitask import KINDS
-from bindery.study.study import load
 
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
 ARCHITECTURES = ROOT / "workflow/scripts/bindery/models/architectures"
@@ -102,8 +102,8 @@ def test_a_misspelt_path_is_named_by_its_row(study: Study) -> None:
             "config.yaml: there is no file 'absent.tsv', which published.file names; correct",
         ),
         (
-            {"column": "AUC"},
-            "published.tsv, row 2: there is no column 'AUC'; the columns are experiment,",
+            {"column": "AUPRC"},
+            "published.tsv, row 2: there is no column 'AUPRC'; the columns are experiment,",
         ),
         ({"measure": "pearson"}, "experiments.tsv, row 2: 'REST' has no pearson: its target is"),
         ({"measure": "accuracy"}, "'published.measure': 'accuracy' is not one of"),

@@ -6,6 +6,7 @@ from os import PathLike
 import numpy as np
 
 from bindery import tsv
+from bindery.chromosome_names import other_spellings, unknown_names
 from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
@@ -71,10 +72,20 @@ def check_scores(intervals: Intervals, count: int, file: str) -> None:
 def read_blacklist(
     path: str | PathLike, aliases: dict[str, str], lengths: dict[str, int]
 ) -> Intervals:
-    """Read the regions to avoid; log a warning for those on sequences that the genome lacks."""
+    """Read the regions to avoid; log a warning for those on sequences that the genome lacks.
+
+    Raises:
+        InputError: the genome spells a chromosome in another way, so that nothing on it would be
+            avoided.
+    """
     regions = read_bed(path)
     regions.chrom = np.array([aliases.get(name, name) for name in regions.chrom], object)
     known = np.array([name in lengths for name in regions.chrom], bool)
+    absent = list(dict.fromkeys(regions.chrom[~known]))
+    spelled = other_spellings(absent, lengths)
+    if spelled:
+        row = int(regions.row[np.flatnonzero(regions.chrom == next(iter(spelled)))[0]])
+        raise unknown_names(list(spelled), lengths, "the genome", file=path, row=row)
     if not known.all():
         names = ", ".join(sorted(set(regions.chrom[~known])))
         logger.warning("%s: %d rows skipped: the genome has no %s", path, (~known).sum(), names)

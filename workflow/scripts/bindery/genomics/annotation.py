@@ -7,10 +7,10 @@ from typing import IO
 
 import numpy as np
 
+from bindery.chromosome_names import alias_block, other_spellings
 from bindery.errors import InputError
 from bindery.files import opened
 from bindery.formats import foreign
-from bindery.genomics.windows import other_spelling
 
 logger = logging.getLogger(__name__)
 
@@ -75,18 +75,20 @@ def _of_genome(
 ) -> dict[str, np.ndarray]:
     """The starts on sequences of the genome, as sorted arrays, in the genome's order."""
     others = sorted(found.keys() - lengths.keys())
+    aliases = other_spellings(others, lengths)
     if len(others) == len(found):
-        other = other_spelling(others[0], list(lengths))
-        hint = f" (the alias '{others[0]}: {other}' would join the two)" if other else ""
         raise InputError(
             f"it has no chromosome in common with {assembly}: it names {', '.join(others[:3])}, "
-            f"the genome {', '.join(list(lengths)[:3])}{hint}",
+            f"the genome {', '.join(list(lengths)[:3])}",
             file=file,
-            remedy="add the names to genome.aliases in the config, or give the genome's annotation",
+            remedy=f"add under `genome:` in the config: {alias_block(aliases)}"
+            if aliases
+            else "add the names to genome.aliases in the config, or give the genome's annotation",
         )
     if others:
         some = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
-        logger.warning("%s: starts on %s left out: %s lacks them", file, some, assembly)
+        hint = f" (under `genome:`, {alias_block(aliases)} would join them)" if aliases else ""
+        logger.warning("%s: starts on %s left out: %s lacks them%s", file, some, assembly, hint)
     return {name: np.array(sorted(found[name]), np.int64) for name in lengths if name in found}
 
 

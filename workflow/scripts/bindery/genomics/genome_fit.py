@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from bindery.chromosome_names import other_spellings
 from bindery.genomics.intervals import Intervals
-from bindery.genomics.windows import other_spelling, rename
+from bindery.genomics.windows import rename
 from bindery.row_counts import RowCounts
 
 
@@ -38,7 +39,7 @@ def of_genome(
     absent = np.array([name not in lengths for name in names], bool)
     past = ~absent & (intervals.end > np.array([lengths.get(name, 0) for name in names], np.int64))
     strange = dict.fromkeys(names[absent].tolist())
-    misspelt = any(other_spelling(name, list(lengths)) for name in strange)
+    misspelt = bool(other_spellings(strange, lengths))
     few = (absent | past).sum() <= max_dropped * len(intervals)
     if misspelt or not few:
         return rename(intervals, aliases, lengths, file, assembly), intervals.select(past)

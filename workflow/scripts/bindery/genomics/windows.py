@@ -3,32 +3,12 @@
 import numpy as np
 
 from bindery import alphabet
+from bindery.chromosome_names import unknown_names
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
 
 READ_AT_ONCE = 1 << 14
-ROMAN = (
-    "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV"
-).split()
-
-
-def other_spelling(name: str, known: list[str]) -> str | None:
-    """The genome's name for a chromosome that a file spells differently, or None.
-
-    Tries names with and without `chr`, Roman and Arabic numerals, and other letter case.
-    """
-    stem = name[3:] if name.lower().startswith("chr") else name
-    stems = [stem]
-    if stem.isdigit() and 0 < int(stem) <= len(ROMAN):
-        stems.append(ROMAN[int(stem) - 1])
-    if stem.upper() in ROMAN:
-        stems.append(str(ROMAN.index(stem.upper()) + 1))
-    if stem.upper() in ("M", "MT", "MITO"):
-        stems += ["M", "MT", "Mito"]
-    lower = {spelling.lower(): spelling for spelling in known}
-    candidates = [form for stem in stems for form in (stem, f"chr{stem}")]
-    return next((lower[form.lower()] for form in candidates if form.lower() in lower), None)
 
 
 def rename(
@@ -44,19 +24,14 @@ def rename(
         assembly: name of the genome, for errors.
 
     Raises:
-        InputError: a name is unknown (the error gives both spellings), or an interval ends
-            past its chromosome's end.
+        InputError: names are unknown (the error gives aliases for all that are recognised), or an
+            interval ends past its chromosome's end.
     """
     renamed = np.array([aliases.get(name, name) for name in intervals.chrom], object)
-    for name in dict.fromkeys(renamed):
-        if name not in lengths:
-            row = int(intervals.row[np.flatnonzero(renamed == name)[0]])
-            raise InputError(
-                f"chromosome '{name}' is not in {assembly}" + _spelling_hint(name, lengths),
-                file=file,
-                row=row,
-                remedy="add it to genome.aliases in the config, or remove its rows",
-            )
+    unknown = [name for name in dict.fromkeys(renamed) if name not in lengths]
+    if unknown:
+        row = int(intervals.row[np.flatnonzero(renamed == unknown[0])[0]])
+        raise unknown_names(unknown, lengths, assembly, file=file, row=row)
     past = np.flatnonzero(intervals.end > np.array([lengths[name] for name in renamed], np.int64))
     if past.size:
         first = past[0]
@@ -71,14 +46,6 @@ def rename(
     intervals = intervals.select(np.arange(len(intervals)))
     intervals.chrom = renamed
     return intervals
-
-
-def _spelling_hint(name: str, lengths: dict[str, int]) -> str:
-    other = other_spelling(name, list(lengths))
-    if other is not None:
-        return f", which spells it '{other}' (the alias '{name}: {other}' would correct it)"
-    some = ", ".join(list(lengths)[:4])
-    return f", which has {some}{', ...' if len(lengths) > 4 else ''}"
 
 
 def centre(intervals: Intervals) -> np.ndarray:

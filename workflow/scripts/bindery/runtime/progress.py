@@ -16,6 +16,7 @@ from typing import Any
 from bindery.errors import InputError
 from bindery.runtime import job_lines
 from bindery.runtime.job_lines import Record, counted, duration, job_name
+from bindery.runtime.last_word import LastWord, listen
 
 # Tells the scripts that this process reads their log files, so that nothing is shown twice.
 VARIABLE = "BINDERY_PROGRESS"
@@ -46,7 +47,7 @@ RED, YELLOW, PLAIN = "\033[31m", "\033[33m", "\033[0m"
 class Progress(logging.Handler):
     """Log handler that prints a run's lines on the terminal."""
 
-    def __init__(self, usual: Any, workflow: Any, page: str, summary: str):
+    def __init__(self, usual: Any, workflow: Any, page: str, summary: str, word: LastWord):
         """Create a handler that receives messages before Snakemake's.
 
         Args:
@@ -54,8 +55,10 @@ class Progress(logging.Handler):
             workflow: Snakemake's workflow.
             page: the study's page, which is named at the end of a run that makes it.
             summary: the table of metrics that the page shows.
+            word: what keeps errors for the end.
         """
         super().__init__()
+        self.word = word
         self.usual, self.workflow, self.page, self.summary = usual, workflow, page, summary
         self.header: Record | None = None
         self.active = False
@@ -143,6 +146,7 @@ class Progress(logging.Handler):
     def _finish(self, record: Record) -> None:
         job = self.jobs.pop(record.job_id, None)
         self.failed.discard(record.job_id)
+        self.word.errors.pop(record.job_id, None)
         if job is None or job.rule_name == job_lines.TARGET:
             return
         self.done += 1
@@ -163,6 +167,7 @@ class Progress(logging.Handler):
         if record.indent and not is_of_package:
             return
         self.failed.add(record.jobid)
+        self.word.note(record.jobid, lines, is_of_package)
         ending = self.endings.pop(record.thread, "")
         if ending and ending != "exit status 1":
             killed = ending.endswith(("137", "SIGKILL: 9>"))
@@ -186,7 +191,7 @@ class Progress(logging.Handler):
             self._write_results()
 
     def give_up(self, logs: Iterable[str]) -> None:
-        """Print at the end of a failed run how many jobs were done.
+        """Print at the end of a failed run how many jobs were done, and then the errors.
 
         Args:
             logs: Snakemake's log files.
@@ -196,6 +201,9 @@ class Progress(logging.Handler):
             self._write(f"{failed}{self.done} of {self.total} jobs done{self._warned()}", RED)
             for path in logs:
                 self._write(f"Snakemake's log: {path}")
+            for line in self.word.lines():
+                self._write(line, RED)
+            self.word.errors.clear()
 
     def _warned(self) -> str:
         unseen = " (the later ones in the jobs' logs)" if self.warnings > WARNINGS_SHOWN else ""
@@ -227,18 +235,17 @@ def start(workflow: Any, page: str, summary: str) -> Progress | None:
     mode, asked = workflow.exec_mode.name, workflow.output_settings
     if mode != "SUBPROCESS":
         os.environ.pop(VARIABLE, None)
-    if (
-        mode != "DEFAULT"
-        or not workflow.modifier.is_main_snakefile()
-        or any(getattr(asked, flag) for flag in FLAGS)
-    ):
+    if mode != "DEFAULT" or not workflow.modifier.is_main_snakefile():
         return None
     logger = workflow.logger_manager.logger
     # There is no such handler if another logger writes to the terminal.
     usual = next((one for one in logger.handlers if one.name == "DefaultStreamHandler"), None)
     if usual is None:
         return None
-    progress = Progress(usual, workflow, page, summary)
+    word = listen(usual)
+    if any(getattr(asked, flag) for flag in FLAGS):
+        return None
+    progress = Progress(usual, workflow, page, summary, word)
     logger.removeHandler(usual)
     logger.addHandler(progress)
     return progress

@@ -3,6 +3,7 @@
 Read when Snakemake parses the workflow, see `study`.
 """
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import yaml
 
 from bindery.errors import InputError
 from bindery.study import settings
-from bindery.study.chromosomes import check_chromosomes
+from bindery.study.chromosomes import check_apart, check_chromosomes, renamed
 
 NO_GENOME: dict = {
     "name": "",
+    "folder": "none",
     "aliases": {},
     **dict.fromkeys(
         (
@@ -42,9 +44,7 @@ def genome_of(config: dict, resource: Callable[[str], str], file: str) -> dict:
             file=file,
             remedy=f"presets are {', '.join(known)}; or give genome.name and genome.fasta",
         )
-    genome = NO_GENOME | genome
-    # YAML reads the name 1 in an alias `1: chrI` as a number.
-    genome["aliases"] = {str(name): other for name, other in genome["aliases"].items()}
+    genome = NO_GENOME | genome | {"folder": folder_of(genome, known.get(genome["name"]))}
     given = isinstance(config["genome"], dict) and config["genome"].get("digests")
     table = genome["digests"]
     if table and not given:
@@ -76,18 +76,28 @@ def _read_digests(path: str, file: str) -> dict[str, list]:
     return found
 
 
-def check_split(
+def settled_split(
     split: dict[str, list[str]], genome: dict, file: str, row: int | None = None
-) -> None:
-    """Raise InputError if a split has a chromosome that the genome lacks, or one in both parts."""
+) -> dict[str, list[str]]:
+    """A split by the genome's names of chromosomes, after its aliases.
+
+    Raises:
+        InputError: it has chromosomes that the genome lacks, or one in both parts.
+    """
+    found = renamed(split, genome["aliases"])
     # Without digests, names are known only with the genome; then normalise_peaks checks them.
     if genome["sequences"]:
-        check_chromosomes(split, genome["sequences"], genome["name"], file, row)
-    for name in split["validation"]:
-        if name in split["test"]:
-            raise InputError(
-                f"chromosome '{name}' is in both validation and test",
-                file=file,
-                row=row,
-                remedy="keep it in one under `split:`",
-            )
+        check_chromosomes(found, genome["sequences"], genome["name"], file, row)
+    check_apart(found, file, row)
+    return found
+
+
+def folder_of(genome: dict, preset: dict | None) -> str:
+    """The name of the genome's folder, which tells the sources of FASTAs of one name apart.
+
+    A copy that was made from one source is then never taken for that of another. A preset's own
+    FASTA, and one that a rule makes, have the plain name.
+    """
+    source = genome["fasta"]
+    plain = "<" in source or (preset is not None and source == preset["fasta"])
+    return genome["name"] + ("" if plain else f"-{hashlib.sha256(source.encode()).hexdigest()[:8]}")

@@ -3,14 +3,17 @@
 Standard library only, see `settings`. The schema's validator is an argument.
 """
 
-import csv
+import difflib
+import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from os import PathLike
 
 from bindery.downloads import is_url
+from bindery.empty_cells import is_empty
 from bindery.errors import InputError
-from bindery.study.settings import is_override
+from bindery.study.reading.tables import plain, read_table
+from bindery.study.settings import OVERRIDABLE, is_override
 
 COLUMNS = (
     "experiment",
@@ -27,27 +30,15 @@ COLUMNS = (
     "published",
     "skip",
 )
-NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-# Names of files and folders in a study's folder, which no experiment may have.
-RESERVED = (
-    "benchmarks",
-    "comparison.svg",
-    "logs",
-    "models.svg",
-    "models.tsv",
-    "published.svg",
-    "published.tsv",
-    "report",
-    "report.html",
-    "rulegraph.svg",
-    "snakemake-report.zip",
-    "study",
-    "summary.tsv",
-)
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Each assay is also the name of the column of its data.
 ASSAYS = ("peaks", "sequences")
 # Columns of files that may be URLs -> columns of their checksums.
 CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_sha256"}
+# Columns of local files, or of URLs where CHECKSUMS has them.
+FILES = (*CHECKSUMS, "background", "test_background")
+# What R and spreadsheets write into a column of reasons for "no".
+NO_REASON = frozenset({"false", "f", "no", "n", "0"})
 OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
 
 
@@ -100,36 +91,49 @@ def pattern_among(names: Collection[str], known: Collection[str], pattern: str) 
     return rf"(?!(?:{pattern_of(others)})/){pattern}" if others else pattern
 
 
-def _check_header(columns: list[str], path: str) -> None:
-    for number, name in enumerate(columns):
-        if name in columns[:number]:
-            raise InputError(f"column '{name}' appears twice", file=path, row=1, remedy="keep one")
-        if name not in COLUMNS and not is_override(name):
-            raise InputError(
-                f"unknown column '{name}'",
-                file=path,
-                row=1,
-                remedy=f"columns are {', '.join(COLUMNS)}, and config keys such as "
-                "background.method or training.epochs",
-            )
+def column_of(name: str) -> str:
+    """The column that a header's cell means, whatever its case of letters; else the cell itself."""
+    if plain(name) in COLUMNS:
+        return plain(name)
+    root, dot, rest = name.partition(".")
+    key = f"{root.strip().lower()}{dot}{rest}"
+    return key if is_override(key) else name
+
+
+def _check_header(columns: list[str], path: str, row: int) -> None:
     for names in (("experiment",), ASSAYS):
         if not set(names) & set(columns):
             raise InputError(
                 "there is no column " + " or ".join(f"'{name}'" for name in names),
                 file=path,
-                row=1,
+                row=row,
                 remedy="the first line names the columns, separated by tabs",
+            )
+    for number, name in enumerate(columns):
+        if name and name in columns[:number]:
+            raise InputError(
+                f"column '{name}' appears twice", file=path, row=row, remedy="keep one"
+            )
+        if name and name not in COLUMNS and not is_override(name):
+            near = difflib.get_close_matches(name.lower(), [*COLUMNS, *OVERRIDABLE], 1)
+            raise InputError(
+                f"unknown column '{name}'",
+                file=path,
+                row=row,
+                remedy=(f"did you mean '{near[0]}'? " if near else "")
+                + f"columns are {', '.join(COLUMNS)}, and config keys such as background.method "
+                "or training.epochs",
             )
 
 
 def _check_name(name: str, seen: dict[str, int], path: str, row: int) -> None:
-    if not NAME.match(name) or name in RESERVED:
+    if not NAME.fullmatch(name):
         raise InputError(
             f"experiment '{name}' is not a valid name",
             file=path,
             row=row,
-            remedy="use letters, digits, '.', '_' and '-', a letter or digit first, but none of "
-            + ", ".join(RESERVED),
+            remedy="use letters, digits, '.', '_' and '-', a letter or digit first"
+            + ("; separate cells by one tab each" if re.search(r"\S[ ,;]+\S", name) else ""),
         )
     if name in seen:
         raise InputError(
@@ -220,46 +224,25 @@ def read_experiments(
             without checksum, or no rows. The error names file and row.
     """
     file = str(path)
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as handle:
-            lines = list(csv.reader(handle, delimiter="\t"))
-    except FileNotFoundError:
-        raise InputError(
-            "there is no such experiments table",
-            file=file,
-            remedy="name one under `experiments:` in the config, relative to the folder that you "
-            "run Snakemake in",
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError(
-            "this is not UTF-8 text", file=file, remedy="save the table as tab-separated UTF-8"
-        ) from None
-    if not lines:
+    table = read_table(
+        path,
+        "experiments table",
+        COLUMNS,
+        "name one under `experiments:` in the config, relative to the folder that you run "
+        "Snakemake in",
+    )
+    header = [column_of(name) for name in table.header]
+    if not header:
         raise InputError("the experiments table is empty", file=file, remedy="give it a header")
-    header = lines[0]
+    _check_header(header, file, table.number)
     found: dict[str, dict[str, str]] = {}
     seen: dict[str, int] = {}
-    _check_header(header, file)
-    for number, cells in enumerate(lines[1:], 2):
-        if any("\n" in cell for cell in cells):
-            raise InputError(
-                "a quotation mark is not closed", file=file, row=number, remedy="close or remove it"
-            )
-        if not any(cells) or cells[0].startswith("#"):
-            continue
-        if len(cells) > len(header):
-            raise InputError(
-                f"{len(cells)} cells, the header has {len(header)}",
-                file=file,
-                row=number,
-                remedy="separate cells by one tab each",
-            )
-        cells += [""] * (len(header) - len(cells))
-        row = dict.fromkeys(COLUMNS, "") | dict(zip(header, map(str.strip, cells), strict=True))
+    for number, cells in table.rows:
+        row = _row(header, cells, file, number)
         _check_name(row["experiment"], seen, file, number)
         seen[row["experiment"]] = number
         row["protein"] = row["protein"] or row["experiment"]
-        row["assay"] = row["assay"] or next(filter(row.get, ASSAYS), ASSAYS[0])
+        row["assay"] = row["assay"].lower() or next(filter(row.get, ASSAYS), ASSAYS[0])
         _check_row(row, file, number)
         if check is not None:
             check(row, file, number)
@@ -267,3 +250,33 @@ def read_experiments(
     if not found:
         raise InputError("the experiments table has no rows", file=file, remedy="give it some")
     return found
+
+
+def _row(header: list[str], cells: list[str], file: str, number: int) -> dict[str, str]:
+    """A row as column -> text; raise InputError if a cell is below a column without a name."""
+    if "" in header and any(cell for name, cell in zip(header, cells, strict=True) if not name):
+        raise InputError(
+            f"column {header.index('') + 1} has no name, and this row has a cell in it",
+            file=file,
+            row=number,
+            remedy="name the column in the header, or empty it",
+        )
+    given = {name: _meant(name, cell) for name, cell in zip(header, cells, strict=True) if name}
+    return dict.fromkeys(COLUMNS, "") | given
+
+
+def _meant(column: str, cell: str) -> str:
+    """A cell's text, "" if it is empty by `empty_cells`, and with the home folder for `~`.
+
+    `NA` may be an experiment's name. In a config key's column `null` and a preset's `none` are
+    values.
+    """
+    if column == "experiment":
+        return cell
+    if is_override(column) and (
+        cell == "null" or (column.endswith(".preset") and cell.lower() == "none")
+    ):
+        return cell.lower()
+    if is_empty(cell) or (column == "skip" and cell.lower() in NO_REASON):
+        return ""
+    return os.path.expanduser(cell) if column in FILES else cell

@@ -5,22 +5,17 @@ Standard library only, see `settings`: the values are read and checked when Snak
 
 import difflib
 import math
-from pathlib import Path
 
+from bindery.empty_cells import is_empty
 from bindery.errors import InputError
+from bindery.study.reading.paths import CORRECT
+from bindery.study.reading.tables import plain, read_table
 from bindery.targets.kinds import kind_of, lowest_of
-
-
-def _table_rows(path: str) -> list[tuple[int, list[str]]]:
-    """Number and cells of a table's lines, without comments and empty lines."""
-    lines = enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), 1)
-    kept = [(number, line) for number, line in lines if line.strip() and line[0] != "#"]
-    return [(number, [cell.strip() for cell in line.split("\t")]) for number, line in kept]
 
 
 def _value(cell: str, measure: str, path: str, row: int) -> float | None:
     """A cell's value, None if it is empty."""
-    if cell == "":
+    if is_empty(cell):
         return None
     try:
         value = float(cell)
@@ -37,47 +32,47 @@ def _value(cell: str, measure: str, path: str, row: int) -> float | None:
     return value
 
 
-def read_values(settings: dict, file: str) -> dict[str, float | None]:
+def read_values(settings: dict) -> dict[str, float | None]:
     """Read one column of a table of published values.
 
     Args:
         settings: `published` of the config: file, column and measure.
-        file: name of the config file, for errors.
 
     Returns:
         Name -> value, or None if the cell is empty.
 
     Raises:
-        InputError: there is no such file or column, a name appears twice, or a cell is not a value
+        InputError: there is no such column, a name appears twice, or a cell is not a value
             of that measure.
     """
     path = settings["file"]
-    if not Path(path).is_file():
-        raise InputError(
-            f"there is no file '{path}', which published.file names",
-            file=file,
-            remedy="correct the path; it is relative to the folder that you run Snakemake in",
-        )
-    rows = _table_rows(path)
-    first, header = rows[0] if rows else (1, [])
-    for column in ("experiment", settings["column"]):
-        if column not in header:
-            raise InputError(
-                f"there is no column '{column}'",
-                file=path,
-                row=first,
-                remedy=f"the columns are {', '.join(header)}; name one under published.column, and "
-                "call the column of names 'experiment'",
-            )
-    columns = header.index("experiment"), header.index(settings["column"])
+    wanted = ("experiment", settings["column"])
+    names = [plain(name) for name in wanted]
+    table = read_table(path, "table of published values", names, CORRECT)
+    columns = [_column(name, table.header, path, table.number) for name in wanted]
     found: dict[str, float | None] = {}
-    for number, cells in rows[1:]:
-        cells += [""] * (len(header) - len(cells))
+    for number, cells in table.rows:
         name, cell = (cells[column] for column in columns)
         if name in found:
             raise InputError(f"'{name}' appears twice", file=path, row=number, remedy="keep one")
         found[name] = _value(cell, settings["measure"], path, number)
     return found
+
+
+def _column(name: str, header: list[str], path: str, row: int) -> int:
+    """The index of a column: the one of exactly that name, or else of its other spelling."""
+    if name in header:
+        return header.index(name)
+    alike = [at for at, own in enumerate(header) if plain(own) == plain(name)]
+    if len(alike) != 1:
+        raise InputError(
+            f"there is no column '{name}'" if not alike else f"two columns are called '{name}'",
+            file=path,
+            row=row,
+            remedy=f"the columns are {', '.join(header)}; name one under published.column, and "
+            "call the column of names 'experiment'",
+        )
+    return alike[0]
 
 
 class Published:
@@ -87,18 +82,17 @@ class Published:
         taken: experiment -> published value, for active experiments.
     """
 
-    def __init__(self, settings: dict | None, file: str):
+    def __init__(self, settings: dict | None):
         """Read the table of values, if there is one.
 
         Args:
             settings: `published` of the config, or None.
-            file: name of the config file, for errors.
 
         Raises:
             InputError: see `read_values`.
         """
         self._settings = settings
-        self._values = read_values(settings, file) if settings else {}
+        self._values = read_values(settings) if settings else {}
         self.taken: dict[str, float] = {}
 
     def take(self, row: dict[str, str], target: str, table: str, number: int) -> None:

@@ -5,10 +5,10 @@ Standard library only, see `settings`.
 
 from pathlib import Path
 
-from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import backgrounds, candidates, settings
+from bindery.study.reading import paths
 
 # Background method of a row without one, if the config leaves it open.
 METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
@@ -92,20 +92,15 @@ def _check_background(row: dict[str, str], config: dict, table: str, number: int
         )
 
 
-def check_file(name: str | None, skip: str, table: str, row: int | None = None) -> None:
-    """Raise InputError if a row or the config names a local file that does not exist.
+def check_file(
+    name: str | None, skip: str, table: str, row: int | None = None, *, url: bool = False
+) -> None:
+    """Raise InputError if a row names a local file that does not exist, or a URL in vain.
 
     A path that starts with a path variable (`<resources>/...`) is not checked: a rule may make it.
     """
-    if not name or skip or is_url(name) or "<" in name:
-        return
-    if not Path(name).is_file():
-        raise InputError(
-            f"there is no file '{name}'",
-            file=table,
-            row=row,
-            remedy="correct the path; it is relative to the folder that you run Snakemake in",
-        )
+    if name and not skip and "<" not in name:
+        paths.check_file(name, "", table, row, url=url)
 
 
 def check_scoring(files: dict[str, str], genome: dict) -> None:

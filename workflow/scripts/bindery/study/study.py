@@ -4,28 +4,22 @@ Snakemake imports this when it parses the workflow: no NumPy, no Keras, nothing 
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.seeds import derive_seed
 from bindery.study import (
-    assemblies,
     backgrounds,
     baseline_names,
     calibration_presets,
-    candidates,
     model_configs,
-    multitask,
-    published_values,
-    row_checks,
     settings,
     trunks,
 )
-from bindery.study import schema as schemas
-from bindery.study.experiments import CHECKSUMS, read_experiments, sources_of
-from bindery.study.row_settings import RowSettings, given_training
+from bindery.study.experiments import sources_of
+from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
 
 
@@ -76,6 +70,18 @@ class Study:
     def active(self) -> list[str]:
         """The experiments that are not skipped, in the table's order."""
         return [name for name, row in self.experiments.items() if not row["skip"]]
+
+    def check_left(self) -> None:
+        """Raise InputError if the study has no experiment, or no model and no baseline, to do."""
+        problem, remedy = "", ""
+        if not self.active:
+            problem = "nothing is left to do: all experiments have a reason in column 'skip'"
+            remedy = "empty it in the rows that you want, or ask for a file of one by its name"
+        elif not any(self.models(name) or self.baselines(name) for name in self.active):
+            problem = "nothing is left to do: no experiment has a model or a baseline"
+            remedy = "name some under `models:` or `baselines:` in the config"
+        if problem:
+            raise InputError(problem, file=self.table, remedy=remedy)
 
     def others(self, experiment: str) -> list[str]:
         """The active experiments of peaks of other proteins than this one's."""
@@ -234,66 +240,3 @@ class Study:
     def study_seed(self, *stage: str) -> int:
         """The seed of a stage that all experiments of the study share."""
         return derive_seed(self.config["seed"], "study", *stage)
-
-
-def load(
-    config: dict, *, schema: dict, resource: Callable[[str], str], architectures: Path, file: str
-) -> Study:
-    """Check a config and its table, and fill in defaults.
-
-    Args:
-        config: the config as Snakemake loaded and merged it; it is not changed.
-        schema: JSON schema of the config.
-        resource: function from the name of a file in the workflow's config folder to its path.
-        architectures: folder of the package's models.
-        file: name of the config file, for errors.
-
-    Raises:
-        InputError: config or table are invalid. The error names file, row, problem and remedy.
-    """
-    given = config
-    config = settings.deep_merge(config, {})
-    candidates.expand(config)
-    schemas.fill_defaults(config, schema)
-    schemas.check(config, schema, file)
-    genome = assemblies.genome_of(config, resource, file)
-    if "split" not in config and "split" in genome:
-        config["split"] = genome["split"]
-    if "split" in config:
-        assemblies.check_split(config["split"], genome, file)
-    config["models"] = candidates.joined(config["models"], config["candidates"], file)
-    trunks.settle(config, given, architectures, file)
-    model_configs.check_models(config["models"], architectures, file)
-    row_checks.check_scoring(config["scoring"], genome)
-    for used in (config["explanation"]["known"], genome["annotation"]):
-        row_checks.check_file(used, "", file)
-    beside = published_values.Published(config.get("published"), file)
-    tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
-
-    settled = RowSettings(config, given, schema, genome, architectures)
-
-    def check_row(row: dict[str, str], path: str, number: int) -> None:
-        merged = settled.settle(row, path, number)
-        if merged["explanation"]["known"] != config["explanation"]["known"]:
-            row_checks.check_file(merged["explanation"]["known"], row["skip"], path, number)
-        row_checks.check_data(row, merged, genome, path, number)
-        for column in (*CHECKSUMS, "background", "test_background"):
-            row_checks.check_file(row[column], row["skip"], path, number)
-        beside.take(row, merged["target"], path, number)
-        tensor.take(row, merged, path, number)
-
-    table = config["experiments"]
-    experiments = read_experiments(table, check_row)
-    beside.check_taken(table)
-    found = Study(config, genome, experiments, table, beside.taken, architectures, given)
-    found.own, found.alike = settled.own, settled.alike
-    starting = found.starting_from(found.models_with("trunk"))
-    rows = {name: found.row(name) for name in starting}
-    trunks.check_tasks(rows, found.tasks, found.own, table)
-    found.multitask_tensor = tensor.settings
-    for name in set(found.alike.values()):
-        candidates.check_honest(name, found.settings(name)["models"], found.calibration, file)
-    for name in found.active:
-        if "other_peaks" in backgrounds.names(found.own[name]["background"]):
-            backgrounds.check_others(name, found.others(name), table)
-    return found

@@ -1,0 +1,69 @@
+"""Errors as the last thing on the terminal: one line for each failed job, after Snakemake's own.
+
+Standard library only, see `settings`.
+"""
+
+import atexit
+import logging
+import re
+from typing import Any
+
+from bindery.runtime import job_lines
+
+# Snakemake's words for an error of the study that a function of a rule's input has found.
+OF_INPUT = re.compile(r"InputFunctionException in [^\n]*\nError:\s+WorkflowError:\n\s*([^\n]+)")
+SHOWN = 5
+
+
+class LastWord(logging.Filter):
+    """Filter of Snakemake's handler for the terminal, which drops nothing.
+
+    It shortens the study's errors to their line, and collects those of failed jobs.
+    """
+
+    def __init__(self) -> None:
+        """Create a filter that has seen no error."""
+        super().__init__()
+        self.errors: dict[int, list[str]] = {}
+
+    def filter(self, record: Any) -> bool:
+        """Note a failed job, or one that has succeeded after all; let the message pass."""
+        event = getattr(record, "event", None)
+        if event == "job_error":
+            self.note(record.jobid, *job_lines.error_in(record.log))
+        elif event == "job_finished":
+            self.errors.pop(getattr(record, "job_id", -1), None)
+        elif found := OF_INPUT.match(str(record.msg)):
+            record.msg = f"WorkflowError:\n{found[1].strip()}"
+        return True
+
+    def note(self, job: int, lines: list[str], is_of_package: bool) -> None:
+        """Keep what a failed job's log says: the package's errors, or the last line of a crash."""
+        self.errors[job] = [line for line in lines if line.startswith("ERROR ")] or (
+            lines[-1:] if is_of_package else []
+        )
+
+    def lines(self) -> list[str]:
+        """The errors, each once; of many the last ones."""
+        found = list(dict.fromkeys(line for own in self.errors.values() for line in own))
+        left = len(found) - SHOWN
+        return [f"... {left} more errors above", *found[-SHOWN:]] if left > 0 else found
+
+    def speak(self, stream: Any) -> None:
+        """Print the errors, if there are any."""
+        if lines := self.lines():
+            stream.write("\n".join(["", *lines, ""]))
+            stream.flush()
+
+
+def listen(usual: Any) -> LastWord:
+    """Print the errors of a run when the process ends, since Snakemake prints more after them.
+
+    Args:
+        usual: Snakemake's handler for the terminal.
+    """
+    word = LastWord()
+    # Before its own filter, which drops messages that a user does not want.
+    usual.filters.insert(0, word)
+    atexit.register(word.speak, usual.stream)
+    return word
