@@ -267,7 +267,7 @@ REFUSED = [
     (
         "UTF-16",
         "chr1\t10\t60\n".encode("utf-16"),
-        "this is text in UTF-16, not in UTF-8, not a BED file; save it as UTF-8",
+        "this is text in UTF-16, not a BED file; save it as UTF-8",
     ),
     (
         "gzipped twice",

@@ -107,7 +107,7 @@ TABLES = [
     (
         "UTF-16, as Excel's Unicode text",
         PLAIN.encode("utf-16"),
-        "this is text in UTF-16, not in UTF-8, and the experiments table is tab-separated text with a header; save it as UTF-8",
+        "this is text in UTF-16, and the experiments table is tab-separated text with a header; save it as UTF-8",
     ),
     (
         "an .xlsx workbook",

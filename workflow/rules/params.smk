@@ -96,7 +96,10 @@ def sequence_settings(wildcards):
         },
         "window": own["window"],
         "stored": STUDY.widest(wildcards.experiment),
-        "shares": own["sequences"],
+        "shares": {
+            part: own["sequences"][part] for part in ("validation", "test")
+        },
+        "max_unknown": own["sequences"]["max_unknown"],
         "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
         "seed": STUDY.seed(wildcards.experiment, "shuffle"),

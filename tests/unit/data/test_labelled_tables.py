@@ -67,9 +67,9 @@ def test_a_table_without_targets_is_all_positives(tmp_path: Path) -> None:
 
 def test_a_table_has_all_that_its_columns_say(tmp_path: Path) -> None:
     text = (
-        "name\tsequence\ttarget_K562\ttarget\tsplit\tgroup\tstrength\tnote\n"
-        "x\tacgt\t1\t0.5\ttest\tg\t7.5\tfine\n"
-        "\tGGGG\tNA\t\t\t\t\t\n"
+        "name\tsequence\ttarget_K562\ttarget\tsplit\tgroup\tstrength\n"
+        "x\tacgt\t1\t0.5\ttest\tg\t7.5\n"
+        "\tGGGG\tNA\t\t\t\t\n"
     )
     samples, tasks = read(tmp_path, text)
     assert tasks == ["K562", "Reb1"]
@@ -105,8 +105,8 @@ def test_the_same_rows_are_read_from_every_kind_of_file(
         ("ACGT\nACGT\n", "own, row 1: this file is neither FASTA nor a table of sequences"),
         ("sequence\n", "own: the file has no sequences; give a file with rows"),
         ("FoldID\tEventID\tseq\tBound\n", "own: the file has no sequences"),
-        ("<!DOCTYPE html>\n", "own, row 1: this is a web page, not sequences"),
-        (b"\xff\xfe\x00", "own: this is not text"),
+        ("<!DOCTYPE html>\n", "own: this is a web page, not sequences"),
+        (b"sequence\nAC\xff\n", "own: this is not UTF-8 text"),
         ("sequence\ttarget\nACGT\t1\n\t0\n", "own, row 3: the sequence is empty"),
         (">a\n>b\nACGT\n", "own, row 1: this sequence is empty"),
         (

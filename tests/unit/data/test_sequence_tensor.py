@@ -12,8 +12,8 @@ from helpers import containing, random_letters, sha256_of
 
 from bindery import alphabet
 from bindery.data import pools
-from bindery.data.pools import centred
 from bindery.data.sequence_tensor import build_sequence_tensor
+from bindery.data.sequences import centred
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.row_counts import read_row_counts
@@ -61,6 +61,7 @@ def build(tmp_path: Path) -> Callable[..., Rows]:
             "window": WINDOW,
             "stored": WINDOW,
             "shares": {"validation": 0.2, "test": 0.3},
+            "max_unknown": 0.5,
             "method": "given" if "background" in files else "dinucleotide_shuffle",
             "ratio": 1,
             "seed": 3,
@@ -464,7 +465,7 @@ LABELLED = table([{"sequence": text, "target": n % 2} for n, text in enumerate(m
         ({"sequences": "sequence\ttarget\nACGT\t0\nCCGT\t0\n"}, "no positive is left for train"),
         (
             {"sequences": "sequence\ttarget\nACGT\tNA\n"},
-            "sequences: none of its 1 sequences has a known",
+            "sequences: none of its 1 sequences has a target, and at most 50% of",
         ),
         ({"origins": {"sequences": "https://a.org/s.fa"}, "method": "given"}, "https://a.org/s.fa"),
     ],

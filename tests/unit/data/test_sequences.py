@@ -64,22 +64,22 @@ def test_blank_lines_of_a_table_count_as_rows(tmp_path: Path) -> None:
         read(tmp_path, "name\tsequence\n\na\tACGT\nb\t\n")
 
 
-def test_quotes_in_a_table_are_letters_of_a_name(tmp_path: Path) -> None:
-    found = read(tmp_path, 'name\tsequence\n"a\tACGT\nb\tCC\n')
-    assert [name for name, *_ in found] == ['"a', "b"]
+def test_quotes_around_cells_of_a_table_are_no_letters(tmp_path: Path) -> None:
+    found = read(tmp_path, '"name"\tsequence\n"a"\t"ACGT"\n5\'\tCC\n')
+    assert [name for name, *_ in found] == ["a", "5'"]
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("", "this is neither FASTA nor a table with a 'sequence' column"),
-        ("ACGT\n", "row 1: this is neither FASTA nor a table with a 'sequence' column; start with"),
+        ("", "this file is neither FASTA nor a table of sequences"),
+        ("ACGT\n", "row 1: this file is neither FASTA nor a table of sequences; start with"),
         ("sequence\n", "the file has no sequences; give FASTA or TSV with rows"),
         ("name\tsequence\na\tACGT\nb\t\n", "row 3: the sequence is empty"),
         ("name\tsequence\na\tACGT\nb\n", "row 3: the sequence is empty"),
         (">a\n>b\nACGT\n", "row 1: this sequence is empty"),
         (">a\nACGT\n>b\n", "row 3: this sequence is empty"),
-        ("<html><body>", "row 1: this is a web page, not sequences"),
+        ("<html><body>", "this is a web page, not sequences"),
         (b">a\nAC\xff\xfeGT\n", "this is not text"),
         (
             gzip.compress(b">a\n" + b"ACGTTGCA" * 999, mtime=0)[:-9],

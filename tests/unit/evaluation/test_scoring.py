@@ -6,7 +6,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from helpers import containing, random_letters, write_lines
+from helpers import random_letters, write_lines
 
 from bindery import alphabet
 from bindery.errors import InputError
@@ -129,18 +129,24 @@ def test_bed_that_leaves_no_region_gives_a_header_only(scored, content: str) -> 
 
 def test_region_of_another_assembly_is_refused(scored) -> None:
     with pytest.raises(
-        InputError, match="row 1: chromosome 'chr1' is not in tiny, which spells it 'chrI'"
+        InputError, match="row 1: chromosome 'chr1' is not in tiny; add under `genome:`"
     ):
         scored("chr1\t1\t2\n")
 
 
-def test_sequence_shorter_than_the_window_is_refused(scored, tmp_path: Path) -> None:
-    text = (
-        "given, row 3: 'b' has 19 bases, and the model's window 20; give sequences at least as long"
-    )
-    with pytest.raises(InputError, match=containing(text)):
-        scored(f">a\n{'A' * 20}\n>b\n{'A' * 19}\n")
-    assert not (tmp_path / "scores.tsv.gz").exists()
+def test_shorter_sequences_are_padded_as_in_training_and_counted(
+    scored, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = "C" * 3 + "GGAA" + "C" * 3
+    padded = "N" * 5 + site + "N" * 5
+    rows = scored(f">short\n{site}\n>padded\n{padded}\n>whole\n{'C' * 20}\n")
+    assert [row[:4] for row in rows] == [
+        ["short", "", "0", "10"],
+        ["padded", "", "0", "20"],
+        ["whole", "", "0", "20"],
+    ]
+    assert rows[0][4:] == rows[1][4:]
+    assert "1 sequences shorter than the window of 20 bases, padded as in training" in caplog.text
 
 
 def test_scores_repeat_byte_for_byte(scored, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import yaml
 from helpers import ROOT, containing
 from inputs.studies_cases import CELLS, CONFIG, NAMES, PATHS, PUBLISHED, RESERVED, TABLE, Case, of
 
-from bindery.chromosome_names import other_spellings
 from bindery.errors import InputError
+from bindery.given.chromosome_names import other_spellings
 from bindery.study.experiments import read_experiments
 from bindery.study.loading import load
 from bindery.study.published_values import read_values

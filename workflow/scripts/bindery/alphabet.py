@@ -6,6 +6,10 @@ import numpy as np
 
 BASES = "ACGT"
 UNKNOWN = 4
+# Bases and IUPAC's letters for several bases, in both cases.
+IUPAC = b"ACGTUNRYSWKMBDHVacgtunryswkmbdhv"
+# A file with a larger share of other letters holds no DNA or RNA.
+MOST_OTHERS = 0.01
 
 # Tables for bytes.translate, which needs no index array as NumPy does.
 _CODE_OF_BYTE = bytes("ACGT".find(chr(byte).upper().replace("U", "T")) % 5 for byte in range(256))

@@ -10,6 +10,12 @@ from bindery.files import opened
 START = 4096
 
 
+# Names of a table's column of sequences.
+SEQUENCE_COLUMNS = frozenset(
+    ("sequence", "sequences", "seq", "dna", "rna", "dna_sequence", "rna_sequence")
+)
+
+
 class Foreign(NamedTuple):
     """A format that is none of those asked for: what the file is, and what to do."""
 
@@ -22,7 +28,7 @@ _WEB_PAGE = Foreign("a web page", "use the address of the file itself (on GitHub
 _ARCHIVE = Foreign(
     "an Excel workbook or a zip archive", "export the sheet as tab-separated text, or unpack it"
 )
-_UTF16 = Foreign("text in UTF-16, not in UTF-8", "save it as UTF-8: iconv -f UTF-16 -t UTF-8")
+_UTF16 = Foreign("text in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8")
 _BIGBED = Foreign("a bigBed file", "convert it to text: bigBedToBed FILE.bb FILE.bed")
 _BIGWIG = Foreign("a bigWig file", "give peaks called from it, as BED or narrowPeak")
 _TWO_BIT = Foreign("a 2bit file", "convert it to FASTA: twoBitToFa FILE.2bit FILE.fa")
@@ -94,7 +100,18 @@ def foreign(start: bytes) -> Foreign | None:
 
 
 def is_bed(path: str | PathLike) -> bool:
-    """Whether a file is taken for BED: it is neither FASTA nor a table with a column `sequence`."""
+    """Whether a file is taken for BED: it is neither FASTA nor a table of sequences.
+
+    The first line that is no comment decides: a name of FASTA, or a header that names sequences.
+    """
     with opened(path) as handle:
-        line = handle.readline().decode("utf-8-sig", errors="replace")
-    return not line.startswith(">") and "sequence" not in line.rstrip("\r\n").split("\t")
+        lines = handle.read(START).decode("utf-8-sig", errors="replace").splitlines()
+    for line in lines:
+        if line.startswith((">", ";")):
+            return False
+        cells = {cell.strip(" \"'#").lower() for cell in re.split(r"[\t,;]", line)}
+        if cells & SEQUENCE_COLUMNS:
+            return False
+        if line.strip() and not line.startswith(("#", "track", "browser")):
+            return True
+    return True

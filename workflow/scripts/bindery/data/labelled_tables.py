@@ -3,24 +3,24 @@
 The format of a file is recognised by its content.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from os import PathLike
 
 import numpy as np
 
-from bindery import alphabet
 from bindery.columns import Columns
-from bindery.data.sequences import fasta_records, is_fasta, text_lines
+from bindery.data.letters import encoded
+from bindery.data.sequence_columns import numbers_of, read_sequence_table, targets_of
+from bindery.data.sequences import check_given, fasta_lines, fasta_records
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
+from bindery.given.empty_cells import is_empty
 
 DRAWN = -1
-DEEPBIND = ("FoldID", "EventID", "seq", "Bound")
 # The names of a peak and of its dinucleotide shuffle are the same up to this number.
 PAIRED = re.compile(r"_(?:peak|shuf)$")
-UNMEASURED = ("", "na", "nan")
+SPLIT_WORDS = {"training": "train", "valid": "validation", "val": "validation", "testing": "test"}
 
 
 @dataclass
@@ -81,99 +81,64 @@ def read_samples(
             target, split or strength is invalid. The error names file and row.
     """
     file = str(origin or path)
-    lines = text_lines(path, file)
+    lines = fasta_lines(path, file)
     tasks = None
-    if is_fasta(lines):
+    if lines is not None:
         samples = _from_fasta(lines, file)
     else:
-        table = _Table(lines, file)
-        if set(DEEPBIND[1:]) <= set(table.header):
-            samples, tasks = _from_deepbind(table), [experiment]
-        elif "sequence" in table.header:
+        table = _Columns(path, file)
+        if "sequence" in table.header:
             samples, tasks = _from_table(table, experiment, kind)
         else:
-            raise InputError(
-                "this file is neither FASTA nor a table of sequences",
-                file=file,
-                row=1,
-                remedy="start with '>', or with a header that names 'sequence', or with "
-                f"DeepBind's {' '.join(DEEPBIND)}, separated by tabs",
-            )
+            samples, tasks = _from_deepbind(table), [experiment]
     if not len(samples):
         raise InputError("the file has no sequences", file=file, remedy="give a file with rows")
     return samples, tasks
 
 
-class _Table:
-    """A tab-separated table, read by the column names in its header."""
+class _Columns:
+    """The columns of a table of sequences."""
 
-    def __init__(self, lines: list[str], file: str):
+    def __init__(self, path: str | PathLike, file: str):
         self.file = file
-        self.header = lines[0].split("\t") if lines else []
-        for number, name in enumerate(self.header):
-            if name and name in self.header[:number]:
-                raise InputError(
-                    f"column '{name}' appears twice", file=file, row=1, remedy="keep one"
-                )
-        self.numbers: list[int] = []
-        self.rows: list[list[str]] = []
-        for number, line in enumerate(lines[1:], 2):
-            if not line.strip():
-                continue
-            cells = line.split("\t")
-            if len(cells) > len(self.header):
-                raise InputError(
-                    f"{len(cells)} cells, the header has {len(self.header)}",
-                    file=file,
-                    row=number,
-                    remedy="separate cells by one tab each",
-                )
-            self.numbers.append(number)
-            self.rows.append(cells + [""] * (len(self.header) - len(cells)))
+        table, self.given = read_sequence_table(path, file, strict=True)
+        self.header = table.header
+        self.numbers = [number for number, _ in table.rows]
+        self.rows = [cells for _, cells in table.rows]
 
     def column(self, name: str) -> list[str]:
-        """A column's cells; all empty if there is no such column."""
+        """A column's cells, without words for an empty one; all empty if there is no column."""
         if name not in self.header:
             return [""] * len(self.rows)
         number = self.header.index(name)
-        return [row[number].strip() for row in self.rows]
+        return ["" if is_empty(cells[number]) else cells[number] for cells in self.rows]
 
     def sequences(self, name: str) -> np.ndarray:
         """A column's sequences as codes."""
-        cells = self.column(name)
-        for number, cell in zip(self.numbers, cells, strict=True):
-            if not cell:
-                raise InputError("the sequence is empty", file=self.file, row=number)
-        return objects([alphabet.encode(cell) for cell in cells])
+        letters = self.column(name)
+        check_given(letters, self.numbers, self.file)
+        return objects(encoded(letters, self.numbers, self.file))
 
     def values(self, name: str) -> np.ndarray:
-        """A column's numbers: float32, shape (n,); NaN where a cell is empty or NA."""
-        found = np.full(len(self.rows), np.nan, np.float32)
-        for row, (number, cell) in enumerate(zip(self.numbers, self.column(name), strict=True)):
-            if cell.lower() in UNMEASURED:
-                continue
-            try:
-                found[row] = float(cell)
-            except ValueError:
-                found[row] = math.inf
-            if math.isinf(found[row]):
-                raise InputError(
-                    f"{name} '{cell}' is not a number",
-                    file=self.file,
-                    row=number,
-                    remedy="give a number, or leave the cell empty if it was not measured",
-                )
-        return found
+        """A column's numbers: float32, shape (n,); NaN where a cell is empty."""
+        return numbers_of(self.column(name), self.numbers, name, self.file)
+
+    def targets(self, name: str) -> np.ndarray:
+        """A column's targets: float32, shape (n,); NaN where a cell is empty."""
+        number = self.header.index(name)
+        cells = [row[number] for row in self.rows]
+        return targets_of(cells, self.numbers, name, self.given[number], self.file)
 
     def splits(self) -> np.ndarray:
         """The column `split`: int8, shape (n,); -1 where a cell is empty."""
         found = np.full(len(self.rows), DRAWN, np.int8)
         for row, (number, cell) in enumerate(zip(self.numbers, self.column("split"), strict=True)):
-            if cell and cell not in SPLITS:
+            name = SPLIT_WORDS.get(cell.lower(), cell.lower())
+            if cell and name not in SPLITS:
                 raise InputError(
                     f"split '{cell}' is not one of {', '.join(SPLITS)}", file=self.file, row=number
                 )
-            found[row] = SPLITS.index(cell) if cell else DRAWN
+            found[row] = SPLITS.index(name) if cell else DRAWN
         return found
 
 
@@ -196,7 +161,7 @@ def _from_fasta(lines: list[str], file: str) -> Samples:
     return _positives(codes, [record.name for record in records])
 
 
-def _from_deepbind(table: _Table) -> Samples:
+def _from_deepbind(table: _Columns) -> Samples:
     """The rows are ordered by strength; a shuffle has the strength of its peak."""
     names = table.column("EventID")
     samples = _positives(table.sequences("seq"), names)
@@ -226,7 +191,7 @@ def _task_names(header: list[str], experiment: str, file: str) -> list[str]:
     return tasks
 
 
-def _from_table(table: _Table, experiment: str, kind: str) -> tuple[Samples, list[str] | None]:
+def _from_table(table: _Columns, experiment: str, kind: str) -> tuple[Samples, list[str] | None]:
     tasks = _task_names(table.header, experiment, table.file)
     names = table.column("name")
     samples = _positives(
@@ -235,7 +200,7 @@ def _from_table(table: _Table, experiment: str, kind: str) -> tuple[Samples, lis
     )
     if tasks and table.rows:
         columns = [name for name in table.header if name.startswith("target")]
-        samples.targets = np.stack([table.values(name) for name in columns], axis=1)
+        samples.targets = np.stack([table.targets(name) for name in columns], axis=1)
     samples.split = table.splits()
     samples.group = objects(table.column("group"))
     samples.strength = table.values("strength")

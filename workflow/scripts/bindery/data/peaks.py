@@ -6,11 +6,11 @@ from os import PathLike
 import numpy as np
 
 from bindery import tsv
-from bindery.chromosome_names import other_spellings, unknown_names
 from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import centre
+from bindery.given.chromosome_names import other_spellings, unknown_names
 
 logger = logging.getLogger(__name__)
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from bindery import alphabet
 from bindery.data.labelled_tables import DRAWN, Samples, objects, read_samples
+from bindery.data.sequences import centred
 from bindery.data.splits import TEST
-from bindery.data.tensors import ROWS_AT_ONCE, middle_of
+from bindery.data.tensors import ROWS_AT_ONCE
 from bindery.errors import InputError
 from bindery.row_counts import RowCounts
 
@@ -33,34 +34,14 @@ class Pool:
     tasks: list[str]
 
 
-def centred(codes: np.ndarray, window: int, stored: int | None = None) -> np.ndarray:
-    """The middle `window` bases of a sequence, and what is around them; unknown beyond its ends.
-
-    Args:
-        codes: uint8, shape (length,).
-        window: bases that are cut from the middle; a shorter sequence is in the middle of them.
-        stored: length of the result, in bases, which has that window in its middle; None for the
-            window alone.
-
-    Returns:
-        uint8, shape (stored,).
-    """
-    stored = window if stored is None else stored
-    spare = len(codes) - window
-    # Both halves are rounded down, so that an odd base is cut, or added, on the right.
-    start = spare // 2 if spare >= 0 else -(-spare // 2)
-    start -= middle_of(stored, window).start
-    first, last = max(start, 0), min(start + stored, len(codes))
-    beyond = (first - start, start + stored - last)
-    return np.pad(codes[first:last], beyond, constant_values=alphabet.UNKNOWN)
-
-
-def _usable(samples: Samples, kind: str, file: str, log: RowCounts) -> Samples:
+def _usable(samples: Samples, kind: str, file: str, max_unknown: float, log: RowCounts) -> Samples:
     """The usable rows; the others are counted. The rows of a test file get the test split."""
     words = kind.replace("_", " ")
     log.note("read", words, len(samples))
-    known = np.array([bool((codes < alphabet.UNKNOWN).any()) for codes in samples.codes])
-    log.note("dropped", f"{words} without a known base", (~known).sum())
+    unknown = np.array([float((codes == alphabet.UNKNOWN).mean()) for codes in samples.codes])
+    log.note("dropped", f"{words} without a known base", (unknown == 1).sum())
+    known = unknown <= min(max_unknown, 1 - np.finfo(float).eps)
+    log.note("dropped", f"{words} of too many unknown bases", ((unknown < 1) & ~known).sum())
     measured = known & ~np.isnan(samples.targets).all(axis=1)
     log.note("dropped", f"{words} measured in no task", (known & ~measured).sum())
     if kind.startswith("test_"):
@@ -68,14 +49,18 @@ def _usable(samples: Samples, kind: str, file: str, log: RowCounts) -> Samples:
         samples = replace(samples, split=told.astype(np.int8))
     if not measured.any():
         raise InputError(
-            f"none of its {len(samples)} sequences has a known base and a target",
+            f"none of its {len(samples)} sequences has a target, and at most {max_unknown:.0%} of "
+            "its bases unknown",
             file=file,
-            remedy="check that the columns hold what their names say",
+            remedy="check that the columns hold what their names say, or raise "
+            "sequences.max_unknown",
         )
     return samples.select(measured)
 
 
-def _read_background(path: str, kind: str, tasks: int, log: RowCounts) -> Samples:
+def _read_background(
+    path: str, kind: str, tasks: int, max_unknown: float, log: RowCounts
+) -> Samples:
     """The rows of a background file; their targets are 0 in every task."""
     samples, own_tasks = read_samples(path, origin=None, experiment="background", kind=kind)
     if own_tasks is not None and (samples.targets > 0).any():
@@ -89,7 +74,7 @@ def _read_background(path: str, kind: str, tasks: int, log: RowCounts) -> Sample
         targets=np.zeros((len(samples), tasks), np.float32),
         strength=np.full(len(samples), np.nan, np.float32),
     )
-    return _usable(samples, kind, path, log)
+    return _usable(samples, kind, path, max_unknown, log)
 
 
 def _with_tasks(
@@ -151,6 +136,7 @@ def read_pool(
     method: str,
     window: int,
     ratio: int,
+    max_unknown: float,
     seed: int,
     log: RowCounts,
 ) -> Pool:
@@ -164,6 +150,7 @@ def read_pool(
         method: `dinucleotide_shuffle`, or `given`, which shuffles nothing.
         window: length of a window, in bases.
         ratio: number of shuffles of each sequence.
+        max_unknown: largest share of unknown bases in a sequence.
         seed: seed of the shuffles.
         log: the row counts to add to.
 
@@ -180,7 +167,7 @@ def read_pool(
         if tasks:
             samples = _with_tasks(samples, own, tasks, file, log.file)
         tasks = tasks or own or [experiment]
-        samples = _usable(samples, kind, file, log)
+        samples = _usable(samples, kind, file, max_unknown, log)
         given = column in files
         alone = samples.positives_only()
         _check_background(alone, method, given, column, file)
@@ -189,7 +176,8 @@ def read_pool(
             sources.append(np.arange(first, first + len(samples)))
         parts.append((kind, samples))
         if given:
-            parts.append((column, _read_background(files[column], column, len(tasks), log)))
+            others = _read_background(files[column], column, len(tasks), max_unknown, log)
+            parts.append((column, others))
     samples, source = Samples.joined([part for _, part in parts]), np.concatenate(sources)
     generator = np.random.default_rng(seed)
     shuffles = _shuffles(samples.select(source), window, ratio, generator) if len(source) else []

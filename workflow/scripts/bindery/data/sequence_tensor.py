@@ -5,7 +5,8 @@ import numpy as np
 from bindery import alphabet
 from bindery.data.labelled_tables import DRAWN, Samples, is_binary
 from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
-from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, centred, read_pool
+from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, read_pool
+from bindery.data.sequences import centred
 from bindery.data.shuffles import Shuffler
 from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn
 from bindery.data.tensor_writer import TensorWriter
@@ -156,6 +157,7 @@ def build_sequence_tensor(
     window: int,
     stored: int,
     shares: dict[str, float],
+    max_unknown: float,
     method: str,
     ratio: int,
     seed: int,
@@ -176,6 +178,7 @@ def build_sequence_tensor(
         stored: bases that are stored around the middle of each, at least `window`. Rows, splits and
             shuffles of the window do not depend on it.
         shares: shares of `validation` and `test` among sequences without a split of their own.
+        max_unknown: largest share of unknown bases in a sequence, without padding.
         method: `dinucleotide_shuffle` or `given`, for files of positives.
         ratio: number of shuffles of each positive.
         seed: seed of this experiment's shuffles.
@@ -196,6 +199,7 @@ def build_sequence_tensor(
         method=method,
         window=window,
         ratio=ratio,
+        max_unknown=max_unknown,
         seed=seed,
         log=log,
     )

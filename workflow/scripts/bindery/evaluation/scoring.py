@@ -1,5 +1,6 @@
 """Score a user's own sequences or regions by a trained model."""
 
+import logging
 import math
 from collections.abc import Sequence
 
@@ -7,7 +8,7 @@ import keras
 import numpy as np
 
 from bindery import tsv
-from bindery.data.sequences import read_sequences
+from bindery.data.sequences import centred, read_sequences
 from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.genomics.genome import Genome
@@ -17,6 +18,8 @@ from bindery.models.loading import load_model
 from bindery.models.scores import scores as model_scores
 from bindery.row_counts import RowCounts
 from bindery.targets.kinds import kind_of
+
+logger = logging.getLogger(__name__)
 
 Position = tuple[str, ...]
 SCORED_AT_ONCE = 1 << 12
@@ -48,34 +51,39 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Positio
     """Each sequence's best window and its score; windows of many sequences share a batch."""
     positions: list[Position] = []
     found: list[float] = []
-    pending: list[tuple[str, np.ndarray]] = []
+    pending: list[tuple[str, int, np.ndarray]] = []
     waiting: list[np.ndarray] = []
 
     def score_pending() -> None:
         values = model_scores(model, np.concatenate(waiting))
-        ends = np.cumsum([len(starts) for _, starts in pending])
-        for (name, starts), own in zip(pending, np.split(values, ends[:-1]), strict=True):
+        ends = np.cumsum([len(starts) for *_, starts in pending])
+        for (name, length, starts), own in zip(pending, np.split(values, ends[:-1]), strict=True):
             best = int(np.argmax(own))
-            positions.append((name, "", str(starts[best]), str(starts[best] + window)))
+            last = min(starts[best] + window, length)
+            positions.append((name, "", str(starts[best]), str(last)))
             found.append(float(own[best]))
         pending.clear()
         waiting.clear()
 
+    short = 0
     for record in read_sequences(file):
-        if len(record.codes) < window:
-            raise InputError(
-                f"'{record.name}' has {len(record.codes)} bases, and the model's window {window}",
-                file=file,
-                row=record.row,
-                remedy="give sequences at least as long as the window",
-            )
-        starts = window_starts(len(record.codes), window)
-        pending.append((record.name, starts))
-        waiting.append(np.lib.stride_tricks.sliding_window_view(record.codes, window)[starts])
+        # As in training: in the middle of a window, with unknown bases around it.
+        short += len(record.codes) < window
+        whole = centred(record.codes, max(window, len(record.codes)))
+        starts = window_starts(len(whole), window)
+        pending.append((record.name, len(record.codes), starts))
+        waiting.append(np.lib.stride_tricks.sliding_window_view(whole, window)[starts])
         if sum(map(len, waiting)) >= SCORED_AT_ONCE:
             score_pending()
     if pending:
         score_pending()
+    if short:
+        logger.warning(
+            "%s: %d sequences shorter than the window of %d bases, padded as in training",
+            file,
+            short,
+            window,
+        )
     return positions, found
 
 
@@ -95,7 +103,7 @@ def score_file(
 
     The regions of a BED file are centred and resized as peaks are. A sequence longer than the
     window is scored at steps of a quarter window; the best score counts, and start and end give its
-    window.
+    window. A shorter one is padded as in training.
 
     Args:
         file: the file to score.

@@ -7,10 +7,10 @@ from typing import IO
 
 import numpy as np
 
-from bindery.chromosome_names import alias_block, other_spellings
 from bindery.errors import InputError
 from bindery.files import opened
 from bindery.formats import foreign
+from bindery.given.chromosome_names import alias_block, other_spellings
 
 logger = logging.getLogger(__name__)
 

@@ -32,13 +32,18 @@ class Genome:
     Use it as a context manager, or call `close`.
     """
 
-    def __init__(self, path: str | PathLike):
+    def __init__(self, path: str | PathLike, origin: str | None = None):
         """Open a FASTA that `index` has indexed.
+
+        Args:
+            path: the FASTA.
+            origin: the file that it was made from, for errors; the path if None.
 
         Raises:
             InputError: the index is missing.
         """
         self.path = Path(path)
+        self.file = origin or path
         if not self.path.with_name(self.path.name + ".fai").is_file():
             raise InputError("the FASTA has no .fai index", file=path, remedy="index it first")
         faidx = Faidx(str(path), rebuild=False)
@@ -64,7 +69,7 @@ class Genome:
         return {name: record.rlen for name, record in self._records.items()}
 
     def _ends_early(self, name: str) -> InputError:
-        return InputError(f"'{name}' ends too early", file=self.path, remedy="fetch it again")
+        return InputError(f"'{name}' ends too early", file=self.file, remedy="fetch it again")
 
     def _read(
         self, name: str, start: int, end: int, encode: Callable[[bytearray], np.ndarray]
@@ -124,13 +129,13 @@ class Genome:
         codes = np.empty((len(start), length), np.uint8)
         for name in dict.fromkeys(np.asarray(chrom).tolist()):
             if name not in self._records:
-                raise InputError(f"there is no sequence '{name}'", file=self.path)
+                raise InputError(f"there is no sequence '{name}'", file=self.file)
             rows = np.flatnonzero(chrom == name)
             rows = rows[np.argsort(start[rows], kind="stable")]
             starts = np.asarray(start)[rows].astype(np.int64)
             size = self._records[name].rlen
             if starts[0] < 0 or starts[-1] + length > size:
-                raise InputError(f"a window leaves '{name}' (0-{size})", file=self.path)
+                raise InputError(f"a window leaves '{name}' (0-{size})", file=self.file)
             for first, last in _runs(starts, length):
                 begin = int(starts[first])
                 letters = self._read(name, begin, int(starts[last - 1]) + length, encode)
@@ -158,7 +163,7 @@ class Genome:
                 raise self._ends_early(name)
             if b" " in block or b"\t" in block:
                 raise InputError(
-                    f"'{name}' has white space in its lines", file=self.path, remedy="remove it"
+                    f"'{name}' has white space in its lines", file=self.file, remedy="remove it"
                 )
             left -= len(block)
             yield block
@@ -178,12 +183,13 @@ def _runs(starts: np.ndarray, length: int) -> Iterator[tuple[int, int]]:
             first = max(stop, first + 1)
 
 
-def index(fasta: str | PathLike, sizes: str | PathLike) -> None:
+def index(fasta: str | PathLike, sizes: str | PathLike, origin: str | None = None) -> None:
     """Write the `.fai` index beside a FASTA, and a table of its lengths.
 
     Args:
         fasta: plain FASTA.
         sizes: output, lines `name<TAB>length` in the file's order.
+        origin: the file that it was made from, for errors; the path if None.
 
     Raises:
         InputError: lines of one sequence differ in length, or a name appears twice.
@@ -195,7 +201,7 @@ def index(fasta: str | PathLike, sizes: str | PathLike) -> None:
     except (FastaIndexingError, ValueError, KeyError, RuntimeError) as error:
         raise InputError(
             f"it cannot be indexed ({error})",
-            file=fasta,
+            file=origin or fasta,
             remedy="wrap each sequence at one width without blank lines, and give each a different "
             "name",
         ) from None

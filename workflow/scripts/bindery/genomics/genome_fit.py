@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from bindery.chromosome_names import other_spellings
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.windows import rename
+from bindery.given.chromosome_names import other_spellings
 from bindery.row_counts import RowCounts
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from bindery import alphabet
-from bindery.chromosome_names import unknown_names
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
+from bindery.given.chromosome_names import unknown_names
 
 READ_AT_ONCE = 1 << 14
 

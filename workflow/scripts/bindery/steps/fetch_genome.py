@@ -7,6 +7,7 @@ from pathlib import Path
 from bindery.downloads import fetch
 from bindery.errors import InputError
 from bindery.files import BLOCK, opened, written
+from bindery.formats import START, foreign
 
 
 def fetch_genome(
@@ -29,12 +30,15 @@ def fetch_genome(
     fetch(source, served, expected)
     try:
         with opened(served, source) as handle, written(target) as temporary:
-            start = handle.read(1)
-            if start != b">":
+            start = handle.read(START)
+            if not start.startswith(b">"):
+                other = foreign(start)
                 raise InputError(
-                    "this is not FASTA: it does not start with '>'",
+                    f"this is {other.what}, not FASTA"
+                    if other
+                    else "this is not FASTA: it does not start with '>'",
                     file=source,
-                    remedy="give a plain or gzipped FASTA",
+                    remedy=other.remedy if other else "give a plain or gzipped FASTA",
                 )
             with open(temporary, "wb") as out:
                 out.write(start)

@@ -35,10 +35,10 @@ def index_genome(
         reference: file with the known digests, for errors.
 
     Raises:
-        InputError: the genome does not have the expected sequences.
+        InputError: the genome does not have the expected sequences, or holds no DNA.
     """
-    index(fasta, sizes)
-    found = digests_of(fasta)
+    index(fasta, sizes, source)
+    found = digests_of(fasta, source)
     if known is not None:
         expected = {name: (length, m5) for name, (length, m5) in known.items()}
         check_digests(found, expected, source, str(reference))

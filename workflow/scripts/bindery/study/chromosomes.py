@@ -5,8 +5,8 @@ Standard library only, see `settings`.
 
 from collections.abc import Collection, Mapping
 
-from bindery.chromosome_names import unknown_names
 from bindery.errors import InputError
+from bindery.given.chromosome_names import unknown_names
 
 
 def renamed(split: dict[str, list[str]], aliases: Mapping[str, str]) -> dict[str, list[str]]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 from os import PathLike
 
 from bindery.downloads import is_url
-from bindery.empty_cells import is_empty
 from bindery.errors import InputError
-from bindery.study.reading.tables import plain, read_table
+from bindery.given.empty_cells import is_empty
+from bindery.given.tables import plain, read_table
 from bindery.study.settings import OVERRIDABLE, is_override
 
 COLUMNS = (

@@ -6,10 +6,10 @@ Standard library only, see `settings`: the values are read and checked when Snak
 import difflib
 import math
 
-from bindery.empty_cells import is_empty
 from bindery.errors import InputError
+from bindery.given.empty_cells import is_empty
+from bindery.given.tables import plain, read_table
 from bindery.study.reading.paths import CORRECT
-from bindery.study.reading.tables import plain, read_table
 from bindery.targets.kinds import kind_of, lowest_of
 
 

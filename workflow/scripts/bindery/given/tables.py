@@ -1,6 +1,6 @@
 """A user's table: its header and rows, whatever spreadsheet or program wrote it.
 
-Standard library only, see `settings`.
+Standard library only.
 """
 
 import csv
@@ -19,6 +19,9 @@ from bindery.formats import START, foreign
 OTHER_SEPARATORS = {",": "commas", ";": "semicolons"}
 
 
+LONGEST = 1 << 30
+
+
 class Table(NamedTuple):
     """A header with the number of its line, and the rows: number and as many cells as columns."""
 
@@ -27,7 +30,13 @@ class Table(NamedTuple):
     rows: list[tuple[int, list[str]]]
 
 
-def read_table(path: str | PathLike, what: str, names: Collection[str], remedy: str) -> Table:
+def read_table(
+    path: str | PathLike,
+    what: str,
+    names: Collection[str],
+    remedy: str,
+    origin: str | None = None,
+) -> Table:
     """Read a table with a header; comments (`#`), lines of blanks and outer blanks do not count.
 
     Cells are separated by tabs, or by the commas or semicolons of a spreadsheet's CSV.
@@ -38,13 +47,14 @@ def read_table(path: str | PathLike, what: str, names: Collection[str], remedy: 
         names: columns of which the header has at least one, in any case of letters; they tell the
             header's separator, and whether a line that begins with `#` is the header.
         remedy: what to do where the file is no table.
+        origin: the file's name in errors; the path if None.
 
     Raises:
         InputError: the file is absent, a folder or no table; a quotation mark is not closed; a row
             has more cells than the header; or cells are separated by spaces.
     """
-    file = str(path)
-    text = _text(file, what, remedy)
+    file = origin or str(path)
+    text = _text(path, file, what, remedy)
     lines = re.split(r"\r\n|\n|\r", text)
     at = _header_at(lines, names)
     if at is None:
@@ -64,13 +74,13 @@ def read_table(path: str | PathLike, what: str, names: Collection[str], remedy: 
     return Table(header, at + 1, list(_rows(lines, at, header, separator, file)))
 
 
-def _text(file: str, what: str, remedy: str) -> str:
+def _text(path: str | PathLike, file: str, what: str, remedy: str) -> str:
     """The file's text, if it is a table's."""
-    if Path(file).is_dir():
+    if Path(path).is_dir():
         raise InputError(f"this is a folder, not the {what}", file=file, remedy=remedy)
-    if not Path(file).is_file():
+    if not Path(path).is_file():
         raise InputError(f"there is no such {what}", file=file, remedy=remedy)
-    with opened(file) as handle:
+    with opened(path, file) as handle:
         start = handle.read(START)
         found = foreign(start)
         if found is not None:
@@ -129,6 +139,8 @@ def _rows(
     lines: list[str], at: int, header: list[str], separator: str, file: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row below the header."""
+    # A cell may be a long sequence.
+    csv.field_size_limit(LONGEST)
     text = io.StringIO("".join(f"{line}\n" for line in lines[at + 1 :]), newline="")
     for number, cells in enumerate(csv.reader(text, delimiter=separator), at + 2):
         if any("\n" in cell for cell in cells):

@@ -1,6 +1,6 @@
 import pytest
 
-from bindery.chromosome_names import alias_block, other_spelling, unknown_names
+from bindery.given.chromosome_names import alias_block, other_spelling, unknown_names
 
 YEAST = [f"chr{n}" for n in "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split()]
 

@@ -1,0 +1,1 @@
+"""What users write, in whatever spelling: tables, empty cells, names of chromosomes."""
