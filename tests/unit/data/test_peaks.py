@@ -112,6 +112,15 @@ def test_best_keeps_the_highest_scores_and_the_first_of_ties(made) -> None:
     assert found["windows"].name.tolist() == ["a", "tie0", "b", "c"]
 
 
+def test_a_blacklist_in_another_spelling_is_refused_with_aliases(made, tmp_path: Path) -> None:
+    rows = [("chr2", 530, 540), ("2", 1, 2), ("chrZ", 1, 2)]
+    blacklist = write_lines(tmp_path / "blacklist.bed", rows)
+    line = "blacklist.bed, row 1: 2 chromosomes, 'chr2', '2', are not in the genome; add under "
+    aliases = "`genome:` in the config: aliases: {chr2: chrII, 2: chrII}"
+    with pytest.raises(InputError, match=containing(line + aliases)):
+        made(ROWS, blacklist=str(blacklist))
+
+
 def test_background_is_kept_off_peaks_windows_and_blacklist(
     made, tmp_path: Path, sequences: dict[str, str]
 ) -> None:
@@ -170,7 +179,10 @@ def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
     ("rows", "problem"),
     [
         ([], "the file has no peaks; give a peak file with rows"),
-        ([("chr1", 1, 2)], "row 1: chromosome 'chr1' is not in tiny, which spells it 'chrI'"),
+        (
+            [("chr1", 1, 2)],
+            "row 1: chromosome 'chr1' is not in tiny; add under `genome:` in the config: aliases: {chr1",
+        ),
         (
             [*ROWS, ("chrII", 4990, 5001, "x", 1)],
             "row 4: chrII:4990-5001 ends past the end of chrII",
