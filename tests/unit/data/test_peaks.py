@@ -181,7 +181,7 @@ def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
         ([], "the file has no peaks; give a peak file with rows"),
         (
             [("chr1", 1, 2)],
-            "row 1: chromosome 'chr1' is not in tiny; add under `genome:` in the config: aliases: {chr1",
+            "row 1: chromosome 'chr1' is not in tiny; add under `genome:` in the config: ",
         ),
         (
             [*ROWS, ("chrII", 4990, 5001, "x", 1)],
