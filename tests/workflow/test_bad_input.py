@@ -14,6 +14,7 @@ def test_a_bad_config_stops_at_parse_time(study):
     printed = study.run(fails=True)
     assert "unknown key 'trainning'; did you mean 'training'?" in printed
     assert "Traceback" not in printed
+    assert "unknown key 'trainning'" in printed.rstrip().splitlines()[-1]
     assert not study.path().exists()
 
 

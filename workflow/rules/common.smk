@@ -22,7 +22,7 @@ sys.path.insert(0, str(PACKAGE.parent))
 from bindery import ownership
 from bindery.downloads import is_url
 from bindery.errors import InputError
-from bindery.runtime import caches, gpus
+from bindery.runtime import caches, gpus, last_word
 from bindery.study import (
     backgrounds,
     baseline_names,
@@ -56,6 +56,9 @@ def rule_texts():
     return [text, *(Path(workflow.source_path(file)).read_text() for file in files)]
 
 
+TERMINAL = last_word.handler_of(workflow)
+if TERMINAL:
+    last_word.listen(TERMINAL)
 RULE_TEXTS = rule_texts()
 try:
     STUDY = loading.load(

@@ -265,13 +265,15 @@ def compared_files():
     return ["<results>/models.tsv", "<results>/models.svg"]
 
 
-def final_outputs(wildcards):
-    """All files of the default target: models and metrics of active experiments, and the pages.
-
-    A study in which nothing is left to do has none: an error, when this target is asked for.
-    """
+def all_metrics(wildcards):
+    """The metrics of all models; an error in a study in which nothing is left to do."""
     checked(STUDY.check_left)
-    models = of_models("<results>/{experiment}/{model}/metrics.json")
+    return of_models("<results>/{experiment}/{model}/metrics.json")
+
+
+def final_outputs(wildcards):
+    """All files of the default target: models and metrics of active experiments, and the pages."""
+    models = all_metrics(wildcards)
     for experiment in STUDY.active:
         for model in STUDY.models(experiment):
             models.append(f"<results>/{experiment}/{model}/model.keras")

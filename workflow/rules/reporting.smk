@@ -3,7 +3,7 @@
 
 rule summarise:
     input:
-        of_models("<results>/{experiment}/{model}/metrics.json"),
+        all_metrics,
     output:
         report(
             "<results>/summary.tsv",

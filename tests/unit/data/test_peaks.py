@@ -175,6 +175,15 @@ def test_more_rows_off_the_genome_or_other_spellings_are_refused(
         assert made(beside(197, *others), max_dropped=0.02)["row_counts"]
 
 
+def test_a_blacklist_in_another_spelling_is_refused_with_aliases(made, tmp_path: Path) -> None:
+    rows = [("chr2", 530, 540), ("2", 1, 2), ("chrZ", 1, 2)]
+    blacklist = write_lines(tmp_path / "blacklist.bed", rows)
+    line = "blacklist.bed, row 1: 2 chromosomes, 'chr2', '2', are not in the genome; add under "
+    aliases = "`genome:` in the config: aliases: {chr2: chrII, 2: chrII}"
+    with pytest.raises(InputError, match=containing(line + aliases)):
+        made(ROWS, blacklist=str(blacklist))
+
+
 def test_background_is_kept_off_peaks_windows_and_blacklist(
     made, tmp_path: Path, sequences: dict[str, str]
 ) -> None:
@@ -235,7 +244,7 @@ def test_checksum_is_of_the_file_as_it_is(made, tmp_path: Path) -> None:
         ([], "the file has no peaks; give a peak file with rows"),
         (
             [("chr1", 1, 2)],
-            "row 1: chromosome 'chr1' is not in tiny; add under `genome:` in the config",
+            "row 1: chromosome 'chr1' is not in tiny; add under `genome:` in the config: ",
         ),
         (
             [*ROWS, ("chrII", 4990, 5001, "x", 1)],

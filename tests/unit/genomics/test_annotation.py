@@ -78,7 +78,7 @@ def test_chromosomes_have_the_names_of_the_genome(tmp_path: Path, caplog) -> Non
         (
             [line("transcript", "1", 1, 2, "+")],
             "it has no chromosome in common with tiny: it names 1, the genome chrI, chrII, chrM; "
-            "add under `genome:` in the config: aliases: {1: chrI}",
+            "add under `genome:` in the config: aliases: {1: chrI, 2: chrII}",
         ),
         (
             [line("transcript", "2L", 1, 2, "+")],

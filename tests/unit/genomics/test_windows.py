@@ -24,7 +24,7 @@ def test_unknown_chromosome_is_named_in_both_spellings() -> None:
     found = intervals(("chrI", 1, 2, ".", 0, ".", -1, 4), ("chr2", 1, 2, ".", 0, ".", -1, 7))
     text = (
         "p.bed, row 7: chromosome 'chr2' is not in tiny; add under `genome:` in the config: "
-        "aliases: {chr2: chrII}"
+        "aliases: {chr1: chrI, chr2: chrII}"
     )
     with pytest.raises(InputError, match=f"^{containing(text)}$"):
         rename(found, {}, LENGTHS, "p.bed", "tiny")

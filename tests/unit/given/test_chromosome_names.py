@@ -1,6 +1,6 @@
 import pytest
 
-from bindery.given.chromosome_names import alias_block, other_spelling, unknown_names
+from bindery.given.chromosome_names import alias_block, aliases_of, other_spelling, unknown_names
 
 YEAST = [f"chr{n}" for n in "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split()]
 
@@ -37,6 +37,26 @@ def test_all_names_of_a_file_are_answered_at_once_with_aliases_to_paste() -> Non
         "p.bed, row 3: 16 chromosomes, 'chr1', 'chr2', 'chr3', 'chr4', ..., are not in R64; "
         f"add under `genome:` in the config: aliases: {{{aliases}}}"
     )
+
+
+@pytest.mark.parametrize(
+    ("spelled", "first", "count"),
+    [
+        ({"chr7": "chrVII"}, "chr1: chrI, chr2: chrII", 16),
+        ({"04": "chrIV", "10": "chrX"}, "01: chrI, 02: chrII", 16),
+        ({"IV": "chrIV", "Mito": "chrM"}, "I: chrI, II: chrII", 17),
+        ({"chriv": "chrIV"}, "chri: chrI, chrii: chrII", 16),
+        # Of two ways of writing, neither gives all names.
+        ({"chr7": "chrVII", "IV": "chrIV"}, "chr7: chrVII, IV: chrIV", 2),
+        ({"Mito": "chrM"}, "Mito: chrM", 1),
+    ],
+)
+def test_aliases_are_for_the_chromosomes_of_the_next_file_too(
+    spelled: dict[str, str], first: str, count: int
+) -> None:
+    found = aliases_of(spelled, [*YEAST, "chrM"])
+    assert alias_block(found).startswith(f"aliases: {{{first}")
+    assert len(found) == count and found.items() >= spelled.items()
 
 
 def test_names_of_no_known_spelling_are_answered_with_what_there_is() -> None:

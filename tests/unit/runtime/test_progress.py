@@ -191,6 +191,15 @@ def test_errors_are_the_last_words_of_snakemakes_own_output_too(run, capsys, ask
     assert printed(capsys)[-1] == "ERROR own.bed, row 1: it is wrong; mend it"
 
 
+def test_an_error_of_a_config_is_its_line_without_the_place_in_the_code(run, capsys) -> None:
+    own = run(dryrun=True)
+    own.logger.error(
+        'WorkflowError in file "rules/common.smk", line 73:\nc.yaml: it is wrong; mend it\n'
+        '  File "rules/common.smk", line 73, in <module>'
+    )
+    assert printed(capsys) == ["WorkflowError:", "c.yaml: it is wrong; mend it"]
+
+
 def test_an_error_of_a_rule_s_input_is_its_line_without_a_trace(run, capsys) -> None:
     own = run()
     own.logger.error(

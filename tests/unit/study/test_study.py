@@ -302,7 +302,7 @@ def test_unknown_experiment_and_model_are_named(study) -> None:
         (
             {"split": {"validation": ["chr1"], "test": ["chrII"]}},
             "split.validation: chromosome 'chr1' is not in sacCer3; add under `genome:` in the "
-            "config: aliases: {chr1: chrI}",
+            "config: aliases: {chr1: chrI, ",
         ),
         (
             {"split": {"validation": ["chrI", "chrII"], "test": ["chrII"]}},

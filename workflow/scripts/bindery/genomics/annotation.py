@@ -10,7 +10,7 @@ import numpy as np
 from bindery.errors import InputError
 from bindery.files import opened
 from bindery.formats import foreign
-from bindery.given.chromosome_names import alias_block, other_spellings
+from bindery.given.chromosome_names import alias_block, aliases_of, other_spellings
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def _of_genome(
 ) -> dict[str, np.ndarray]:
     """The starts on sequences of the genome, as sorted arrays, in the genome's order."""
     others = sorted(found.keys() - lengths.keys())
-    aliases = other_spellings(others, lengths)
+    aliases = aliases_of(other_spellings(others, lengths), lengths)
     if len(others) == len(found):
         raise InputError(
             f"it has no chromosome in common with {assembly}: it names {', '.join(others[:3])}, "

@@ -86,6 +86,48 @@ def other_spelling(name: str, known: Iterable[str]) -> str | None:
     return other_spellings([name], known).get(name)
 
 
+def aliases_of(spelled: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """Aliases for all numbered chromosomes of a genome, spelled as those that a file has.
+
+    Otherwise each further file would ask for the names that the files before it lack.
+
+    Args:
+        spelled: name in the file -> genome's name, see `other_spellings`.
+        known: names of the genome's sequences.
+
+    Returns:
+        `spelled`, and the genome's other numbered chromosomes if one way of writing gives all of
+        the file's names.
+    """
+    numbers = {own: number for own in known if (number := _number_of(own, known)) is not None}
+    given = {name: numbers[own] for name, own in spelled.items() if own in numbers}
+    for name in given:
+        prefix = PREFIX.match(name)
+        start = prefix[0] if prefix else ""
+        form = name[len(start) :]
+        made = {start + _written(other, form): own for own, other in numbers.items()}
+        if all(made.get(one) == spelled[one] for one in given):
+            others = {one: own for one, own in made.items() if one not in known}
+            return {**others, **spelled}
+    return dict(spelled)
+
+
+def _number_of(name: str, known: Collection[str]) -> int | None:
+    own = stem(name)
+    if own.isascii() and own.isdigit():
+        return int(own)
+    is_roman = own.upper() in ROMAN and _is_numeral(own, {stem(one) for one in known})
+    return ROMAN.index(own.upper()) + 1 if is_roman else None
+
+
+def _written(number: int, form: str) -> str:
+    """A number in the form of another: Roman or Arabic, with zeros before it if that has some."""
+    if form.isdigit():
+        return str(number).zfill(len(form) if form.startswith("0") else 1)
+    roman = ROMAN[number - 1] if number <= len(ROMAN) else str(number)
+    return roman if form.isupper() else roman.lower()
+
+
 def alias_block(aliases: Mapping[str, str]) -> str:
     """Aliases as a line of YAML to paste under `genome:`."""
     pairs = ", ".join(f"{_quoted(name)}: {_quoted(other)}" for name, other in aliases.items())
@@ -132,7 +174,9 @@ def unknown_names(
         problem += f"{of}, which has {has}"
     remedies = []
     if aliases:
-        remedies.append(f"add under `genome:` in the config: {alias_block(aliases)}")
+        remedies.append(
+            f"add under `genome:` in the config: {alias_block(aliases_of(aliases, known))}"
+        )
     if strange:
         all_of_them = "it" if len(names) == 1 else "them"
         own = all_of_them if len(strange) == len(names) else _listed(strange)

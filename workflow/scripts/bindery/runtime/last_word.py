@@ -10,8 +10,12 @@ from typing import Any
 
 from bindery.runtime import job_lines
 
-# Snakemake's words for an error of the study that a function of a rule's input has found.
-OF_INPUT = re.compile(r"InputFunctionException in [^\n]*\nError:\s+WorkflowError:\n\s*([^\n]+)")
+# Snakemake's words for an error of the study that was found when it parsed, or by a function of a
+# rule's input: the error's line, then places in the code.
+OF_STUDY = (
+    re.compile(r'WorkflowError in file "[^\n]*\.smk", line \d+:\n([^\n]+)\n  File '),
+    re.compile(r"InputFunctionException in [^\n]*\nError:\s+WorkflowError:\n\s*([^\n]+)"),
+)
 SHOWN = 5
 
 
@@ -33,7 +37,7 @@ class LastWord(logging.Filter):
             self.note(record.jobid, *job_lines.error_in(record.log))
         elif event == "job_finished":
             self.errors.pop(getattr(record, "job_id", -1), None)
-        elif found := OF_INPUT.match(str(record.msg)):
+        elif found := next(filter(None, (one.match(str(record.msg)) for one in OF_STUDY)), None):
             record.msg = f"WorkflowError:\n{found[1].strip()}"
         return True
 
@@ -51,9 +55,21 @@ class LastWord(logging.Filter):
 
     def speak(self, stream: Any) -> None:
         """Print the errors, if there are any."""
-        if lines := self.lines():
+        if (lines := self.lines()) and not stream.closed:
             stream.write("\n".join(["", *lines, ""]))
             stream.flush()
+
+
+def handler_of(workflow: Any) -> Any:
+    """Snakemake's handler for the terminal.
+
+    None in the jobs of a run, in a workflow that imports this one, and if another logger writes to
+    the terminal.
+    """
+    if workflow.exec_mode.name != "DEFAULT" or not workflow.modifier.is_main_snakefile():
+        return None
+    handlers = workflow.logger_manager.logger.handlers
+    return next((one for one in handlers if one.name == "DefaultStreamHandler"), None)
 
 
 def listen(usual: Any) -> LastWord:
@@ -61,7 +77,13 @@ def listen(usual: Any) -> LastWord:
 
     Args:
         usual: Snakemake's handler for the terminal.
+
+    Returns:
+        What it listens by; the same one if it is asked for again.
     """
+    word = next((one for one in usual.filters if isinstance(one, LastWord)), None)
+    if word is not None:
+        return word
     word = LastWord()
     # Before its own filter, which drops messages that a user does not want.
     usual.filters.insert(0, word)

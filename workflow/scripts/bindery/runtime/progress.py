@@ -16,7 +16,7 @@ from typing import Any
 from bindery.errors import InputError
 from bindery.runtime import job_lines
 from bindery.runtime.job_lines import Record, counted, duration, job_name
-from bindery.runtime.last_word import LastWord, listen
+from bindery.runtime.last_word import LastWord, handler_of, listen
 
 # Tells the scripts that this process reads their log files, so that nothing is shown twice.
 VARIABLE = "BINDERY_PROGRESS"
@@ -235,13 +235,10 @@ def start(workflow: Any, page: str, summary: str) -> Progress | None:
     mode, asked = workflow.exec_mode.name, workflow.output_settings
     if mode != "SUBPROCESS":
         os.environ.pop(VARIABLE, None)
-    if mode != "DEFAULT" or not workflow.modifier.is_main_snakefile():
-        return None
-    logger = workflow.logger_manager.logger
-    # There is no such handler if another logger writes to the terminal.
-    usual = next((one for one in logger.handlers if one.name == "DefaultStreamHandler"), None)
+    usual = handler_of(workflow)
     if usual is None:
         return None
+    logger = workflow.logger_manager.logger
     word = listen(usual)
     if any(getattr(asked, flag) for flag in FLAGS):
         return None

@@ -17,6 +17,7 @@ from bindery.errors import InputError
 MERGE = "tag:yaml.org,2002:merge"
 NULL = "tag:yaml.org,2002:null"
 TEXT = "tag:yaml.org,2002:str"
+TEMPLATE = "__use_yte__"
 # Mappings whose keys are names of chromosomes, which may be numbers.
 NAMES = ("aliases",)
 
@@ -57,7 +58,8 @@ def _text_of(file: str) -> Any:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
         return _json_of(text, file)
-    return None if node is None else _plain(node, file, "")
+    # A template of YTE is no config yet.
+    return None if node is None or TEMPLATE in text else _plain(node, file, "")
 
 
 def _json_of(text: str, file: str) -> Any:

@@ -52,7 +52,7 @@ def _scalar(value: Any, types: set[str], text: str | None) -> Any:
     if types & {"integer", "number"}:
         given = value if text is None or isinstance(value, bool) else text
         if isinstance(given, str) and NUMBER.fullmatch(given.strip()):
-            return _number(given)
+            return _number(given, whole_only="number" not in types)
         # YAML reads hours and minutes (1:30), and .nan, as numbers; no key has such a value.
         odd = isinstance(value, float) and not math.isfinite(value)
         return given if odd or (isinstance(given, str) and ":" in given) else value
@@ -70,12 +70,14 @@ def _name(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _number(text: str) -> int | float:
+def _number(text: str, *, whole_only: bool = False) -> int | float:
+    """A text's number; 1e3, and 5.0 where only whole numbers will do, are whole numbers."""
     digits = text.strip()
     if re.fullmatch(r"[-+]?\d+", digits):
         return int(digits)
     number = float(digits)
-    return int(number) if POWER.fullmatch(digits) and number.is_integer() else number
+    is_whole = number.is_integer() and (whole_only or POWER.fullmatch(digits))
+    return int(number) if is_whole else number
 
 
 def _same(value: Any, text: str) -> bool:
