@@ -33,7 +33,7 @@ endef
 DEMO := results/demo
 DEMO_ARCHIVE := $(DEMO)/snakemake-report.zip
 
-.PHONY: help setup demo test test-all lint lock manifest bench clean
+.PHONY: help setup demo test test-all lint lock manifest tables bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the tasks
@@ -78,6 +78,9 @@ lock: $(READY) ## regenerate the locks and conda environments (UPGRADE=1: newest
 manifest: ## list the package's files for those who use this workflow from a URL
 	@cd workflow/scripts/bindery && files=$$(find . -type f ! -path '*/__pycache__/*' \
 		! -name manifest.txt | sed 's|^\./||' | LC_ALL=C sort) && printf '%s\n' "$$files" > manifest.txt
+
+tables: $(READY) ## write tests/inputs.md from the cases of the tests
+	$(IN_VENV) PYTHONPATH=workflow/scripts:tests .venv/bin/python tests/tables.py
 
 bench: $(READY) ## list the benchmarks, or run one (NAME=...)
 ifeq ($(NAME),)

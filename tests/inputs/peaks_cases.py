@@ -22,7 +22,7 @@ class Read(NamedTuple):
     def __str__(self) -> str:
         """In words, for the table of inputs."""
         score = "no score" if self.column is None else f"score in column {self.column}"
-        return f"read as {self.layout}, {score}" + (f"; warns: {self.warns}" if self.warns else "")
+        return f"as {self.layout}, {score}" + (f"; warns: {self.warns}" if self.warns else "")
 
 
 class Case(NamedTuple):
