@@ -77,7 +77,7 @@ def _free_regions(setting: Setting) -> Intervals:
     """The genome without the excluded regions, in the genome's order."""
     lengths = setting.genome.lengths
     whole = bedtool("".join(f"{name}\t0\t{length}\n" for name, length in lengths.items() if length))
-    free = whole.subtract(setting.excluded)
+    free = whole.subtract(setting.excluded, nonamecheck=True)
     return read_bed(free.fn).sorted(lengths)
 
 
