@@ -55,6 +55,21 @@ READ = [
         rows("chr1 10 60 1.5", "chr1 100 170 2"),
         Read("BED3 with a number", 4, (1.5, 2)),
     ),
+    (
+        "four, windows in a row with their numbers",
+        rows("chr1 0 10 1", "chr1 10 100 2", "chr1 100 200 3"),
+        Read("BED4", None),
+    ),
+    (
+        "nine, names that are numbers, no thick region",
+        rows("chr1 10 60 1 3 + . . 0", "chr1 100 170 2 4 - . . 0"),
+        Read("BED6 with further columns", 5, (3, 4)),
+    ),
+    (
+        "eight, names that are letters of bases",
+        rows("chr1 10 60 A . + 10 60", "chr1 100 170 C . - 100 170"),
+        Read("BED8", None),
+    ),
     ("five, a score", rows("chr1 10 60 a 3", "chr1 100 170 b 4"), Read("BED5", 5, (3, 4))),
     (
         "five, a strand",

@@ -295,5 +295,6 @@ def genome_facts():
     split = STUDY.config.get("split", {})
     return {
         "assembly": STUDY.genome["name"],
+        "FASTA": STUDY.genome["fasta"],
         **{f"{part} chromosomes": ", ".join(split[part]) for part in split},
     }

@@ -28,7 +28,7 @@ def test_a_peak_file_is_read_as_meant_or_named(
     assert (found.layout, found.score) == (wanted.layout, wanted.column)
     rows = found.intervals
     assert set(rows.chrom) == {"chr1"}
-    assert {10, 100, 200}.issuperset(rows.start.tolist())
+    assert {0, 10, 100, 200}.issuperset(rows.start.tolist())
     for told, column in (
         (list(wanted.scores), rows.score),
         (list(wanted.strands), rows.strand),

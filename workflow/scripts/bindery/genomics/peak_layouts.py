@@ -94,6 +94,10 @@ def _touching(rows: list[Cells]) -> bool:
     """Whether rows of four columns are a track: each begins where the one before ends."""
     if len(rows) < 3 or not all(len(c) == 4 and _whole(*c[1:3]) and is_number(c[3]) for c in rows):
         return False
+    # Numbers of windows are different whole numbers.
+    values = [cells[3] for cells in rows]
+    if len(set(values)) == len(values) and all(map(_whole, values)):
+        return False
     pairs = list(itertools.pairwise(rows))
     return sum(one[2] == other[1] for one, other in pairs) > 0.9 * len(pairs)
 
@@ -144,12 +148,22 @@ OTHERS = (
     ),
     _Other(_is_macs, "this is a table of MACS, which counts from 1", FROM_ONE + "; or narrowPeak"),
     _Other(
-        _of_all(lambda c: len(c) in (8, 9) and _whole(*c[3:5]) and c[6] in ("+", "-", ".", "?"), 8),
+        _of_all(
+            lambda c: (
+                len(c) in (8, 9)
+                and _whole(*c[3:5])
+                and not _whole(*c[1:3])
+                and c[6] in ("+", "-", ".", "?")
+            ),
+            8,
+        ),
         "this is GFF or GTF, which counts from 1 and has start and end in columns 4 and 5",
         FROM_ONE,
     ),
     _Other(
-        _of_all(lambda c: _whole(c[1]) and all(map(LETTERS.fullmatch, c[3:5])), 8),
+        _of_all(
+            lambda c: _whole(c[1]) and not _whole(c[2]) and all(map(LETTERS.fullmatch, c[3:5])), 8
+        ),
         "this is a VCF file of variants, not a BED file",
         "give peaks as BED",
     ),
