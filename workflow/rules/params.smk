@@ -274,6 +274,7 @@ def study_settings():
         "with_peaks": peak_experiments(),
         "explained": explained_models(),
         "trunks": explained_trunks(),
+        "scoring": list(STUDY.config["scoring"]),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()

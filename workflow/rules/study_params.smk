@@ -34,3 +34,12 @@ def study_tensor_settings(wildcards):
         "seed": STUDY.study_seed("tensor"),
         "settings": {**own, "repeat": repeat},
     }
+
+
+def scored_files(wildcards):
+    """The scores of each file under `scoring` by each of an experiment's deep models."""
+    return [
+        f"<results>/{wildcards.experiment}/{model}/scores.{name}.tsv.gz"
+        for model in checked(STUDY.models, wildcards.experiment)
+        for name in STUDY.config["scoring"]
+    ]
