@@ -41,7 +41,7 @@ help: ## list the tasks
 
 setup: $(READY) ## make .venv and find or install bedtools and Graphviz (GPU=1: with CUDA)
 
-$(READY): envs/requirements-$(FLAVOUR).txt envs/setup.sh
+$(READY): envs/requirements-$(FLAVOUR).txt envs/setup.sh envs/link_package.py
 	@sh envs/setup.sh $(FLAVOUR)
 
 demo: $(READY) ## run the demo (CORES=2: on two cores)

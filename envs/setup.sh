@@ -136,6 +136,7 @@ case $flavour in
 esac
 rm -f .venv/.ready-*
 install_packages
+.venv/bin/python envs/link_package.py
 # Programs installed by conda are linked there.
 PATH=$PWD/.venv/bin:$PATH
 install_programs

@@ -35,10 +35,12 @@ rule draw_explanation:
         motifs="<results>/{experiment}/{model}/motifs.json",
         mutagenesis="<results>/{experiment}/{model}/mutagenesis.h5",
         features="<results>/{experiment}/{model}/features.h5",
+        metrics="<results>/{experiment}/{model}/metrics.json",
         known=known_motifs,
     output:
         table="<results>/{experiment}/{model}/motifs.tsv",
         meme="<results>/{experiment}/{model}/motifs.meme",
+        library="<results>/{experiment}/{model}/known_motifs.json",
         motif_figure=report(
             "<results>/{experiment}/{model}/motifs.svg",
             caption="../report/motifs.rst",
@@ -68,7 +70,7 @@ rule draw_explanation:
         runtime=growing(30),
     params:
         settings=drawing_settings,
-        code=code_digest("draw_explanation"),
+        code=code_digest("draw_explanation", *OF_FIGURES),
     script:
         "../scripts/draw_explanation.py"
 
@@ -76,6 +78,7 @@ rule draw_explanation:
 rule find_patterns:
     input:
         attributions="<results>/{experiment}/{model}/attributions.h5",
+        metrics="<results>/{experiment}/{model}/metrics.json",
         known=known_motifs,
     output:
         patterns="<results>/{experiment}/{model}/patterns.h5",
@@ -98,6 +101,6 @@ rule find_patterns:
         runtime=growing(120),
     params:
         settings=pattern_settings,
-        code=code_digest("find_patterns"),
+        code=code_digest("find_patterns", *OF_FIGURES),
     script:
         "../scripts/find_patterns.py"

@@ -15,6 +15,7 @@ def explanation_files(wildcards):
     kinds = {
         "motifs": "motifs.svg",
         "motif_table": "motifs.tsv",
+        "library": "known_motifs.json",
         "maps": "mutation_maps.svg",
         "embedding": "embedding.svg",
     }

@@ -96,9 +96,7 @@ def sequence_settings(wildcards):
         },
         "window": own["window"],
         "stored": STUDY.widest(wildcards.experiment),
-        "shares": {
-            part: own["sequences"][part] for part in ("validation", "test")
-        },
+        "shares": {part: own["sequences"][part] for part in ("validation", "test")},
         "max_unknown": own["sequences"]["max_unknown"],
         "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
@@ -278,6 +276,7 @@ def study_settings():
         "with_peaks": peak_experiments(),
         "explained": explained_models(),
         "trunks": explained_trunks(),
+        "scoring": list(STUDY.config["scoring"]),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()
@@ -285,16 +284,4 @@ def study_settings():
         ],
         "genome": genome_facts(),
         **({"published": STUDY.config["published"]} if STUDY.published else {}),
-    }
-
-
-def genome_facts():
-    """The study's genome and its held-out chromosomes, if it has them."""
-    if not STUDY.genome["name"]:
-        return {"assembly": "none: the data are sequences"}
-    split = STUDY.config.get("split", {})
-    return {
-        "assembly": STUDY.genome["name"],
-        "FASTA": STUDY.genome["fasta"],
-        **{f"{part} chromosomes": ", ".join(split[part]) for part in split},
     }

@@ -79,6 +79,7 @@ rule report_experiment:
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),
         provenance=experiment_models("<results>/{experiment}/{model}/provenance.json"),
         history=training_histories,
+        scores=scored_files,
     output:
         "<results>/{experiment}/report.html",
     log:
@@ -113,6 +114,10 @@ rule report_study:
         tensors=[f"<results>/{name}/tensor.qc.tsv" for name in STUDY.active],
         motif_tables=of_explained("motifs.tsv"),
         memes=of_explained("motifs.meme"),
+        libraries=[
+            *of_explained("known_motifs.json"),
+            *of_trunks("known_motifs.json"),
+        ],
     output:
         "<results>/report.html",
     log:

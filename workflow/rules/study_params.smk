@@ -34,3 +34,24 @@ def study_tensor_settings(wildcards):
         "seed": STUDY.study_seed("tensor"),
         "settings": {**own, "repeat": repeat},
     }
+
+
+def scored_files(wildcards):
+    """The scores of each file under `scoring` by each of an experiment's deep models."""
+    return [
+        f"<results>/{wildcards.experiment}/{model}/scores.{name}.tsv.gz"
+        for model in checked(STUDY.models, wildcards.experiment)
+        for name in STUDY.config["scoring"]
+    ]
+
+
+def genome_facts():
+    """The study's genome and its held-out chromosomes, if it has them."""
+    if not STUDY.genome["name"]:
+        return {"assembly": "none: the data are sequences"}
+    split = STUDY.config.get("split", {})
+    return {
+        "assembly": STUDY.genome["name"],
+        "FASTA": STUDY.genome["fasta"],
+        **{f"{part} chromosomes": ", ".join(split[part]) for part in split},
+    }

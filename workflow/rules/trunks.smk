@@ -121,6 +121,7 @@ rule draw_influence:
         known=lambda wildcards: STUDY.config["explanation"]["known"] or [],
     output:
         table="<results>/study/{trunk}/motifs.tsv",
+        library="<results>/study/{trunk}/known_motifs.json",
         figure=report(
             "<results>/study/{trunk}/influence.svg",
             caption="../report/influence.rst",

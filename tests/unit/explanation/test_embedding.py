@@ -2,9 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from bindery.explanation.embedding import embed, standardised
-from bindery.figures.embedding import plot_embedding
+from bindery.figures import embedding as drawing
+from bindery.figures.embedding import HALVES, plot_embedding
+from bindery.figures.style import style
 
 
 def made(rows: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -71,3 +74,25 @@ def test_figure_is_the_same_each_time_and_names_what_it_shows(tmp_path: Path) ->
     assert text == (tmp_path / "b.svg").read_text()
     shown = (f"positives ({positive.sum()})", "PC1 (", "t-SNE, perplexity 19.7", "Reb1, deepbind")
     assert all(word in text for word in shown)
+
+
+@pytest.mark.parametrize("scale", [0.001, 1.0, 1000.0])
+def test_the_figures_title_is_clear_of_its_panels_titles(scale: float) -> None:
+    features, positive = made(60)
+    found = embed(features, seed=3)
+    found.principal *= scale
+    with style():
+        figure = drawing._figure(found, positive, "Reb1: deepbind, simulated data")
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        box = figure._suptitle.get_window_extent(canvas.get_renderer())
+        panels = [axes._left_title.get_window_extent() for axes in figure.axes]
+    assert all(box.y0 > panel.y1 for panel in panels)
+    assert panels[0].x1 < panels[1].x0
+
+
+def test_intensities_have_halves_and_no_classes(tmp_path: Path) -> None:
+    features, positive = made(60)
+    plot_embedding(tmp_path / "a.svg", embed(features, seed=3), positive, "A, net", HALVES)
+    text = (tmp_path / "a.svg").read_text()
+    assert "above the median (" in text and "positives" not in text

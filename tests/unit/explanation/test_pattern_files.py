@@ -28,7 +28,7 @@ def pattern(name: str, seqlets: int) -> Pattern:
     )
 
 
-HEADER = "name\tseqlets\tlength\tconsensus\tcontribution\tmatch\tmatch_name\tq_value"
+HEADER = "name\tseqlets\tlength\tconsensus\tcontribution\tmatch\tmatch_name\tq_value\tsignificant"
 FOUND = Patterns([pattern("positive_1", 30), pattern("positive_2", 20)], "too few negative ones")
 
 
@@ -56,12 +56,12 @@ def test_absent_file(tmp_path: Path) -> None:
 def test_tables_of_patterns(tmp_path: Path) -> None:
     table, meme = tmp_path / "patterns.tsv", tmp_path / "patterns.meme"
     match = Match("positive_1", "MA0001.1", "FIRST", 1e-9, 2.5e-8, 1e-7, 0, 3, False, 0.0)
-    write_tables(table, meme, FOUND, [match])
+    write_tables(table, meme, FOUND, [match], 0.01)
     assert table.read_text().splitlines() == [
         "# too few negative ones",
         HEADER,
-        "positive_1\t30\t3\tAcG\t1.5\tMA0001.1\tFIRST\t2.5e-08",
-        "positive_2\t20\t3\tAcG\t1.5\t\t\t",
+        "positive_1\t30\t3\tAcG\t1.5\tMA0001.1\tFIRST\t2.5e-08\t1",
+        "positive_2\t20\t3\tAcG\t1.5\t\t\t\t0",
     ]
     (motif, _) = read_meme(meme)
     assert motif.identifier == "positive_1"

@@ -24,7 +24,7 @@ def named(*values: tuple[float, float]) -> list[KnownMotif]:
         group = MotifGroup([DetectorMotif(1, number, 200, counts, 3.0, weight)], weight, counts)
         name = f"detector_{number}"
         match = Match(name, "MA0001.1", "ABC1", q_value, q_value, q_value, 0, 6, False, 0.0)
-        found.append(KnownMotif(group, Motif(name, "", counts), match, KNOWN))
+        found.append(KnownMotif(group, Motif(name, "", counts), match))
     return found
 
 

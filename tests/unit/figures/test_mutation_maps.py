@@ -52,7 +52,7 @@ def test_figure_names_what_it_shows(tmp_path) -> None:
     mutation_maps.plot_mutation_maps(path, made(), [2, 0], "simulated data")
     found = texts(path)
     for text in (
-        *("chrI:200-241", "target 1, score 3.25", "chrI:0-41", "target 1, score 1.25"),
+        *("chrI:200-241", "positive, score 3.25", "chrI:0-41", "positive, score 1.25"),
         *("Importance", "Change of the score"),
         "Position from the middle of the window of 41 bp",
         "Dot: the base that is there; simulated data",

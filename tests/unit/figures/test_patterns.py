@@ -47,7 +47,7 @@ def test_each_pattern_stands_above_its_match(tmp_path: Path) -> None:
 
 def test_pattern_without_match_stands_alone(tmp_path: Path) -> None:
     text = text_of(tmp_path, Patterns([pattern("positive_1", 30)]), [])
-    assert "no known motifs to compare with" in text
+    assert "not compared with known motifs" in text
 
 
 def test_ten_largest_patterns_are_drawn(tmp_path: Path) -> None:

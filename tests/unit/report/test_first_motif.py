@@ -18,7 +18,13 @@ ROW = dict.fromkeys(COLUMNS, "1") | {
     "match_name": "REB1",
     "auroc_lost": "0.17",
 }
-SILENT = ROW | {"motif": "detector_9", "match": "", "match_name": "", "significant": "0"}
+SILENT = ROW | {
+    "motif": "detector_9",
+    "consensus": "",
+    "match": "",
+    "match_name": "",
+    "significant": "0",
+}
 
 
 def first(folder: Path, *rows: dict[str, str]) -> FirstMotif | None:

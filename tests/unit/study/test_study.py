@@ -92,6 +92,8 @@ def test_every_config_and_table_that_is_shipped_loads(monkeypatch: pytest.Monkey
         assert found.active
         split = found.settings(found.active[0]).get("split", {})
         assert set(split) == ({"validation", "test"} if found.genome["name"] else set())
+        # Motifs of an unknown group are matched with all of JASPAR CORE, and a warning.
+        assert found.taxonomic_group(found.active[0]), path.name
 
 
 def test_every_preset_has_a_fasta_and_a_split(study) -> None:
@@ -99,18 +101,6 @@ def test_every_preset_has_a_fasta_and_a_split(study) -> None:
         found = study(genome=name)
         assert "://" in found.genome["fasta"]
         assert found.config["split"]["test"] and found.config["split"]["validation"]
-
-
-def test_motifs_are_matched_with_those_of_the_genome_s_group(study) -> None:
-    assert study(genome="sacCer3").taxonomic_group("Reb1") == "fungi"
-    assert study(genome="dm6").taxonomic_group("Reb1") == "insects"
-    own = {"name": "mine", "fasta": "mine.fa"}
-    split = {"validation": ["a"], "test": ["b"]}
-    assert study(genome=own, split=split).taxonomic_group("Reb1") == "vertebrates"
-    given = study(genome=own | {"group": "plants"}, split=split)
-    assert given.taxonomic_group("Reb1") == "plants"
-    over = study(genome="sacCer3", explanation={"group": "vertebrates"})
-    assert over.taxonomic_group("Reb1") == "vertebrates"
 
 
 def test_known_motifs_that_are_no_file_are_refused(study) -> None:

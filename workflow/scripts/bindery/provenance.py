@@ -4,6 +4,7 @@ import importlib.metadata
 import os
 import platform
 import subprocess
+from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 
@@ -71,11 +72,13 @@ def git_commit() -> str | None:
 
 
 def write_provenance(path: str | PathLike, facts: dict) -> None:
-    """Write the facts of a result as JSON, with versions, command, commit and machine added."""
+    """Write the facts of a result as JSON, adding versions, command, commit, date, machine."""
     added = {
         "versions": versions(),
         "command": command(),
         "git_commit": git_commit(),
+        # In no other output: it would differ between repetitions of the same config.
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.system()} {platform.machine()}",
     }
     write_json(path, facts | added, sort_keys=True)

@@ -37,22 +37,25 @@ class KnownMotif:
     Attributes:
         group: the group of the motif and its copies.
         motif: the group's motif, named after its most influential detector.
-        match: the best match among known motifs.
-        target: the known motif of that match.
+        match: the best match among known motifs; None if the motif is not to be named.
     """
 
     group: MotifGroup
     motif: Motif
-    match: Match
-    target: Motif
+    match: Match | None
+
+    def counts(self, significance: float) -> bool:
+        """Whether the motif has a match that counts."""
+        return self.match is not None and self.match.counts(significance)
 
 
-def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif]) -> list[KnownMotif]:
+def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif] | None) -> list[KnownMotif]:
     """Match the motifs of a model with known ones.
 
     Args:
         found: groups; those without a motif are left out.
-        known: known motifs to match with.
+        known: known motifs to match with; None leaves all motifs without a match, as those of a
+            model that is not better than chance: they may match by chance, and mean nothing.
 
     Returns:
         The motifs in the order given, the most influential first.
@@ -60,10 +63,10 @@ def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif]) -> list[Kno
     named = zip(names_of(found), found, strict=True)
     speaking = [(name, group) for name, group in named if len(group.counts)]
     motifs = [Motif(name, "", group.counts) for name, group in speaking]
-    by_identifier = {motif.identifier: motif for motif in known}
+    matches = [None] * len(motifs) if known is None else annotate(motifs, known)
     return [
-        KnownMotif(group, motif, match, by_identifier[match.target])
-        for (_, group), motif, match in zip(speaking, motifs, annotate(motifs, known), strict=True)
+        KnownMotif(group, motif, match)
+        for (_, group), motif, match in zip(speaking, motifs, matches, strict=True)
     ]
 
 
@@ -97,10 +100,12 @@ def _weight(group: MotifGroup) -> list[float | None]:
 def _row(own: KnownMotif, significance: float) -> list:
     """The cells of a motif, in the order of `COLUMNS`."""
     first, match = own.group.motifs[0], own.match
+    cells: list = [None] * 6
+    if match is not None:
+        cells = [match.target, match.name, match.p_value, match.q_value, match.e_value]
+        cells.append(match.chance)
     return [
         *(own.motif.identifier, len(own.group.motifs), first.sites, len(own.group.counts)),
         *(float(information(shares_of(own.group.counts)).sum()), *_weight(own.group)),
-        *(consensus(own.group.counts), match.target, match.name),
-        *(match.p_value, match.q_value, match.e_value, match.chance),
-        int(match.counts(significance)),
+        *(consensus(own.group.counts), *cells, int(own.counts(significance))),
     ]

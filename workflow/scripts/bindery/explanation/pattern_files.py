@@ -22,6 +22,7 @@ COLUMNS = (
     "match",
     "match_name",
     "q_value",
+    "significant",
 )
 
 
@@ -107,16 +108,18 @@ def write_tables(
     meme: str | PathLike,
     patterns: Patterns,
     matches: Sequence[Match] = (),
+    significance: float = 0.0,
 ) -> None:
     """Write patterns as a table, and as motifs for other programs.
 
     Args:
         table: output, TSV of name, number of seqlets, length, consensus, the contribution of an
             average seqlet in units of the model's output, the best match among known motifs, its
-            name and its q-value. The reason, if any, is a comment.
+            name, its q-value, and whether it counts. The reason, if any, is a comment.
         meme: output, the frequencies in MEME's minimal text format.
         patterns: the patterns.
         matches: matches of patterns, by the patterns' names.
+        significance: largest q-value of a match that counts.
     """
     by_name = {match.query: match for match in matches}
     rows: list[tuple] = []
@@ -124,7 +127,10 @@ def write_tables(
         contribution = f"{pattern.contributions.sum():.6g}"
         cells = (pattern.name, pattern.seqlets, len(pattern.frequencies))
         match = by_name.get(pattern.name)
-        known = (match.target, match.name, f"{match.q_value:.4g}") if match else (None,) * 3
+        known: tuple = (None, None, None, 0)
+        if match:
+            known = (match.target, match.name, f"{match.q_value:.4g}")
+            known += (int(match.counts(significance)),)
         rows.append((*cells, consensus(pattern.frequencies), contribution, *known))
     tsv.write(table, COLUMNS, rows, comment=patterns.reason)
     write_meme(meme, [pattern.motif() for pattern in patterns.patterns])

@@ -11,6 +11,8 @@ from bindery.explanation.embedding import Embedding
 from bindery.figures.style import DEEP_COLOURS, WIDE, save, shortened, style
 
 CLASSES = ("background", "positives")
+# Of intensities, which have no classes.
+HALVES = ("below the median", "above the median")
 # Blue circles and vermilion triangles differ in shade, hue and shape.
 COLOURS = (DEEP_COLOURS[0], DEEP_COLOURS[1])
 MARKERS = ("o", "^")
@@ -40,20 +42,23 @@ def _draw(axes: Axes, positions: np.ndarray, positive: np.ndarray) -> None:
     axes.set_box_aspect(1)
 
 
-def _legend(figure: Figure, positive: np.ndarray) -> None:
+def _legend(figure: Figure, positive: np.ndarray, names: tuple[str, str]) -> None:
     marks = []
     for kind in (1, 0):
         number = int((positive == bool(kind)).sum())
         if number:
-            label = f"{CLASSES[kind]} ({number:,})"
+            label = f"{names[kind]} ({number:,})"
             look = _look(kind, 0) | {"markersize": 4.5, "alpha": 1}
             marks.append(Line2D([], [], label=label, **look))
     figure.legend(handles=marks, loc="outside lower center", ncols=2, handletextpad=0.2)
 
 
-def _figure(embedding: Embedding, positive: np.ndarray, title: str) -> Figure:
-    figure = Figure(figsize=(WIDE, 3.2), layout="constrained")
-    figure.suptitle(shortened(title, 70), fontsize=8.5)
+def _figure(
+    embedding: Embedding, positive: np.ndarray, title: str, names: tuple[str, str] = CLASSES
+) -> Figure:
+    # At a lesser height the square panels' titles would reach into the figure's.
+    figure = Figure(figsize=(WIDE, 3.4), layout="constrained")
+    figure.suptitle(shortened(title, 60), fontsize=8.5, fontweight="bold")
     if embedding.reason:
         figure.text(0.5, 0.5, embedding.reason, ha="center", va="center")
         return figure
@@ -67,12 +72,16 @@ def _figure(embedding: Embedding, positive: np.ndarray, title: str) -> Figure:
     # The axes of a t-SNE have no unit and no direction.
     right.set(xlabel="t-SNE 1", ylabel="t-SNE 2", xticks=[], yticks=[])
     right.set_title(f"t-SNE, perplexity {embedding.perplexity:.3g}", loc="left")
-    _legend(figure, positive)
+    _legend(figure, positive, names)
     return figure
 
 
 def plot_embedding(
-    path: str | PathLike, embedding: Embedding, positive: np.ndarray, title: str
+    path: str | PathLike,
+    embedding: Embedding,
+    positive: np.ndarray,
+    title: str,
+    names: tuple[str, str] = CLASSES,
 ) -> None:
     """Draw both maps of a model's features, coloured by class, or the reason why there are none.
 
@@ -81,6 +90,7 @@ def plot_embedding(
         embedding: maps of the test sequences.
         positive: whether each sequence is a positive, bool, shape (n,).
         title: title of the figure.
+        names: what the legend calls the other sequences and the positives, see `HALVES`.
     """
     with style():
-        save(_figure(embedding, np.asarray(positive, bool), title), path)
+        save(_figure(embedding, np.asarray(positive, bool), title, names), path)

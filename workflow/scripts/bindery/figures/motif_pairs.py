@@ -30,7 +30,7 @@ class Pair:
         title: title above the upper logo.
         label: label of the upper logo's axis.
         heights: letter heights of the upper logo, shape (length, 4).
-        match: the match; None if there are no known motifs to compare with.
+        match: the match; None if the upper logo is not to be named.
         bits: letter heights of the known motif, shape (length, 4).
         clear: whether the match counts.
     """
@@ -70,7 +70,7 @@ def _draw_match(axes: Axes, pair: Pair) -> None:
     match = pair.match
     if match is None or pair.bits is None:
         axes.set_axis_off()
-        axes.set_title("no known motifs to compare with", loc="left", fontsize=7.5, color=GUIDE)
+        axes.set_title("not compared with known motifs", loc="left", fontsize=7.5, color=GUIDE)
         return
     draw_logo(axes, pair.bits)
     axes.set(ylim=(0, 2.06), yticks=[0, 1, 2], ylabel="Bits")

@@ -21,7 +21,7 @@ AUROC_NEEDED = 0.02
 
 def counts(own: KnownMotif, significance: float) -> bool:
     """Whether to draw a motif: it matches a known motif, or the model needs it."""
-    return own.match.counts(significance) or own.group.influence.auroc_lost >= AUROC_NEEDED
+    return own.counts(significance) or own.group.influence.auroc_lost >= AUROC_NEEDED
 
 
 def shown(named: Sequence[KnownMotif], significance: float) -> list[int]:
@@ -61,7 +61,7 @@ def _left_out(named: Sequence[KnownMotif], drawn: Sequence[int], significance: f
     left = [own for index, own in enumerate(named) if index not in drawn]
     if not left:
         return ""
-    if any(counts(own, significance) for own in left):
+    if any(own.match is None or counts(own, significance) for own in left):
         return f"{len(left)} more in the table"
     says = f"{len(left)} more in the table: no match that counts"
     if np.isfinite([own.group.influence.auroc_lost for own in left]).all():
@@ -75,6 +75,7 @@ def plot_motifs(
     known: Sequence[Motif],
     title: str,
     significance: float,
+    warning: str = "",
 ) -> None:
     """Draw the motifs that count in bits, each above its best known motif, aligned.
 
@@ -84,10 +85,11 @@ def plot_motifs(
         known: the motifs that the matches name.
         title: title of the figure.
         significance: largest q-value of a match that counts; others are drawn pale.
+        warning: why the motifs have no names, below the title; may be empty.
     """
     drawn = shown(named, significance)
     pairs = [_pair(named[index], known, significance) for index in drawn]
-    title = shortened(title, 70)
+    title = "\n".join(filter(None, (shortened(title, 70), warning)))
     rest = _left_out(named, drawn, significance)
     with style():
         reason = "no detector fires at enough positions to make a motif"

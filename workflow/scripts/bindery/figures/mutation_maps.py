@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from bindery.alphabet import BASES, UNKNOWN
+from bindery.data.tensors import POSITIVE
 from bindery.explanation.attributions import Attributions
 from bindery.figures.heat_cells import colours_to, draw_cells, draw_scale
 from bindery.figures.logo.drawing import draw_letters
@@ -88,6 +89,8 @@ def plot_mutation_maps(
     attributions: Attributions,
     chosen: Sequence[int] | np.ndarray,
     label: str | None = None,
+    *,
+    binary: bool = True,
 ) -> None:
     """Draw the mutation maps of sequences, one above the other, on the same scales.
 
@@ -96,6 +99,7 @@ def plot_mutation_maps(
         attributions: attributions with `mutagenesis`.
         chosen: indices of sequences, as `chosen_rows` gives them.
         label: notice such as "simulated data", below the maps.
+        binary: whether targets are classes, not intensities.
 
     Raises:
         ValueError: no sequence is chosen, or there is no `mutagenesis`.
@@ -116,7 +120,7 @@ def plot_mutation_maps(
             top = height - TOP - number * each - TITLE
             logo = _place(figure, top - LOGO, LOGO)
             _draw_logo(logo, heights[row], attributions.sequences[row], shown[row], limits)
-            _draw_title(logo, attributions, row)
+            _draw_title(logo, attributions, row, binary)
             heat = _place(figure, top - LOGO - HEAT, HEAT)
             _draw_heat(heat, effects[row], attributions.sequences[row], shown[row], colours)
         _draw_scale(figure, colours, effects.shape[1], len(drawn) // len(chosen), label)
@@ -170,10 +174,13 @@ def _draw_logo(
     axes.set_ylabel("Importance", fontsize=SMALL)
 
 
-def _draw_title(axes: Axes, attributions: Attributions, row: int) -> None:
+def _draw_title(axes: Axes, attributions: Attributions, row: int, binary: bool) -> None:
     """Write the sequence's name at the left, and its target and score at the right."""
     target = attributions.target[row]
-    found = f"target {target:.3g}" if np.isfinite(target) else "not measured"
+    measured = f"intensity {target:.3g}"
+    if binary:
+        measured = "positive" if target > POSITIVE else "background"
+    found = measured if np.isfinite(target) else "not measured"
     values = f"{found}, score {attributions.score[row]:.2f}"
     axes.set_title(shortened(attributions.name[row], 70), loc="left", fontsize=7.5, pad=3)
     axes.set_title(values, loc="right", fontsize=7.5, pad=3)

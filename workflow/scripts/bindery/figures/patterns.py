@@ -27,6 +27,7 @@ def plot_patterns(
     known: Sequence[Motif],
     title: str,
     significance: float,
+    warning: str = "",
 ) -> None:
     """Draw patterns as logos of contributions, each above its best known motif in bits, aligned.
 
@@ -39,6 +40,7 @@ def plot_patterns(
         known: the motifs that the matches name.
         title: title of the figure.
         significance: largest q-value of a match that counts; others are drawn pale.
+        warning: why the patterns have no names, below the title; may be empty.
     """
     by_name = {match.query: match for match in matches}
     found = patterns.patterns
@@ -49,6 +51,7 @@ def plot_patterns(
     title = shortened(title, 70)
     if len(found) > MOST:
         title += f" ({MOST} of {len(found)} patterns)"
+    title = "\n".join(filter(None, (title, warning)))
     with style():
         figure = pairs_figure(pairs, title) if pairs else None
         save(figure or empty_figure(patterns.reason or "none", title), path)

@@ -1,5 +1,6 @@
 """Motifs: matrices of JASPAR, log-odds, and the best match of a matrix in a sequence."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,25 @@ from bindery.errors import InputError
 PSEUDOCOUNT = 1.0
 # A base with at least this frequency is upper case in a consensus.
 MAJORITY = 0.5
+# In place of a taxonomic group: all matrices of JASPAR CORE.
+ALL_GROUPS = "all"
+# Number, ID and name of each matrix of JASPAR CORE, in its latest version.
+LATEST = """
+    SELECT MATRIX.ID, BASE_ID || '.' || VERSION, NAME FROM MATRIX
+    JOIN (SELECT BASE_ID AS OWN, MAX(VERSION) AS LAST FROM MATRIX GROUP BY BASE_ID)
+    ON BASE_ID = OWN AND VERSION = LAST WHERE COLLECTION = 'CORE'
+"""
+OF_GROUP = """
+    AND MATRIX.ID IN (
+        SELECT ID FROM MATRIX_ANNOTATION WHERE TAG = 'tax_group' AND VAL = ? COLLATE NOCASE)
+"""
+# Number and counts of each position of chosen matrices.
+COUNTS = """
+    SELECT MATRIX_DATA.ID, SUM(val * (row = 'A')), SUM(val * (row = 'C')),
+        SUM(val * (row = 'G')), SUM(val * (row = 'T'))
+    FROM MATRIX_DATA JOIN ({}) AS CHOSEN ON MATRIX_DATA.ID = CHOSEN.ID
+    GROUP BY MATRIX_DATA.ID, col ORDER BY MATRIX_DATA.ID, col
+"""
 
 
 @dataclass
@@ -82,19 +102,32 @@ def _motif(found: Any) -> Motif:
     return Motif(found.matrix_id, found.name, counts)
 
 
-def jaspar_motifs(release: str, group: str) -> list[Motif]:
-    """All matrices of a taxonomic group of JASPAR CORE, by ID.
+def jaspar_motifs(release: str, group: str = ALL_GROUPS) -> list[Motif]:
+    """The latest matrices of JASPAR CORE of a taxonomic group, by ID.
+
+    Pyjaspar's own search takes minutes for all groups, since it asks for each matrix alone.
+
+    Args:
+        release: release of JASPAR.
+        group: taxonomic group, or `ALL_GROUPS`.
 
     Raises:
         InputError: there is no such release, or it has no matrices of the group.
     """
-    found = _database(release).fetch_motifs(collection="CORE", tax_group=[group])
-    if not found:
+    chosen, values = (LATEST, ()) if group == ALL_GROUPS else (LATEST + OF_GROUP, (group,))
+    with contextlib.closing(_database(release).conn) as connection:
+        names = connection.execute(chosen, values).fetchall()
+        counts = connection.execute(COUNTS.format(chosen), values).fetchall()
+    if not names:
         raise InputError(
             f"{release} has no matrices of '{group}'",
-            remedy="groups are vertebrates, plants, insects, nematodes, fungi, urochordates",
+            remedy="groups are vertebrates, plants, insects, nematodes, fungi, urochordates, all",
         )
-    return sorted((_motif(motif) for motif in found), key=lambda motif: motif.identifier)
+    by_number: dict[int, list[tuple]] = {}
+    for number, *cells in counts:
+        by_number.setdefault(number, []).append(tuple(cells))
+    found = [Motif(own, name, np.array(by_number[number], float)) for number, own, name in names]
+    return sorted(found, key=lambda motif: motif.identifier)
 
 
 def jaspar_motif(identifier: str, release: str) -> Motif:

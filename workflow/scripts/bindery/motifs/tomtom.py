@@ -9,13 +9,15 @@ both strands.
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import memelite
 import numpy as np
 from scipy.stats import false_discovery_control
 
 from bindery.errors import InputError
-from bindery.motifs.matrices import Motif, jaspar_motifs
+from bindery.motifs.library import COLLECTION, Library
+from bindery.motifs.matrices import ALL_GROUPS, Motif, jaspar_motifs
 from bindery.motifs.meme import read_meme
 
 # Two motifs are copies if each matches the other with at most this p-value, and if they share this
@@ -38,7 +40,8 @@ class Matching:
     Attributes:
         known: MEME file of known motifs, or None for those of JASPAR CORE.
         release: release of JASPAR.
-        group: taxonomic group of JASPAR CORE.
+        group: taxonomic group of JASPAR CORE, or None where it is not known. Then all of CORE is
+            matched: the motifs of another group have other names, and may match by chance.
         significance: largest q-value of a match that counts.
         title: title of the figures, such as protein and model.
         label: notice such as "simulated data", or None.
@@ -46,7 +49,7 @@ class Matching:
 
     known: str | None
     release: str
-    group: str
+    group: str | None
     significance: float
     title: str
     label: str | None
@@ -56,9 +59,21 @@ class Matching:
         """The title, with the notice if there is one."""
         return f"{self.title}, {self.label}" if self.label else self.title
 
-    def known_motifs(self) -> list[Motif]:
-        """Read the known motifs of the MEME file, or without one those of JASPAR CORE."""
-        return read_meme(self.known) if self.known else jaspar_motifs(self.release, self.group)
+    def known_motifs(self) -> tuple[list[Motif], Library]:
+        """Read the known motifs of the MEME file, or without one those of JASPAR CORE; log which.
+
+        Returns:
+            The motifs, and the library that they are.
+        """
+        if self.known:
+            found = read_meme(self.known)
+            library = Library(Path(self.known).name, None, None, True, len(found))
+        else:
+            group = self.group or ALL_GROUPS
+            found = jaspar_motifs(self.release, group)
+            library = Library(COLLECTION, self.release, group, bool(self.group), len(found))
+        library.log()
+        return found, library
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """The page of an experiment, a single HTML file."""
 
 import json
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -16,10 +15,13 @@ from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
+from bindery.motifs.library import read_library
+from bindery.report import chance
 from bindery.report.backgrounds import against, further
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
-from bindery.report.inline_svg import inline_svg
+from bindery.report.inline_svg import drawn_svg, inline_svg
+from bindery.report.scored_files import scores_view
 from bindery.row_counts import read_row_counts
 from bindery.study.baseline_names import is_baseline
 
@@ -47,6 +49,7 @@ def render(page: str | PathLike, template: str, **context: object) -> None:
     )
     environment.filters |= {name: getattr(numerals, name) for name in FILTERS}
     environment.globals |= {name: getattr(numerals, name) for name in ESTIMATES}
+    environment.globals["beats_chance"] = chance.beats_chance
     text = environment.get_template(template).render(**context)
     write_text(page, text + "\n")
 
@@ -55,19 +58,11 @@ def _read_json(path: str | PathLike) -> dict:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def _drawn(plot: Callable[[Path], None], prefix: str, description: str) -> Markup:
-    """Draw a figure that is not in a file of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = Path(folder) / "figure.svg"
-        plot(drawn)
-        return inline_svg(drawn, prefix, description)
-
-
 def _history_svg(path: str | PathLike, target: str, prefix: str, description: str) -> Markup:
     """The training curve, from its SVG or drawn from the history's TSV."""
     if Path(path).suffix == ".svg":
         return inline_svg(path, prefix, description)
-    return _drawn(lambda drawn: plot_history(drawn, tsv.read(path), target), prefix, description)
+    return drawn_svg(lambda drawn: plot_history(drawn, tsv.read(path), target), prefix, description)
 
 
 def _calibration_view(
@@ -78,7 +73,7 @@ def _calibration_view(
         return None
     view = view_of(_read_json(model["calibration"]), given, facts)
     shown = f"Held-out {view['measure']} of the settings tried for {model['name']}"
-    figure = _drawn(
+    figure = drawn_svg(
         lambda drawn: plot_trials(model["calibration"], drawn, title), f"trials{number}-", shown
     )
     return view | {"figure": figure}
@@ -113,11 +108,15 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
     facts = _read_json(model["provenance"])
     calibration = _calibration_view(number, model, title, given, facts)
     order = [key for key in PROVENANCE_FIRST if key in facts]
-    ordered = {key: facts[key] for key in [*order, *sorted(facts.keys() - set(order))]}
+    # The date would give each repetition another page; provenance.json has it.
+    rest = sorted(facts.keys() - {*order, "date"})
+    ordered = {key: facts[key] for key in [*order, *rest]}
     return {
         "name": name,
         "is_baseline": is_baseline(name),
         "metrics": metrics,
+        "verdict": chance.verdict(metrics),
+        "scores": scores_view(number, name, model.get("scores", {}), measured.kind.binary),
         "history": history,
         "calibration": calibration,
         "choice": choice_view(model["choice"], measured) if model.get("choice") else None,
@@ -138,9 +137,9 @@ def _explanation_view(number: int, model: dict) -> dict | None:
         if model.get(kind)
     }
     rows = tsv.read(model["motif_table"])
-    fire = [row for row in rows if row["match"]]
+    fire = [row for row in rows if row["consensus"]]
     named = [row for row in fire if row["significant"] == "1"]
-    view: dict = {"motifs": fire, "figures": drawn}
+    view: dict = {"motifs": fire, "figures": drawn, "library": read_library(model["library"])}
     for key, of in (("detectors", rows), ("firing", fire), ("named", named)):
         view[key] = sum(int(row["detectors"]) for row in of)
     if model.get("pattern_table"):
@@ -190,9 +189,9 @@ def write_experiment_page(
         models: deep models, then baselines, each with name, metrics (JSON), roc and pr, or for
             intensities scatter (SVG), history (SVG, the TSV of training, or None) and provenance
             (JSON). A calibrated model also has calibration (JSON), one that is chosen among
-            candidates choice (TSV). An interpreted one has motifs,
-            maps, embedding (SVG) and motif_table (TSV), and may have patterns (SVG) and
-            pattern_table (TSV).
+            candidates choice (TSV). An interpreted one has motifs, maps, embedding (SVG),
+            motif_table (TSV) and library (JSON, the known motifs), and may have patterns (SVG) and
+            pattern_table (TSV). One that scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
     """
     chosen = settings.get("models", {})

@@ -17,8 +17,9 @@ class FirstMotif:
 
     Attributes:
         logo: logo in bits, an `svg` element; pale if the motif has no name.
-        name: name of the known motif that it matches; empty if the match does not count, or if the
-            ablation of the motif costs the model no AUROC.
+        name: name of the known motif that it matches; empty if the match does not count, if the
+            ablation of the motif costs the model no AUROC, or if the model is not better than
+            chance.
     """
 
     logo: Markup
@@ -37,7 +38,7 @@ def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif 
     Returns:
         The motif, or None if no detector has one.
     """
-    row = next((row for row in tsv.read(table) if row["match"]), None)
+    row = next((row for row in tsv.read(table) if row["consensus"]), None)
     if row is None:
         return None
     motif = next(motif for motif in read_meme(meme) if motif.identifier == row["motif"])

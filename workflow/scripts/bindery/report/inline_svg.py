@@ -1,8 +1,11 @@
 """Prepare SVG files for a page that contains several of them."""
 
 import re
+import tempfile
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from os import PathLike
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -38,6 +41,20 @@ def inline_svg(path: str | PathLike, prefix: str, description: str) -> Markup:
     root.set("aria-label", description)
     root.tail = None
     return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def drawn_svg(plot: Callable[[Path], None], prefix: str, description: str) -> Markup:
+    """Draw a figure that is not in a file of its own, as `inline_svg` gives it.
+
+    Args:
+        plot: function that writes the figure to a path.
+        prefix: prefix of each id.
+        description: what the figure shows.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "figure.svg"
+        plot(drawn)
+        return inline_svg(drawn, prefix, description)
 
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:

@@ -1,12 +1,14 @@
 """Tables of a study: metrics of experiments, summaries of models, and row counts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from bindery.evaluation.published import MEAN
 from bindery.figures.words import Measures, kinds_of, measures_of
 from bindery.report import backgrounds
+from bindery.report.chance import beats_chance
 from bindery.report.first_motif import FirstMotif
 
 RowCounts = list[tuple[str, str, int]]
@@ -65,7 +67,8 @@ def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs:
             | {"models": {}, "motifs": {}, "counts": row, "positives": _positives(row)},
         )
         entry["models"][row["model"]] = row
-        entry["motifs"][row["model"]] = motifs.get((row["experiment"], row["model"]))
+        motif = motifs.get((row["experiment"], row["model"]))
+        entry["motifs"][row["model"]] = motif and _doubted(motif, row)
 
     def best(entry: dict) -> float:
         scores = [row[kind.first] for name, row in entry["models"].items() if name not in baselines]
@@ -87,6 +90,11 @@ def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs:
     }
 
 
+def _doubted(motif: FirstMotif, row: dict) -> FirstMotif:
+    """A first motif without its name if the model is not better than chance."""
+    return motif if beats_chance(row) else replace(motif, name="")
+
+
 def _positives(row: dict) -> float | None:
     """The number of positives in all splits, which are the kept peaks; None if a row has none."""
     found = [row.get(column) for column in POSITIVES]
@@ -94,7 +102,7 @@ def _positives(row: dict) -> float | None:
 
 
 def model_overview(rows: list[dict], baselines: set[str], kind: Measures) -> list[dict]:
-    """Each model over all experiments: medians, quartiles, and comparisons with its baseline."""
+    """Each model over all experiments: medians, quartiles, chance, and gains on its baseline."""
     names = list(dict.fromkeys(row["model"] for row in rows))
     gain, low, high = kind.gain
     overview = []
@@ -111,6 +119,7 @@ def model_overview(rows: list[dict], baselines: set[str], kind: Measures) -> lis
                 "first": _quartiles(own, kind.first),
                 "second": _quartiles(own, kind.second),
                 "gain": _quartiles(gains, gain),
+                "at_chance": sum(not beats_chance(row) for row in own),
                 "compared": len(gains),
                 "above": above,
                 "level": len(gains) - above - below,
@@ -158,10 +167,12 @@ def published_table(rows: list[dict], baselines: set[str], measure: str) -> dict
 
 
 def _quartiles(rows: list[dict], column: str) -> tuple[float | None, float | None, float | None]:
-    """Median, lower and upper quartile."""
+    """Median, lower and upper quartile; of a single value no quartiles, which would be itself."""
     values = [row[column] for row in rows if row.get(column) is not None]
     if not values:
         return None, None, None
+    if len(values) == 1:
+        return values[0], None, None
     low, middle, high = np.percentile(values, [25, 50, 75]).tolist()
     return middle, low, high
 

@@ -10,6 +10,7 @@ from bindery.figures import numerals
 from bindery.figures.comparison import NAMED
 from bindery.figures.logo.symbols import symbols
 from bindery.figures.words import name_of
+from bindery.motifs.library import Library, read_library
 from bindery.report.experiment_page import render
 from bindery.report.first_motif import read_first_motif
 from bindery.report.inline_svg import inline_svg
@@ -41,6 +42,25 @@ def _models_view(models: dict) -> dict:
     }
 
 
+def _libraries_view(libraries: Iterable[tuple[str, str]]) -> list[dict]:
+    """Each library of known motifs, with the names of what was matched with it."""
+    found: dict[Library, list[str]] = {}
+    for name, path in libraries:
+        names = found.setdefault(read_library(path), [])
+        if name not in names:
+            names.append(name)
+    return [
+        {"words": library.words, "warning": library.warning, "names": names}
+        for library, names in found.items()
+    ]
+
+
+def _tables(models: dict | None, published: dict | None) -> list[str]:
+    """The study's tables, beside the page."""
+    further = {"models.tsv": models, "published.tsv": published}
+    return ["summary.tsv", *(name for name, made in further.items() if made)]
+
+
 def _trunk_view(trunk: str, figure: str) -> dict:
     """A trunk's part of the page's section on shared motifs."""
     shown = "Influence of the detectors of one network on the score of each experiment"
@@ -62,6 +82,8 @@ def write_study_page(
     models: dict | None = None,
     explained: Iterable[tuple[Sequence[str], str, str]] = (),
     trunks: Iterable[tuple[str, str]] = (),
+    libraries: Iterable[tuple[str, str]] = (),
+    scoring: Sequence[str] = (),
 ) -> None:
     """Write the page of a study: its experiments compared, their data, and how they were made.
 
@@ -82,6 +104,8 @@ def write_study_page(
         explained: for each interpreted model, its names (experiment, model), the table of its
             motifs (TSV) and their matrices (MEME's format).
         trunks: for each interpreted trunk, its name and the figure of its detectors' influence.
+        libraries: the known motifs (JSON) that each experiment or trunk was matched with, by name.
+        scoring: names of the files that all deep models scored.
     """
     rows = read_summary(summary)
     baselines = {row["model"] for row in rows if is_baseline(row["model"])}
@@ -118,6 +142,9 @@ def write_study_page(
         quality=quality_table(row_counts),
         skipped=[tuple(entry) for entry in skipped],
         genome=numerals.flattened(genome),
+        libraries=_libraries_view(libraries),
+        scoring=scoring,
+        tables=_tables(models, published),
         trunks=[_trunk_view(*trunk) for trunk in trunks],
         **drawn,
     )

@@ -8,6 +8,7 @@ from bindery.explanation.modisco import find_patterns as search
 from bindery.explanation.pattern_files import write_patterns, write_tables
 from bindery.figures.patterns import plot_patterns
 from bindery.motifs.tomtom import Matching, annotate
+from bindery.report.chance import read_verdict
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 def find_patterns(
     *,
     attributions: str,
+    metrics: str,
     matching: Matching,
     patterns: str,
     table: str,
@@ -27,6 +29,8 @@ def find_patterns(
 
     Args:
         attributions: HDF5 of the rule explain.
+        metrics: JSON of the rule evaluate; the patterns of a model that is not better than chance
+            are not compared with known motifs.
         matching: known motifs, the largest q-value of a match that counts, and the figure's title.
         patterns: output, HDF5, see `pattern_files.write_patterns`.
         table: output, TSV, see `pattern_files.write_tables`.
@@ -42,8 +46,11 @@ def find_patterns(
     else:
         found = search(own.sequences, values, Settings(), seed)
     logger.info("%d patterns %s", len(found.patterns), found.reason)
-    against = matching.known_motifs()
-    matches = annotate([one.motif() for one in found.patterns], against)
+    (verdict, _), (against, _) = read_verdict(metrics), matching.known_motifs()
+    own_motifs = [] if verdict else [one.motif() for one in found.patterns]
+    matches = annotate(own_motifs, against)
     write_patterns(patterns, found)
-    write_tables(table, meme, found, matches)
-    plot_patterns(figure, found, matches, against, matching.heading, matching.significance)
+    write_tables(table, meme, found, matches, matching.significance)
+    warning = f"{verdict}. These patterns mean nothing" if verdict else ""
+    how = matching.heading, matching.significance, warning
+    plot_patterns(figure, found, matches, against, *how)

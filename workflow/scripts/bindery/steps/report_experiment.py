@@ -11,7 +11,7 @@ STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Sequences"}
 # The files of a model that a page shows, if they exist. Each is in the model's own folder.
 OF_MODELS = (
     *("metrics", "provenance", "history", "calibration", "choice"),
-    *("motifs", "motif_table", "maps", "embedding", "patterns", "pattern_table"),
+    *("motifs", "motif_table", "library", "maps", "embedding", "patterns", "pattern_table"),
 )
 
 
@@ -36,6 +36,9 @@ def report_experiment(
     for shown in (*OF_MODELS, *figures):
         for file in inputs.get(shown, ()):
             models[Path(file).parent.name][shown] = file
+    for file in inputs.get("scores", ()):
+        name = Path(file).name.removeprefix("scores.").removesuffix(".tsv.gz")
+        models[Path(file).parent.name].setdefault("scores", {})[name] = file
     row_counts = {title: str(inputs[key]) for key, title in STAGES.items() if inputs.get(key)}
     write_experiment_page(
         page=page, row_counts=row_counts, models=list(models.values()), **settings

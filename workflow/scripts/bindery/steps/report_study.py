@@ -14,7 +14,8 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
         page: output, HTML.
         inputs: the files that the page shows: summary, comparison, rulegraph; the lists row_counts
             (of peaks) and tensors (row counts of the tensor files); the lists motif_tables and
-            memes; influences, a figure of each trunk; and digests, published and models (table
+            memes; libraries of known motifs, of these and of each trunk; influences, a figure of
+            each trunk; and digests, published and models (table
             and figure), which may be empty.
         settings: see `write_study_page`; `with_peaks`, `experiments`, `explained` and `trunks` have
             the names that belong to the lists.
@@ -35,7 +36,10 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
         for name, tensor in zip(settings["experiments"], inputs["tensors"], strict=True)
     ]
     motifs = inputs["motif_tables"], inputs["memes"]
-    settings["explained"] = list(zip(settings["explained"], *motifs, strict=True))
-    settings["trunks"] = list(zip(settings["trunks"], inputs["influences"], strict=True))
+    explained, trunks = settings["explained"], settings["trunks"]
+    settings["explained"] = list(zip(explained, *motifs, strict=True))
+    settings["trunks"] = list(zip(trunks, inputs["influences"], strict=True))
+    names = [experiment for experiment, _ in explained] + [f"trunk {own}" for own in trunks]
+    settings["libraries"] = list(zip(names, inputs["libraries"], strict=True))
     shown = {name: inputs[name] for name in ("summary", "comparison", "rulegraph")}
     write_study_page(page=page, **shown, **settings)

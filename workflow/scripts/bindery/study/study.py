@@ -228,10 +228,9 @@ class Study:
         """Architecture, window, settings and training of a trunk."""
         return trunks.settings_of(self.config, trunk, self.table)
 
-    def taxonomic_group(self, experiment: str) -> str:
-        """The group of JASPAR CORE that an experiment's motifs are matched with."""
-        given = self.settings(experiment)["explanation"]["group"]
-        return given or self.genome["group"] or "vertebrates"
+    def taxonomic_group(self, experiment: str) -> str | None:
+        """The group of JASPAR CORE that motifs are matched with; None, and no guess, if unknown."""
+        return self.settings(experiment)["explanation"]["group"] or self.genome["group"]
 
     def seed(self, experiment: str, *stage: str) -> int:
         """The seed of a stage of an experiment."""

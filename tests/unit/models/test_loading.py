@@ -1,0 +1,61 @@
+"""Load a model by its folder, and what is no model's folder."""
+
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from helpers import containing
+from inputs.pages_cases import FOLDERS, Case
+
+from bindery.errors import InputError
+
+
+@pytest.fixture
+def network(keras: ModuleType, tmp_path: Path) -> Path:
+    from bindery.models.registry import build
+    from bindery.models.saving import save
+
+    save(build("deepbind", 41, detectors=2, width=6), tmp_path / "kept.keras")
+    return tmp_path / "kept.keras"
+
+
+@pytest.mark.parametrize("case", FOLDERS, ids=lambda case: case.name)
+def test_a_folder_loads_or_is_refused_by_name(case: Case, network: Path, tmp_path: Path) -> None:
+    from bindery.models.loading import load_model
+
+    folder = tmp_path / "results" / "CTCF" / "deepbind"
+    if not case.given.get("absent"):
+        folder.mkdir(parents=True)
+        for name in case.given["files"]:
+            (folder / name).write_bytes(network.read_bytes())
+        facts = {"architecture": case.given.get("architecture", "deepbind")}
+        (folder / "provenance.json").write_text(json.dumps(facts))
+    path = folder / "model.keras" if case.given.get("file") else folder
+    if case.expected == "loads":
+        assert load_model(path).input_shape == (None, 41)
+        return
+    with pytest.raises(InputError, match=containing(case.expected)):
+        load_model(path)
+
+
+def test_a_model_of_one_s_own_loads_by_its_folder(keras: ModuleType, tmp_path: Path) -> None:
+    from bindery.models.loading import load_model
+    from bindery.models.registry import build
+    from bindery.models.saving import save
+
+    own = tmp_path / "squares_of_mine.py"
+    own.write_text(
+        "import keras\n\n\n"
+        "@keras.saving.register_keras_serializable()\n"
+        "class Halves(keras.layers.Layer):\n"
+        "    def call(self, inputs):\n"
+        "        return keras.ops.cast(inputs, 'float32')[:, :1] / 2\n\n\n"
+        "def network(window):\n"
+        "    codes = keras.Input((window,), dtype='uint8')\n"
+        "    return keras.Model(codes, Halves()(codes))\n"
+    )
+    name = f"{own}:network"
+    save(build(name, 41), tmp_path / "model.keras")
+    (tmp_path / "provenance.json").write_text(json.dumps({"architecture": name}))
+    assert load_model(tmp_path).input_shape == (None, 41)
