@@ -27,6 +27,8 @@ def test_no_group_is_guessed(case: Case, tmp_path: Path, monkeypatch: pytest.Mon
         config |= {"genome": {"name": "mine", "fasta": "mine.fa", **given["own"]}, "split": SPLIT}
     elif genome:
         config["genome"] = genome
+    known = {"architecture": "danq_jaspar", "variant": "small"}
+    config["models"] = {"first": known, "own": {**known, "settings": {"group": "plants"}}}
     if "group" in given:
         config["explanation"] = {"group": given["group"]}
     found = load(
@@ -38,3 +40,6 @@ def test_no_group_is_guessed(case: Case, tmp_path: Path, monkeypatch: pytest.Mon
     )
     expected = None if case.expected == UNKNOWN else case.expected
     assert found.taxonomic_group("Cbf1") == expected
+    # A network that begins with known matrices begins with those of the same group.
+    groups = [found.model("Cbf1", name)["settings"]["group"] for name in ("first", "own")]
+    assert groups == [expected or "all", "plants"]

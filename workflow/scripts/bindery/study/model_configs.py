@@ -56,6 +56,22 @@ def settings_of(model: dict, architectures: Path) -> dict:
     return settings.deep_merge(variant, model.get("settings", {}))
 
 
+def with_group(found: dict, model: dict, architectures: Path, group: str | None) -> dict:
+    """Settings of a model, with the group of JASPAR that a package's architecture begins with.
+
+    Args:
+        found: the model's settings; a group of their own stays.
+        model: the config's model.
+        architectures: folder of the package's models.
+        group: the group of the genome, or None if it is not known: then all groups.
+    """
+    file, function = divided(architecture_of(model))
+    own = file_of(architecture_of(model), architectures)
+    if file or "group" in found or default_of(own, "group", function) is None:
+        return found
+    return {**found, "group": group or "all"}
+
+
 def training_of(defaults: dict, given: dict, model: dict, architectures: Path) -> dict:
     """A model's training, by precedence: its own, the study's or row's, its variant's, defaults.
 

@@ -182,7 +182,12 @@ class Study:
         given = given_training(self.given, self.row(experiment))
         return {
             "architecture": model_configs.architecture_of(chosen),
-            "settings": model_configs.settings_of(chosen, self.architectures),
+            "settings": model_configs.with_group(
+                model_configs.settings_of(chosen, self.architectures),
+                chosen,
+                self.architectures,
+                self.taxonomic_group(experiment),
+            ),
             "training": model_configs.training_of(
                 own["training"], given, chosen, self.architectures
             ),

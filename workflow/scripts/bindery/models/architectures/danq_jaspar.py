@@ -43,8 +43,8 @@ def build(
     both_strands: bool = True,
     release: str = RELEASE,
     group: Literal[
-        "vertebrates", "plants", "insects", "nematodes", "fungi", "urochordates"
-    ] = "vertebrates",
+        "vertebrates", "plants", "insects", "nematodes", "fungi", "urochordates", "all"
+    ] = "all",
 ) -> keras.Model:
     """DanQ-JASPAR (Quang and Xie, Nucleic Acids Res 2016).
 
@@ -68,7 +68,7 @@ def build(
         outputs: see `danq.build`.
         both_strands: see `danq.build`.
         release: release of JASPAR, for `initialise`.
-        group: taxonomic group of JASPAR CORE, for `initialise`.
+        group: taxonomic group of JASPAR CORE, for `initialise`; a study gives that of its genome.
 
     Returns:
         Model `danq_jaspar`: codes, uint8, shape (batch, window) -> scores, float32, shape
@@ -102,7 +102,7 @@ def initialise(model: keras.Model, codes: np.ndarray, seed: int, settings: dict)
         seed: seed of the draws.
         settings: settings of the model; `release` and `group` choose the matrices.
     """
-    release, group = settings.get("release", RELEASE), settings.get("group", "vertebrates")
+    release, group = settings.get("release", RELEASE), settings.get("group", "all")
     generator = np.random.default_rng(seed)
     layer = model.get_layer("strand").get_layer("detectors")
     kernel, bias = layer.get_weights()
