@@ -155,6 +155,11 @@ READ = [
         Read("narrowPeak", 7, (), "", (-1, -1), "2 summits of 0"),
     ),
     (
+        "ten, all summits equally far from the start",
+        rows("chr1 10 60 a 0 . 5.5 1 1 5", "chr1 100 170 b 0 . 7.5 1 1 5"),
+        Read("narrowPeak", 7, (), "", (15, 105), "2 summits are all 5 bases from the start"),
+    ),
+    (
         "ten, no summits",
         rows("chr1 10 60 a 0 . 5.5 1 1 -1", NARROW[1]),
         Read("narrowPeak", 7, (), "", (-1, 130)),

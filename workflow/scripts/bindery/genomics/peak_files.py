@@ -41,6 +41,7 @@ NO_STRAND = "strands that are none of + - ., read as none"
 NO_SCORE = "scores that are no number, read as the lowest"
 NO_SUMMIT = "summits that are empty, read as none"
 UNKNOWN = ("", ".", "na", "n/a", "nan", "null", "none")
+SAME_SUMMITS = "%s: %d summits are all %d bases from the start, of peaks of several lengths"
 NO_SUMMITS = "summits of 0 in each row, read as none: windows are around the peaks' middles"
 
 
@@ -199,10 +200,14 @@ def _score(rows: _Rows) -> tuple[int | None, np.ndarray | None]:
 
 def _without_false_summits(intervals: Intervals, rows: _Rows) -> Intervals:
     """Summits at the first base of all peaks, which have several lengths, are none."""
-    several = len(np.unique(intervals.end - intervals.start)) > 1
-    if rows.layout.summit is not None and several and (intervals.summit == intervals.start).all():
+    if rows.layout.summit is None or len(np.unique(intervals.end - intervals.start)) < 2:
+        return intervals
+    offsets = np.unique(intervals.summit - intervals.start)
+    if len(offsets) == 1 and offsets[0] == 0:
         rows.corrected[NO_SUMMITS] += len(intervals)
         intervals.summit[:] = -1
+    elif len(offsets) == 1 and (intervals.summit >= 0).all():
+        logger.warning(SAME_SUMMITS, rows.file, len(intervals), offsets[0])
     return intervals
 
 
