@@ -81,3 +81,13 @@ def test_any_other_error_is_logged_with_its_trace(tmp_path: Path) -> None:
 )
 def test_an_error_is_one_line(arguments: dict, text: str) -> None:
     assert str(InputError("it is wrong", **arguments)) == text
+
+
+def test_another_package_than_the_workflow_s_ends_the_job(tmp_path: Path) -> None:
+    """One that is installed comes before that of the workflow, whose code decides what reruns."""
+    result = run(tmp_path, "print('went on')", BINDERY_PACKAGE=str(tmp_path / "bindery"))
+    assert result.returncode == 1 and "went on" not in log_of(tmp_path)
+    assert result.stderr.startswith("ERROR Python takes the package `bindery` from ")
+    assert f"this workflow's is {tmp_path / 'bindery'}; uninstall it in " in result.stderr
+    own = Path(__file__).parents[2] / "workflow/scripts/bindery"
+    assert run(tmp_path, "", BINDERY_PACKAGE=str(own)).returncode == 0

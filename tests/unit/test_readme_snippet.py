@@ -62,5 +62,16 @@ def test_the_documents_python_runs_as_written(
     assert result.stdout.splitlines()[-1].startswith("(1, 1)")
 
 
+def test_a_workflow_in_another_folder_has_its_own_package(python: Path, tmp_path: Path) -> None:
+    """As Snakemake adds the folder of a script: behind all other paths."""
+    other = tmp_path / "bindery"
+    other.mkdir()
+    (other / "__init__.py").write_text("OWN = True\n")
+    code = f"import sys; sys.path.append({str(tmp_path)!r}); import bindery; print(bindery.OWN)"
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    result = subprocess.run([python, "-c", code], env=environment, capture_output=True, text=True)
+    assert result.stdout == "True\n", result.stderr
+
+
 def test_make_setup_links_the_package() -> None:
     assert ".venv/bin/python envs/link_package.py" in (ROOT / "envs" / "setup.sh").read_text()

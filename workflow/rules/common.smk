@@ -76,12 +76,13 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 # These are passed by the environment, not by params, because they decide no result: the folder of
-# the git repository (jobs run copies of the scripts), the mirrors of downloads, how many trainings
-# share a GPU, how many GPUs profiles ask for where one training uses several, and the process whose
-# end ends its jobs.
+# the git repository (jobs run copies of the scripts), that of the package, the mirrors of downloads,
+# how many trainings share a GPU, how many GPUs profiles ask for where one training uses several, and
+# the process whose end ends its jobs.
 os.environ.update(
     BINDERY_RUN=ownership.this_run(),
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
+    BINDERY_PACKAGE=str(PACKAGE),
     BINDERY_MIRRORS=":".join(
         [*STUDY.config["mirrors"], os.getenv("BINDERY_MIRRORS", "")]
     ),

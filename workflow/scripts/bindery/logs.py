@@ -17,6 +17,8 @@ from bindery.errors import InputError
 logger = logging.getLogger("bindery")
 # Set by a run whose progress display reads the log file; see `progress`.
 READ_BY_THE_RUN = "BINDERY_PROGRESS"
+# Set by the run: the folder of the package that its code digests are of.
+PACKAGE_OF_THE_RUN = "BINDERY_PACKAGE"
 
 
 def start(path: str | PathLike) -> None:
@@ -48,7 +50,18 @@ def start(path: str | PathLike) -> None:
     logger.propagate = False
     logger.handlers[:] = handlers
     sys.excepthook = _report_exception
+    _check_package()
     ownership.follow()
+
+
+def _check_package() -> None:
+    """Raise InputError unless the package is that of the workflow whose script this is."""
+    wanted, own = os.environ.get(PACKAGE_OF_THE_RUN), Path(__file__).resolve().parent
+    if wanted and Path(wanted).resolve() != own:
+        raise InputError(
+            f"Python takes the package `bindery` from {own}, and this workflow's is {wanted}",
+            remedy=f"uninstall it in {sys.prefix}, or set PYTHONPATH to {Path(wanted).parent}",
+        )
 
 
 def _report_exception(
