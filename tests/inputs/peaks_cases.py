@@ -206,6 +206,18 @@ READ = [
     ),
     ("a header after #", "#chrom\tstart\tend\nchr1\t10\t60\n", Read("BED3", None)),
     ("gzipped", gzip.compress(b"chr1\t10\t60\n"), Read("BED3", None)),
+    ("quotation marks", '"chr1"\t10\t60\t"a"\n"chr1"\t100\t170\t"b"\n', Read("BED4", None)),
+    ("carriage returns alone", "chr1\t10\t60\rchr1\t100\t170\r", Read("BED3", None)),
+    (
+        "ten, summits with decimals",
+        rows("chr1 10 60 a 0 . 5.5 1 1 20.0", "chr1 100 170 b 0 . 7.5 1 1 30.0"),
+        Read("narrowPeak", 7, (5.5, 7.5), "..", (30, 130)),
+    ),
+    (
+        "six, one of two scores empty",
+        "chr1\t10\t60\ta\t\t+\nchr1\t100\t170\tb\t4\t-\n",
+        Read("BED6", 5, (0, 4), "+-", (), "1 scores"),
+    ),
 ]
 REFUSED = [
     (
@@ -246,7 +258,7 @@ REFUSED = [
     (
         "a table of MACS without a header",
         rows("chr1 11 60 50 30 5 4 3 2 a", "chr1 101 170 70 120 5 4 3 2 b"),
-        "this is a table of MACS, which counts from 1",
+        "column 4 is the length of a region that counts from 1",
     ),
     (
         "GTF",
@@ -365,5 +377,38 @@ REFUSED = [
         "row 1: start 60 is not below end 10; BED is 0-based and half-open",
     ),
     ("a negative start", rows("chr1 -5 10"), "row 1: start -5 is negative"),
+    ("JSON", '{"peaks": []}\n', "this is JSON, not a BED file"),
+    (
+        "R's GRanges with a header",
+        rows("seqnames start end width strand", "chr1 11 60 50 *", "chr1 101 170 70 *"),
+        "column 4 is the length of a region that counts from 1",
+    ),
+    (
+        "R's GRanges without a header",
+        rows("chr1 11 60 50 *", "chr1 101 170 70 *"),
+        "column 4 is the length of a region that counts from 1",
+    ),
+    (
+        "featureCounts' SAF",
+        rows("GeneID Chr Start End Strand", "g1 chr1 11 60 +", "g2 chr1 101 170 -"),
+        "chromosome, start and end are in columns 2 to 4",
+    ),
+    (
+        "BEDPE between chromosomes",
+        rows("chr1 10 60 chr2 300 350 p 1 + -"),
+        "this is BEDPE, with two regions a row",
+    ),
+    (
+        "a header in the middle",
+        rows("chr1 10 60", "chrom start end", "chr1 100 170"),
+        "row 2: start 'start' is not a whole number; if this row is a header, begin it with '#'",
+    ),
+    (
+        "dots for thousands",
+        rows("chr1 1.299.000 1.300.000"),
+        "start '1.299.000' is not a whole number; write it without separators of thousands",
+    ),
+    ("commas and blanks", "chr1, 100, 200\n", "separate columns by tabs alone"),
+    ("Latin-1", b"chr1\t1\t9\tg\xe9ne\n", "row 1: this is not UTF-8 text; save it as UTF-8"),
 ]
 CASES = [Case("peak file", *case) for case in (*READ, *REFUSED)]

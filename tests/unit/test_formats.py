@@ -30,6 +30,7 @@ FOREIGN = [
     ("FASTQ", b"@read1\nACGT\n+\nIIII\n"),
     ("Git LFS", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
     ("HDF5", b"\x89HDF\r\n\x1a\n"),
+    ("JSON", b'{"peaks": []}'),
     ("a binary file", b"chr1\t0\x00\x01"),
 ]
 OURS = [

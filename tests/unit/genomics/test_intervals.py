@@ -103,7 +103,7 @@ def test_file_without_rows_gives_no_intervals(tmp_path: Path, text: str) -> None
         ("chr1\t1_0\t20", "start '1_0' is not a whole number"),
         ("chr1\t\t20", "start '' is not a whole number"),
         (f"chr1\t1\t{10**20}", f"end '{10**20}' is not a whole number"),
-        ("chr1\t1\tx", "end 'x' is not a whole number; the first columns are chrom, start and end"),
+        ("chr1\t1\tx", "end 'x' is not a whole number; if this row is a header, begin it with '#'"),
         ("chr1\tx", "2 columns; give BED3 to BED6 (3-6 columns), broadPeak (9) or narrowPeak (10)"),
         ("chr1", "1 columns"),
         ("\t".join("chr1 1 5 a 0 . 1 1 1 9".split()), "summit 9 is outside its peak of 4 bases"),
@@ -129,7 +129,7 @@ def test_web_page_is_told_from_a_bed(tmp_path: Path, start: str) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"row 2: this is not text"):
+    with pytest.raises(InputError, match=r"row 2: this is not UTF-8 text; save it as UTF-8"):
         read_text(tmp_path, b"chr1\t1\t2\nchr1\t1\t2\t\xff\xfe\n")
 
 

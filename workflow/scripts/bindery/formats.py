@@ -94,6 +94,8 @@ def foreign(start: bytes) -> Foreign | None:
         return _TRACK
     if _FASTQ.match(start):
         return Foreign("a FASTQ file of reads", "give FASTA, or a table with a column 'sequence'")
+    if start.lstrip()[:1] in (b"{", b"["):
+        return Foreign("JSON", "give text, such as BED, FASTA or a table")
     if b"\x00" in start:
         return Foreign("a binary file", "give text, such as BED, FASTA or a table")
     return None

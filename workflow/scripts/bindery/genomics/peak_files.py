@@ -28,7 +28,17 @@ INTEGER_DIGITS = 18
 FIRST_ROWS = 1000
 # Numbers that are whole, written in ways that are not read.
 WRITTEN_OTHERWISE = (
-    (re.compile(r"\d{1,3}(,\d{3})+"), "write it without separators of thousands"),
+    (
+        re.compile(r"\d{1,3}((,\d{3})+|(\.\d{3}){2,})"),
+        "write it without separators of thousands",
+    ),
+    (re.compile(r"\d+[,;]"), "separate columns by tabs alone"),
+    (
+        re.compile(r"[A-Za-z_ ]+"),
+        "if this row is a header, begin it with '#' or remove it; "
+        + "the first columns are chrom, "
+        "start and end",
+    ),
     (
         re.compile(r"\d+(\.\d+)?[eE]\+?\d+"),
         "write it without a power of ten (in R, options(scipen = 999) before write.table)",
@@ -87,14 +97,23 @@ def _number(text: str) -> float:
 
 def _lines(handle: IO[bytes], file: str) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row, without comments and track lines."""
-    for number, line in enumerate(handle, 1):
+    for number, line in enumerate(_split_lines(handle), 1):
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
-            raise InputError("this is not text", file=file, row=number) from None
+            raise InputError(
+                "this is not UTF-8 text", file=file, row=number, remedy="save it as UTF-8"
+            ) from None
         if not text.strip() or text.startswith(HEADERS):
             continue
-        yield number, text.split("\t") if "\t" in text else text.split()
+        cells = text.split("\t") if "\t" in text else text.split()
+        yield number, [cell.strip('"') for cell in cells] if '"' in text else cells
+
+
+def _split_lines(handle: IO[bytes]) -> Iterator[bytes]:
+    """Lines that end as on any system: old Macintosh files have carriage returns alone."""
+    for line in handle:
+        yield from re.split(rb"\r(?!\n|$)", line) if b"\r" in line[:-2] else (line,)
 
 
 class _Rows:
@@ -154,7 +173,7 @@ class _Rows:
         if text.lower() in UNKNOWN:
             self.corrected[NO_SUMMIT] += 1
             return -1
-        offset = _integer(text, "summit", self.file, row)
+        offset = _integer(re.sub(r"\.0*$", "", text), "summit", self.file, row)
         if start <= offset < end and offset > end - start:
             raise InputError(
                 f"summit {offset} is a position in the chromosome",
@@ -185,7 +204,7 @@ def _score(rows: _Rows) -> tuple[int | None, np.ndarray | None]:
     known = [
         (column + 1, values)
         for column, values in zip(rows.layout.scores, columns, strict=True)
-        if np.isfinite(values).mean() > 0.5
+        if np.isfinite(values).mean() >= 0.5
     ]
     if not known:
         return None, None

@@ -14,6 +14,7 @@ ACCEPTED = "give BED3 to BED6 (3-6 columns), broadPeak (9) or narrowPeak (10)"
 FROM_ONE = "convert it to BED: subtract 1 from each start, and keep chrom, start and end"
 LETTERS = re.compile(r"[ACGTNacgtn.,*<>]+")
 WHOLE = re.compile(r"-?\d{1,18}")
+OFFSET = re.compile(r"-?\d{1,18}(\.0*)?")
 COLOUR = re.compile(r"0|\.|\d{1,3},\d{1,3},\d{1,3},?")
 NUMBERS = re.compile(r"\d+(,\d+)*,?")
 REGION = re.compile(r"\S+:[\d,]+(-|\.\.)[\d,]+")
@@ -81,13 +82,14 @@ def _is_header(rows: list[Cells]) -> bool:
 
 
 def _is_macs(rows: list[Cells]) -> bool:
-    if _is_header(rows):
-        return bool({cell.lower() for cell in rows[0]} & OF_MACS)
-    # Column 4 is the length of a peak whose start counts from 1.
-    length = _of_all(
-        lambda c: _whole(*c[1:4]) and int(c[3]) == int(c[2]) - int(c[1]) + 1 and _whole(c[4]), 7
+    return bool(_is_header(rows) and {cell.lower() for cell in rows[0]} & OF_MACS)
+
+
+def _has_length_from_one(rows: list[Cells]) -> bool:
+    """Whether column 4 is the length of a region whose first base is its start."""
+    return len(rows) > 1 and all(
+        len(c) > 4 and _whole(*c[1:4]) and int(c[3]) == int(c[2]) - int(c[1]) + 1 for c in rows
     )
-    return length(rows)
 
 
 def _touching(rows: list[Cells]) -> bool:
@@ -107,7 +109,9 @@ def _is_bedpe(rows: list[Cells]) -> bool:
     if not all(len(c) >= 6 and _whole(*c[1:3], *c[4:6]) for c in rows):
         return False
     names = {cells[0] for cells in rows} | {"."}
-    return _mostly(names.__contains__, [cells[3] for cells in rows])
+    return _mostly(
+        lambda name: name in names or name.lower().startswith("chr"), [c[3] for c in rows]
+    )
 
 
 OTHERS = (
@@ -146,7 +150,13 @@ OTHERS = (
         "these are values at positions, such as levels of methylation, not regions",
         ACCEPTED,
     ),
-    _Other(_is_macs, "this is a table of MACS, which counts from 1", FROM_ONE + "; or narrowPeak"),
+    _Other(_is_macs, "this is a table of MACS, which counts from 1", FROM_ONE),
+    _Other(
+        _has_length_from_one,
+        "column 4 is the length of a region that counts from 1, as in tables of MACS and of R's "
+        "GRanges",
+        FROM_ONE,
+    ),
     _Other(
         _of_all(
             lambda c: (
@@ -214,8 +224,11 @@ def layout_of(rows: list[Cells], file: str, row: int) -> Layout:
         InputError: the file is of a known format that is no BED, or has fewer than 3 columns.
     """
     rows = without_empty_ends(rows)
+    # Tables of other programs are recognised below their header too.
+    worded = len(rows) > 1 and not any(map(is_number, rows[0]))
+    below = rows[1:] if worded else rows
     for other in OTHERS:
-        if other.applies(rows):
+        if other.applies(rows) or (worded and other.applies(below)):
             raise InputError(other.problem, file=file, row=row, remedy=other.remedy)
     width = len(rows[0])
     if width < 3:
@@ -251,7 +264,7 @@ def _long(rows: list[Cells], width: int) -> Layout:
     if width >= 8 and all(_is_thick(c) for c in rows):
         return replace(bed, name=f"BED{min(width, 9)}")
     if width >= 9 and _mostly(is_number, [cell for c in rows for cell in c[6:9]]):
-        if width >= 10 and _mostly(WHOLE.fullmatch, [c[9] for c in rows]):
+        if width >= 10 and _mostly(OFFSET.fullmatch, [c[9] for c in rows]):
             return replace(bed, name="narrowPeak", scores=(6, 4), summit=9)
         if width == 9:
             return replace(bed, name="broadPeak", scores=(6, 4))
