@@ -10,6 +10,8 @@ from bindery import tsv
 from bindery.data.splits import TEST
 from bindery.data.tensors import Tensor
 
+pytestmark = pytest.mark.slow
+
 CANDIDATES = {
     "from_trunk": {"trunk": "narrow"},
     "short": {"architecture": "deepbind", "window": 31},

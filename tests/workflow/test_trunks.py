@@ -147,6 +147,7 @@ def test_a_trunk_is_interpreted_unless_the_config_says_no(trunks: Study, tmp_pat
     assert jobs["draw_influence"] == 2 and "explain_trunk" not in jobs
 
 
+@pytest.mark.slow
 def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) -> None:
     study = trunks.copied(tmp_path / "copy")
     assert study.jobs() == {}
@@ -158,6 +159,7 @@ def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) ->
     assert "train_trunk" not in jobs and "build_stretches" not in jobs
 
 
+@pytest.mark.slow
 def test_the_same_trunk_again_has_the_same_weights(trunks: Study, tmp_path: Path) -> None:
     study = trunks.copied(tmp_path / "copy")
     model = study.path("study", "narrow", "model.keras")
@@ -299,6 +301,7 @@ def fine_tuned(trunks: Study, folder: Path, **changes: object) -> Study:
     return study
 
 
+@pytest.mark.slow
 def test_a_trunk_is_trained_further_but_for_frozen_layers(
     trunks: Study, tmp_path: Path, keras: object
 ) -> None:

@@ -8,6 +8,8 @@ import pytest
 from helpers import random_letters
 from workflow.conftest import Study
 
+pytestmark = pytest.mark.slow
+
 WIDE = 121
 MODELS = {
     "deepbind": {"architecture": "deepbind"},

@@ -66,7 +66,14 @@ def assert_same(one, other) -> None:
 
 # 200 rows in steps of 32 are 7 batches: in the first epoch, in a later one, at an epoch's end, and
 # in the second and third restart; twice in one training, and before anything was finished.
-@pytest.mark.parametrize("stops", [[2], [12, 9], [8], [16, 1, 30], [70]])
+@pytest.mark.parametrize(
+    "stops",
+    [
+        [2],
+        [12, 9],
+        *(pytest.param(own, marks=pytest.mark.slow) for own in ([8], [16, 1, 30], [70])),
+    ],
+)
 def test_a_training_that_was_stopped_ends_with_the_same_weights(
     keras: ModuleType, tmp_path: Path, stops: list[int]
 ) -> None:
