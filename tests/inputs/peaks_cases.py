@@ -218,6 +218,11 @@ READ = [
         "chr1\t10\t60\ta\t\t+\nchr1\t100\t170\tb\t4\t-\n",
         Read("BED6", 5, (0, 4), "+-", (), "1 scores"),
     ),
+    (
+        "six, infinite scores",
+        rows("chr1 10 60 a inf +", "chr1 100 170 b inf -", "chr1 200 280 c 2 -"),
+        Read("BED6", 5, (float("inf"), float("inf"), 2), "+--"),
+    ),
 ]
 REFUSED = [
     (

@@ -233,5 +233,10 @@ REFUSED = [
         table("sequence target", "1/high"),
         "row 3: target 'high' is not a number",
     ),
+    (
+        "DeepBind's file, a column of something else",
+        "FoldID\tEventID\tseq\tBound\tlabel\nA\ta\tACGTACGTAC\t1\t0\n",
+        "row 1: column 'label' is not understood",
+    ),
 ]
 CASES = [Case("sequences", *case) for case in (*READ, *REFUSED)]

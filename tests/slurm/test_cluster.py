@@ -138,10 +138,10 @@ def test_trainings_ask_for_one_gpu_and_others_for_none(finished):
         assert found == ((1, "gpu") if name in trained else (0, "cpu")), name
 
 
-def test_short_jobs_of_an_experiment_are_few_submissions(finished):
+def test_short_jobs_of_an_experiment_are_one_submission(finished):
     run, *_ = finished
-    counts = {group: len(run.jobs(group)) for group in ("data", "scores", "page", "study")}
-    assert counts == {"data": 2, "scores": 2, "page": 2, "study": 1}
+    counts = {group: len(run.jobs(group)) for group in ("data", "page", "study")}
+    assert counts == {"data": 2, "page": 2, "study": 1}
     assert {job["NumCPUs"] for job in run.jobs("")} == {"1"}
 
 

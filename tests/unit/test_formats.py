@@ -1,10 +1,11 @@
 """Formats by their first bytes."""
 
 import struct
+from pathlib import Path
 
 import pytest
 
-from bindery.formats import foreign
+from bindery.formats import foreign, is_bed
 
 FOREIGN = [
     ("a web page", b"\n <!DOCTYPE html><html>"),
@@ -54,3 +55,20 @@ def test_a_foreign_format_is_named_with_what_to_do(what: str, start: bytes) -> N
 @pytest.mark.parametrize("start", OURS)
 def test_formats_that_are_read_are_not_foreign(start: bytes) -> None:
     assert foreign(start) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("chr1\t10\t60\tDNA\n", True),
+        ("seq\t10\t60\n", True),
+        ("chr1 10 60 rna\n", True),
+        ("# a comment\n" * 1000 + "sequence\ttarget\nACGT\t1\n", False),
+        ("track name=x\n#chrom\tstart\tend\nchr1\t10\t60\n", True),
+        ("DNA;label\nACGT;1\n", False),
+    ],
+)
+def test_a_region_is_told_from_a_table_s_header(text: str, expected: bool, tmp_path: Path) -> None:
+    path = tmp_path / "given"
+    path.write_text(text)
+    assert is_bed(path) is expected

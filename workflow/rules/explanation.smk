@@ -78,18 +78,8 @@ rule draw_explanation:
 rule find_patterns:
     input:
         attributions="<results>/{experiment}/{model}/attributions.h5",
-        metrics="<results>/{experiment}/{model}/metrics.json",
-        known=known_motifs,
     output:
         patterns="<results>/{experiment}/{model}/patterns.h5",
-        table="<results>/{experiment}/{model}/patterns.tsv",
-        meme="<results>/{experiment}/{model}/patterns.meme",
-        figure=report(
-            "<results>/{experiment}/{model}/patterns.svg",
-            caption="../report/patterns.rst",
-            category="Patterns",
-            labels={"experiment": "{experiment}", "model": "{model}"},
-        ),
     log:
         "<logs>/find_patterns/{experiment}/{model}.log",
     wildcard_constraints:
@@ -101,6 +91,36 @@ rule find_patterns:
         runtime=growing(120),
     params:
         settings=pattern_settings,
-        code=code_digest("find_patterns", *OF_FIGURES),
+        code=code_digest("find_patterns"),
     script:
         "../scripts/find_patterns.py"
+
+
+rule draw_patterns:
+    input:
+        patterns="<results>/{experiment}/{model}/patterns.h5",
+        metrics="<results>/{experiment}/{model}/metrics.json",
+        known=known_motifs,
+    output:
+        table="<results>/{experiment}/{model}/patterns.tsv",
+        meme="<results>/{experiment}/{model}/patterns.meme",
+        figure=report(
+            "<results>/{experiment}/{model}/patterns.svg",
+            caption="../report/patterns.rst",
+            category="Patterns",
+            labels={"experiment": "{experiment}", "model": "{model}"},
+        ),
+    log:
+        "<logs>/draw_patterns/{experiment}/{model}.log",
+    wildcard_constraints:
+        model=DEEP_MODEL,
+    conda:
+        "../../envs/motifs.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    params:
+        settings=matching_settings,
+        code=code_digest("draw_patterns", *OF_FIGURES),
+    script:
+        "../scripts/draw_patterns.py"

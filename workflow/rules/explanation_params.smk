@@ -85,7 +85,6 @@ def pattern_settings(wildcards):
     names = wildcards.experiment, wildcards.model
     own = checked(STUDY.settings, wildcards.experiment)["explanation"]
     return {
-        "matching": matching_settings(wildcards),
         "method": own["methods"][0],
         "seed": STUDY.seed(*names, "patterns"),
     }

@@ -1,6 +1,6 @@
 import pytest
 
-from bindery.given.chromosome_names import alias_block, aliases_of, other_spelling, unknown_names
+from bindery.given.chromosome_names import alias_block, aliases_of, other_spellings, unknown_names
 
 YEAST = [f"chr{n}" for n in "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split()]
 
@@ -27,7 +27,7 @@ YEAST = [f"chr{n}" for n in "I II III IV V VI VII VIII IX X XI XII XIII XIV XV X
     ],
 )
 def test_other_spelling_of_a_chromosome(name: str, known: list[str], spelling: str | None) -> None:
-    assert other_spelling(name, known) == spelling
+    assert other_spellings([name], known).get(name) == spelling
 
 
 def test_all_names_of_a_file_are_answered_at_once_with_aliases_to_paste() -> None:

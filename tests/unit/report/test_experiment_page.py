@@ -14,7 +14,7 @@ from bindery.evaluation.summary import write_summary
 from bindery.figures import comparison, curves, numerals
 from bindery.figures import intensities as scatter
 from bindery.figures.words import measures
-from bindery.motifs.library import Library, write_library
+from bindery.motifs.known_library import Library, write_library
 from bindery.report import experiment_page, overview, study_page
 from bindery.report.inline_svg import inline_svg
 from bindery.study import calibration_presets

@@ -20,7 +20,7 @@ from unit.report.test_experiment_page import (
 )
 from unit.report.test_scored_files import written
 
-from bindery.motifs.library import Library, write_library
+from bindery.motifs.known_library import Library, write_library
 from bindery.report.experiment_page import write_experiment_page
 from bindery.report.study_page import write_study_page
 

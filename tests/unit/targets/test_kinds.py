@@ -70,5 +70,4 @@ def test_a_model_that_scores_all_rows_zero_has_the_loss_that_is_told(kind: Kind)
 def test_a_cluster_evaluates_a_kind_in_a_group(kind: Kind, profile: str) -> None:
     text = Path(ROOT / "profiles" / profile / "profile.yaml").read_text()
     groups = yaml.safe_load(text)["groups"]
-    assert groups[f"evaluate_{kind.module}"] == "scores"
-    assert groups[f"draw_baseline_{kind.module}"] == "page"
+    assert groups[f"evaluate_{kind.module}"] == groups[f"draw_baseline_{kind.module}"] == "page"

@@ -1,5 +1,6 @@
 """Recognise the format of a file by its content, not by its name. Standard library only."""
 
+import io
 import re
 from os import PathLike
 from typing import NamedTuple
@@ -8,8 +9,6 @@ from bindery.files import opened
 
 # Bytes that are enough to tell the formats below.
 START = 4096
-
-
 # Names of a table's column of sequences.
 SEQUENCE_COLUMNS = frozenset(
     ("sequence", "sequences", "seq", "dna", "rna", "dna_sequence", "rna_sequence")
@@ -70,6 +69,7 @@ _STARTS = (
 _TRACK_LINE = re.compile(
     rb"^(fixedStep|variableStep|track\s[^\n]*\btype=\W?(wiggle|bedGraph))", re.M
 )
+_REGION = re.compile(r"[^#\s]\S*\s+\d+\s+\d+(\s|$)")
 _FASTQ = re.compile(rb"@[^\n]+\n[A-Za-z.]+\r?\n\+")
 
 
@@ -106,14 +106,16 @@ def is_bed(path: str | PathLike) -> bool:
 
     The first line that is no comment decides: a name of FASTA, or a header that names sequences.
     """
-    with opened(path) as handle:
-        lines = handle.read(START).decode("utf-8-sig", errors="replace").splitlines()
-    for line in lines:
-        if line.startswith((">", ";")):
-            return False
-        cells = {cell.strip(" \"'#").lower() for cell in re.split(r"[\t,;]", line)}
-        if cells & SEQUENCE_COLUMNS:
-            return False
-        if line.strip() and not line.startswith(("#", "track", "browser")):
-            return True
+    with opened(path) as handle, io.TextIOWrapper(handle, "utf-8-sig", "replace") as lines:
+        for line in lines:
+            if line.startswith((">", ";")):
+                return False
+            # A region's name may be a word for a column of sequences, such as DNA.
+            if _REGION.match(line):
+                return True
+            cells = {cell.strip(" \"'#\n").lower() for cell in re.split(r"[\t,;]", line)}
+            if cells & SEQUENCE_COLUMNS:
+                return False
+            if line.strip() and not line.startswith(("#", "track", "browser")):
+                return True
     return True

@@ -107,9 +107,8 @@ def _check_header(header: list[str], table: Table, file: str, strict: bool) -> N
             )
         if name != table.header[number]:
             logger.info("%s: column '%s' is read as '%s'", file, table.header[number], name)
-    if "seq" in header and "Bound" in header:
-        return
-    strange = [name for name in header if name not in KNOWN and not TARGET.match(name)]
+    known = DEEPBIND if "EventID" in header and "Bound" in header else KNOWN
+    strange = [name for name in header if name not in known and not TARGET.match(name)]
     filled = [name for name in strange if _is_filled(table, header.index(name))]
     if filled and strict:
         near = difflib.get_close_matches(plain(filled[0]), (*KNOWN, *MEANT), 1, 0.6)

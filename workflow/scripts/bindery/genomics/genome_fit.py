@@ -39,16 +39,16 @@ def of_genome(
     absent = np.array([name not in lengths for name in names], bool)
     past = ~absent & (intervals.end > np.array([lengths.get(name, 0) for name in names], np.int64))
     strange = dict.fromkeys(names[absent].tolist())
-    misspelt = bool(other_spellings(strange, lengths))
-    few = (absent | past).sum() <= max_dropped * len(intervals)
-    if misspelt or not few:
-        return rename(intervals, aliases, lengths, file, assembly), intervals.select(past)
+    off = absent | past
+    if off.sum() > max_dropped * len(intervals) or other_spellings(strange, lengths):
+        # Its error says what is wrong.
+        rename(intervals, aliases, lengths, file, assembly)
     if absent.any():
         some = ", ".join(list(strange)[:3]) + (", ..." if len(strange) > 3 else "")
         record.note("dropped", f"on sequences that {assembly} lacks ({some})", absent.sum())
     if past.any():
         record.note("dropped", "ends past its chromosome's end", past.sum())
-    kept = rename(intervals.select(~(absent | past)), aliases, lengths, file, assembly)
+    kept = rename(intervals.select(~off), aliases, lengths, file, assembly)
     beyond = intervals.select(past)
     beyond.chrom = names[past]
     return kept, beyond

@@ -19,6 +19,7 @@ from bindery.files import opened, write_text
 from bindery.formats import START, foreign
 from bindery.genomics.intervals import Intervals, from_rows
 from bindery.genomics.peak_layouts import ACCEPTED, STRANDS, Layout, layout_of
+from bindery.given.empty_cells import is_empty
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,7 @@ WRITTEN_OTHERWISE = (
     (re.compile(r"\d+[,;]"), "separate columns by tabs alone"),
     (
         re.compile(r"[A-Za-z_ ]+"),
-        "if this row is a header, begin it with '#' or remove it; "
-        + "the first columns are chrom, "
+        "if this row is a header, begin it with '#' or remove it; the first columns are chrom, "
         "start and end",
     ),
     (
@@ -50,7 +50,6 @@ MOVED = "summits behind their peak's end, moved to its last base"
 NO_STRAND = "strands that are none of + - ., read as none"
 NO_SCORE = "scores that are no number, read as the lowest"
 NO_SUMMIT = "summits that are empty, read as none"
-UNKNOWN = ("", ".", "na", "n/a", "nan", "null", "none")
 SAME_SUMMITS = "%s: %d summits are all %d bases from the start, of peaks of several lengths"
 NO_SUMMITS = "summits of 0 in each row, read as none: windows are around the peaks' middles"
 
@@ -170,7 +169,7 @@ class _Rows:
         return sys.intern(chrom), start, end, name, 0.0, sys.intern(strand), summit, row
 
     def _summit(self, text: str, row: int, start: int, end: int) -> int:
-        if text.lower() in UNKNOWN:
+        if is_empty(text):
             self.corrected[NO_SUMMIT] += 1
             return -1
         offset = _integer(re.sub(r"\.0*$", "", text), "summit", self.file, row)
@@ -204,7 +203,7 @@ def _score(rows: _Rows) -> tuple[int | None, np.ndarray | None]:
     known = [
         (column + 1, values)
         for column, values in zip(rows.layout.scores, columns, strict=True)
-        if np.isfinite(values).mean() >= 0.5
+        if (~np.isnan(values)).mean() >= 0.5
     ]
     if not known:
         return None, None

@@ -81,11 +81,6 @@ def _is_numeral(roman: str, beside: Collection[str]) -> bool:
     return roman != "x" or "ix" in beside
 
 
-def other_spelling(name: str, known: Iterable[str]) -> str | None:
-    """The genome's name for a single chromosome that a file spells differently, or None."""
-    return other_spellings([name], known).get(name)
-
-
 def aliases_of(spelled: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
     """Aliases for all numbered chromosomes of a genome, spelled as those that a file has.
 

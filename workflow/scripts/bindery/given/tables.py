@@ -17,8 +17,7 @@ from bindery.formats import START, foreign
 
 # What separates cells, besides tabs, where a header is of known columns only if it is split by it.
 OTHER_SEPARATORS = {",": "commas", ";": "semicolons"}
-
-
+# Letters in a cell, which may be a sequence; by default a long one is an error of the csv module.
 LONGEST = 1 << 30
 
 
@@ -139,7 +138,6 @@ def _rows(
     lines: list[str], at: int, header: list[str], separator: str, file: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row below the header."""
-    # A cell may be a long sequence.
     csv.field_size_limit(LONGEST)
     text = io.StringIO("".join(f"{line}\n" for line in lines[at + 1 :]), newline="")
     for number, cells in enumerate(csv.reader(text, delimiter=separator), at + 2):

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from bindery.errors import InputError
-from bindery.motifs.library import COLLECTION, Library
+from bindery.motifs.known_library import COLLECTION, Library
 from bindery.motifs.matrices import ALL_GROUPS, Motif, jaspar_motifs
 from bindery.motifs.meme import read_meme
 

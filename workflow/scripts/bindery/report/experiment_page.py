@@ -15,7 +15,7 @@ from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
-from bindery.motifs.library import read_library
+from bindery.motifs.known_library import read_library
 from bindery.report import chance
 from bindery.report.backgrounds import against, further
 from bindery.report.choice import choice_view

@@ -10,7 +10,7 @@ from bindery.figures import numerals
 from bindery.figures.comparison import NAMED
 from bindery.figures.logo.symbols import symbols
 from bindery.figures.words import name_of
-from bindery.motifs.library import Library, read_library
+from bindery.motifs.known_library import Library, read_library
 from bindery.report.experiment_page import render
 from bindery.report.first_motif import read_first_motif
 from bindery.report.inline_svg import inline_svg

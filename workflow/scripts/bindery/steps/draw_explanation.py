@@ -13,7 +13,7 @@ from bindery.explanation.motif_table import name_motifs, write_table
 from bindery.figures.embedding import CLASSES, HALVES, plot_embedding
 from bindery.figures.motifs import plot_motifs
 from bindery.figures.mutation_maps import chosen_rows, plot_mutation_maps
-from bindery.motifs.library import write_library
+from bindery.motifs.known_library import write_library
 from bindery.motifs.meme import write_meme
 from bindery.motifs.tomtom import Matching
 from bindery.report.chance import read_verdict
@@ -50,7 +50,7 @@ def draw_explanation(
         motif_figure: output, SVG.
         maps: output, SVG.
         embedding: output, SVG.
-        library: output, JSON, see `library.write_library`.
+        library: output, JSON, see `known_library.write_library`.
         seed: seed of the map of features.
     """
     title, significance = matching.heading, matching.significance

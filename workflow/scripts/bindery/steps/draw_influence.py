@@ -4,7 +4,7 @@ import logging
 
 from bindery.explanation.influence_table import read_influences, write_detector_motifs
 from bindery.figures.influence import plot_influence
-from bindery.motifs.library import write_library
+from bindery.motifs.known_library import write_library
 from bindery.motifs.meme import read_meme
 from bindery.motifs.tomtom import Matching, annotate
 
@@ -22,7 +22,7 @@ def draw_influence(
         matching: known motifs, the largest q-value of a match that counts, and the figure's title.
         table: output, TSV, see `influence_table.write_detector_motifs`.
         figure: output, SVG.
-        library: output, JSON, see `library.write_library`.
+        library: output, JSON, see `known_library.write_library`.
     """
     found = read_influences(influence)
     # A file of no motifs is none of MEME's.

@@ -134,9 +134,8 @@ class StretchBatches:
     ) -> None:
         """Unlabel what has an unknown base of the chromosome in its field.
 
-        Unknown bases are most frequent in repeats of held-out rows, which are windows of peaks and
-        background: a network that trains on them learns what they are, and rows to be scored have
-        none.
+        Most unknown bases hide repeats of held-out rows, which are windows of peaks and background.
+        A network could learn that they come with peaks, and rows to be scored have none.
         """
         layout = self.layout
         begin = first - layout.field // 2

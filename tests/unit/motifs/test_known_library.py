@@ -9,7 +9,7 @@ import pytest
 from pyjaspar import jaspardb
 
 from bindery.errors import InputError
-from bindery.motifs.library import Library, read_library, write_library
+from bindery.motifs.known_library import Library, read_library, write_library
 from bindery.motifs.matrices import Motif, jaspar_motifs
 from bindery.motifs.meme import write_meme
 from bindery.motifs.tomtom import Matching
