@@ -194,9 +194,9 @@ def test_without_aliases_the_error_names_both_spellings(checkout, yeast):
     (checkout / "plain.yaml").write_text(yaml.safe_dump(config))
     target = "results/plain/Abf1/peaks.bed"
     printed = snakemake(checkout, yeast, "plain.yaml", "--", target, fails=True)
-    assert "Abf1_CX.bed, row 1: chromosome 'chr" in printed
-    assert "is not in sacCer3, which spells it 'chr" in printed
-    assert "genome.aliases" in printed
+    assert "Abf1_CX.bed, row 1: 16 chromosomes, 'chr9', 'chr14', 'chr13', 'chr11'," in printed
+    assert "are not in sacCer3; add under `genome:` in the config: aliases: {" in printed
+    assert "chr9: chrIX" in printed
 
 
 def test_own_peaks_and_a_preset_need_a_table_and_five_lines(checkout, yeast):
