@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 ENVS = ROOT / "envs"
 LOCKS = {
-    "cpu": ("workflow", "cpu", "jax", "dev"),
-    "gpu": ("workflow", "gpu", "dev"),
+    "cpu": ("cpu", "jax", "dev"),
+    "gpu": ("gpu", "dev"),
 }
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 # What holds on every machine is what marks a package that every machine needs.
@@ -48,8 +48,10 @@ ENVIRONMENTS = {
         channels=("conda-forge", "bioconda", "nodefaults"),
         packages=("bedtools=2.31.1",),
     ),
-    "train": Environment("models, on processors", extras=("train", "cpu")),
-    "train-gpu": Environment("models, on NVIDIA GPUs", extras=("train", "gpu"), lock="gpu"),
+    "train": Environment("models, on processors", extras=("train", "tensorflow")),
+    "train-gpu": Environment(
+        "models, on NVIDIA GPUs", extras=("train", "tensorflow-gpu"), lock="gpu"
+    ),
     "motifs": Environment("motifs, mutation maps and patterns", extras=("motifs",)),
     "report": Environment("metrics, figures and pages", ("report",), packages=("graphviz=12.*",)),
 }

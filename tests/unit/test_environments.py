@@ -93,7 +93,10 @@ def test_locks_agree() -> None:
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
 def test_ranges_contain_the_locked_versions(path: Path) -> None:
     lock = read_lock(path)
-    other = {"requirements-cpu": {"gpu"}, "requirements-gpu": {"cpu", "jax"}}[path.stem]
+    other = {
+        "requirements-cpu": {"tensorflow-gpu"},
+        "requirements-gpu": {"tensorflow", "jax"},
+    }[path.stem]
     for extra, requirements in read_ranges().items():
         for requirement in requirements if extra not in other else []:
             version = Version(lock[canonicalize_name(requirement.name)])
