@@ -1,0 +1,1 @@
+"""The command `bindery`: it reads options and calls steps."""

@@ -1,0 +1,1 @@
+"""Sequences designed for a score: searches under constraints, and input optimisation."""

@@ -1,0 +1,1 @@
+"""Models that travel: model cards, archives of models, and models of other projects."""

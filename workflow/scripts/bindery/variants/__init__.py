@@ -1,0 +1,1 @@
+"""What a change of sequence does to the scores of models: variants, haplotypes, random changes."""
