@@ -160,7 +160,9 @@ def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_same_trunk_again_has_the_same_weights(trunks: Study, tmp_path: Path) -> None:
+def test_the_same_trunk_again_has_the_same_weights(
+    trunks: Study, tmp_path: Path, keras: object
+) -> None:
     study = trunks.copied(tmp_path / "copy")
     model = study.path("study", "narrow", "model.keras")
     before = model.read_bytes()
@@ -231,11 +233,11 @@ def test_two_devices_share_a_trunk_s_batches(
         study.run("--", str(model.relative_to(study.folder)))
         facts = json.loads(model.with_name("provenance.json").read_text())
         assert (facts["backend"], facts["devices"]) == ("jax", count)
+        assert facts["device"].count("cpu:") == (count if count > 1 else 0), facts["device"]
         rows = tsv.read(model.with_name("history.tsv"))
         losses[count] = [float(row["loss"]) for row in rows]
-    # Dropout is drawn for each device, so that losses are alike and not the same.
-    assert losses[1] != losses[2]
-    np.testing.assert_allclose(losses[1], losses[2], rtol=0.1)
+    # JAX draws dropout for a batch as a whole, whichever devices hold it.
+    np.testing.assert_allclose(losses[1], losses[2], rtol=1e-4)
 
 
 def released(trunks: Study, folder: Path) -> Study:

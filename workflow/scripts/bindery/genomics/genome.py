@@ -156,9 +156,11 @@ class Genome:
         """The letters of one sequence as they are in the file, in blocks."""
         record = self._records[name]
         self._handle.seek(record.offset)
-        left = record.rlen
+        left, ends = record.rlen, record.lenb - record.lenc
         while left:
-            block = self._handle.read(BLOCK).translate(None, LINE_ENDS)[:left]
+            # No more than its own bytes: a genome may have 200,000 sequences of a few lines.
+            size = min(BLOCK, left + (left // record.lenc + 1) * ends)
+            block = self._handle.read(size).translate(None, LINE_ENDS)[:left]
             if not block:
                 raise self._ends_early(name)
             if b" " in block or b"\t" in block:
