@@ -1,6 +1,7 @@
 """Load a model by its folder, and what is no model's folder."""
 
 import json
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -37,6 +38,19 @@ def test_a_folder_loads_or_is_refused_by_name(case: Case, network: Path, tmp_pat
         return
     with pytest.raises(InputError, match=containing(case.expected)):
         load_model(path)
+
+
+def test_a_file_of_one_s_own_hides_no_library(keras: ModuleType, tmp_path: Path) -> None:
+    from bindery.models.registry import build
+
+    before = dict(sys.modules)
+    for name in ("keras", "json", "numpy"):
+        own = tmp_path / f"{name}.py"
+        own.write_text(
+            "import keras\n\n\ndef network(window):\n    return keras.Input((window,))\n"
+        )
+        build(f"{own}:network", 41)
+    assert all(sys.modules[name] is module for name, module in before.items())
 
 
 def test_a_model_of_one_s_own_loads_by_its_folder(keras: ModuleType, tmp_path: Path) -> None:

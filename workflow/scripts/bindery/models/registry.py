@@ -28,11 +28,13 @@ def module(architecture: str) -> ModuleType:
     file, _ = divided(architecture)
     if file is None:
         return importlib.import_module(f"bindery.models.architectures.{architecture}")
-    specification = importlib.util.spec_from_file_location(file.stem, file)
+    # A name that no library has: a user's file may well be called keras.py.
+    name = f"bindery_own_model_{file.stem}"
+    specification = importlib.util.spec_from_file_location(name, file)
     assert specification is not None and specification.loader is not None
     found = importlib.util.module_from_spec(specification)
     # Dataclasses look up their module in sys.modules.
-    sys.modules[file.stem] = found
+    sys.modules[name] = found
     specification.loader.exec_module(found)
     return found
 
