@@ -122,7 +122,6 @@ def test_threads_and_blocks_change_not_a_bit(
     pair = changes()
     expected = AlleleScorer(model).scores(*pair)
     monkeypatch.setattr(pooled_alleles, "REFERENCES", 1)
-    monkeypatch.setattr(pooled_alleles, "BLOCK", 16)
     for own, other in zip(AlleleScorer(model).scores(*pair, threads=3), expected, strict=True):
         np.testing.assert_array_equal(own, other)
 

@@ -9,11 +9,7 @@ pools of all other windows are known from the pass over the reference.
 import numba
 import numpy as np
 
-# Bases of a lookup, and codes: four bases, an unknown one, and a position that is zero.
-TOGETHER, CODES = 3, 6
-WORDS = CODES**TOGETHER
-# Lookups that are added before the sum is written.
-ADDED = 4
+from bindery.variants.lookup_loop import ADDED, CODES, LANES, TOGETHER, WORDS, pool_windows
 
 
 def lookup_tables(table: np.ndarray) -> np.ndarray:
@@ -23,16 +19,16 @@ def lookup_tables(table: np.ndarray) -> np.ndarray:
         table: what a code adds at a position of a window, float32, shape (width, CODES, detectors).
 
     Returns:
-        float32, shape (lookups, WORDS, detectors). The number of lookups is a multiple of ADDED;
-        positions beyond the width add nothing.
+        float32, shape (blocks, lookups, WORDS, LANES). The number of lookups is a multiple of
+        ADDED. Positions beyond the width, and detectors beyond their number, are zero.
     """
     width, _, count = table.shape
-    lookups = -(-width // (TOGETHER * ADDED)) * ADDED
-    rows = np.zeros((lookups * TOGETHER, CODES, count), np.float32)
-    rows[:width] = table
-    rows = rows.reshape(lookups, TOGETHER, CODES, count)
+    blocks, lookups = -(-count // LANES), -(-width // (TOGETHER * ADDED)) * ADDED
+    rows = np.zeros((lookups * TOGETHER, CODES, blocks * LANES), np.float32)
+    rows[:width, :, :count] = table
+    rows = rows.reshape(lookups, TOGETHER, CODES, -1)
     sums = rows[:, 0, :, None, None] + rows[:, 1, None, :, None] + rows[:, 2, None, None, :]
-    return np.ascontiguousarray(sums.reshape(lookups, WORDS, count))
+    return sums.reshape(lookups, WORDS, blocks, LANES).transpose(2, 0, 1, 3).copy()
 
 
 @numba.njit(cache=True, nogil=True)
@@ -63,68 +59,25 @@ def changed_spans(
     return spans
 
 
-@numba.njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
-def _pool(
-    words: np.ndarray,
-    first: int,
-    last: int,
-    tables: np.ndarray,
-    bias: np.ndarray,
-    floor: np.float32,
-    wants_sums: bool,
-    found: np.ndarray,
-    pooled: np.ndarray,
-) -> None:
-    """Update maxima, before ReLU, and sums, after it, by the windows first to last - 1.
-
-    Args:
-        words: where the word at each position begins in a lookup's table, uint64.
-        first: first window.
-        last: one past the last.
-        tables: see `lookup_tables`, flat.
-        bias: float32, shape (detectors,).
-        floor: the least activation that is added: 0 with a ReLU, else -infinity.
-        wants_sums: whether sums are computed.
-        found: room for the sums of one window, float32, shape (detectors,).
-        pooled: maxima and sums, float32, shape (2, detectors).
-    """
-    # Unsigned, because a signed index may be negative, and a loop with such is not vectorised.
-    count, size = np.uint64(len(bias)), np.uint64(len(bias) * WORDS)
-    lookups, maxima, sums = len(tables) // (len(bias) * WORDS), pooled[0], pooled[1]
-    for window in range(first, last):
-        for number in range(0, lookups, ADDED):
-            at, table = window + number * TOGETHER, np.uint64(number) * size
-            one = table + words[at]
-            two = table + size + words[at + TOGETHER]
-            three = table + size + size + words[at + 2 * TOGETHER]
-            four = table + size + size + size + words[at + 3 * TOGETHER]
-            if number == 0:
-                for own in range(count):
-                    found[own] = bias[own] + (
-                        (tables[one + own] + tables[two + own])
-                        + (tables[three + own] + tables[four + own])
-                    )
-            else:
-                for own in range(count):
-                    found[own] += (tables[one + own] + tables[two + own]) + (
-                        tables[three + own] + tables[four + own]
-                    )
-        for own in range(count):
-            value, best = found[own], maxima[own]
-            maxima[own] = value if value > best else best
-        if wants_sums:
-            for own in range(count):
-                value = found[own]
-                sums[own] += value if value > floor else floor
+@numba.njit(cache=True, nogil=True)
+def _read(codes: np.ndarray, start: int, padded: np.ndarray, words: np.ndarray) -> None:
+    """Put codes between their padding, and find the number of the word at each position."""
+    padded[start : start + len(codes)] = codes
+    for at in range(len(words)):
+        words[at] = (padded[at] * CODES + padded[at + 1]) * CODES + padded[at + 2]
 
 
 @numba.njit(cache=True, nogil=True)
-def _read(codes: np.ndarray, start: int, count: int, padded: np.ndarray, words: np.ndarray) -> None:
-    """Put codes between their padding, and find where the word at each position begins."""
-    padded[start : start + len(codes)] = codes
-    for at in range(len(words)):
-        word = (padded[at] * CODES + padded[at + 1]) * CODES + padded[at + 2]
-        words[at] = np.uint64(word * count)
+def _reached(
+    spans: np.ndarray, alleles: np.ndarray, start: int, width: int, windows: int
+) -> tuple[int, int]:
+    """The first window that any of some alleles changes, and one past the last."""
+    low, high = windows, 0
+    for allele in alleles:
+        if spans[allele, 1]:
+            low = min(low, max(0, spans[allele, 0] + start - width + 1))
+            high = max(high, min(windows, spans[allele, 1] + start))
+    return low, max(low, high)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -140,11 +93,10 @@ def pooled_alleles(
     tables: np.ndarray,
     bias: np.ndarray,
     floor: np.float32,
-    wants_sums: bool,
     of_references: np.ndarray,
     of_alternatives: np.ndarray,
 ) -> None:
-    """Maxima, before ReLU, and sums, after it, over all windows of references and their alleles.
+    """Maxima, before ReLU, and sums, after ReLU, over all windows of references and their alleles.
 
     Args:
         references: codes, uint8, shape (references, window).
@@ -157,35 +109,35 @@ def pooled_alleles(
             behind these as many codes as the lookups reach further than the width; uint8.
         start: number of codes before the sequence.
         width: bases that a detector spans.
-        tables: see `lookup_tables`, flat.
-        bias: see `_pool`.
-        floor: see there.
-        wants_sums: see there.
-        of_references: output, maxima and sums, float32, shape (references, 2, detectors).
-        of_alternatives: the same, shape (n, 2, detectors).
+        tables: see `lookup_tables`.
+        bias: float32, shape (blocks, LANES).
+        floor: the least activation that is added to a sum: 0 with a ReLU, else -infinity.
+        of_references: output, maxima, and sums if there is room for them, float32, shape
+            (blocks, 1 or 2, references, LANES).
+        of_alternatives: the same, shape (blocks, 1 or 2, n, LANES).
     """
-    count = len(bias)
-    reach = len(tables) // (count * WORDS) * TOGETHER
-    windows, padded = len(padding) - reach + 1, padding.copy()
-    words, found = np.empty(len(padding) - TOGETHER + 1, np.uint64), np.empty(count, np.float32)
-    outside = np.empty((2, count), np.float32)
-    given = (tables, bias, floor, wants_sums, found)
-    for row in range(len(references)):
-        alleles = order[ends[row] : ends[row + 1]]
-        first, last = references.shape[1], 0
-        for allele in alleles:
-            if spans[allele, 1]:
-                first, last = min(first, spans[allele, 0]), max(last, spans[allele, 1])
-        # The windows that any of its alleles changes: `low` to `high` - 1.
-        low = min(windows, max(0, first + start - width + 1))
-        high = max(low, min(windows, last + start))
-        _read(references[row], start, count, padded, words)
-        outside[0], outside[1] = -np.inf, 0
-        _pool(words, 0, low, *given, outside)
-        _pool(words, high, windows, *given, outside)
-        of_references[row] = outside
-        _pool(words, low, high, *given, of_references[row])
-        for allele in alleles:
-            _read(alternatives[allele], start, count, padded, words)
-            of_alternatives[allele] = outside
-            _pool(words, low, high, *given, of_alternatives[allele])
+    lookups, count, kinds = tables.shape[1], len(references), of_references.shape[1]
+    windows, padded = len(padding) - lookups * TOGETHER + 1, padding.copy()
+    words = np.empty((count + ends[-1] - ends[0], len(padding) - TOGETHER + 1), np.uint16)
+    for row in range(count):
+        _read(references[row], start, padded, words[row])
+    for number in range(ends[-1] - ends[0]):
+        _read(alternatives[order[ends[0] + number]], start, padded, words[count + number])
+    outside, pooled = np.empty((2, LANES), np.float32), np.empty((2, LANES), np.float32)
+    # The tables of one block stay in the processor's cache.
+    for block in range(len(tables)):
+        table, own = tables[block], bias[block]
+        for row in range(count):
+            alleles = order[ends[row] : ends[row + 1]]
+            low, high = _reached(spans, alleles, start, width, windows)
+            outside[0], outside[1] = -np.inf, 0
+            pool_windows(words[row], 0, low, table, lookups, own, floor, outside)
+            pool_windows(words[row], high, windows, table, lookups, own, floor, outside)
+            pooled[:] = outside
+            pool_windows(words[row], low, high, table, lookups, own, floor, pooled)
+            of_references[block, :, row] = pooled[:kinds]
+            for number, allele in enumerate(alleles):
+                read = words[count + ends[row] - ends[0] + number]
+                pooled[:] = outside
+                pool_windows(read, low, high, table, lookups, own, floor, pooled)
+                of_alternatives[block, :, allele] = pooled[:kinds]

@@ -9,12 +9,12 @@ from keras import layers, ops
 
 from bindery.explanation.pooled_mutants import NOTHING, PooledMutants, pooled_mutants
 from bindery.models.model_parts import TrainedMember
-from bindery.variants.allele_kernels import TOGETHER, WORDS, lookup_tables, pooled_alleles
+from bindery.variants.allele_kernels import lookup_tables, pooled_alleles
 from bindery.variants.alleles import Alleles
+from bindery.variants.lookup_loop import LANES, TOGETHER
 
-# Detectors of one pass, whose tables stay in the cache; references of one piece of work of a thread;
-# rows of a head's batch.
-BLOCK, REFERENCES, HEAD_BATCH = 128, 256, 1 << 16
+# References of one piece of a thread's work, and rows of a head's batch.
+REFERENCES, HEAD_BATCH = 64, 1 << 16
 # The codes of the complement, and of what is not a base.
 COMPLEMENT = (3, 2, 1, 0, 4, NOTHING)
 
@@ -53,6 +53,52 @@ class Strand:
         return len(self.table), self.parts.rectified, *edges
 
 
+class Pass:
+    """Strands of one layout, whose detectors are computed together."""
+
+    def __init__(self, strands: Sequence[Strand]):
+        """Take the strands and make their tables."""
+        self.strands = strands
+        own = [lookup_tables(strand.table) for strand in strands]
+        self.tables = np.concatenate(own)
+        self.ends = np.cumsum([len(tables) for tables in own])[:-1]
+        self.bias = np.zeros((len(self.tables), LANES), np.float32)
+        for strand, bias in zip(strands, np.split(self.bias, self.ends), strict=True):
+            bias.reshape(-1)[: len(strand.parts.bias)] = strand.parts.bias
+
+    def pooled(self, alleles: Alleles, threads: int) -> dict[int, np.ndarray]:
+        """Pooled activations by the `id` of the strand.
+
+        Returns:
+            Maxima, before ReLU, and sums, after it, if any pool is a mean; of references, then of
+            alternatives; float32, shape (blocks, 1 or 2, rows, LANES).
+        """
+        one, references = self.strands[0], len(alleles.references)
+        kinds = 1 + any(_is_average(pool) for own in self.strands for pool in own.parts.pools)
+        rows = references + len(alleles.alternatives)
+        found = np.empty((len(self.tables), kinds, rows, LANES), np.float32)
+        sequence = np.zeros(alleles.references.shape[1], np.uint8)
+        beyond = np.full(self.tables.shape[1] * TOGETHER - len(one.table), NOTHING, np.uint8)
+        given = (
+            np.concatenate([one.before, sequence, one.behind, beyond]),
+            *(len(one.before), len(one.table), self.tables, self.bias),
+            np.float32(0 if one.parts.rectified else -np.inf),
+        )
+
+        def work(first: int) -> None:
+            last = min(first + REFERENCES, references)
+            pooled_alleles(
+                *(alleles.references[first:last], alleles.alternatives, alleles.order),
+                *(alleles.ends[first : last + 1], alleles.spans, *given),
+                *(found[:, :, first:last], found[:, :, references:]),
+            )
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, range(0, references, REFERENCES)))
+        parts = np.split(found, self.ends)
+        return {id(strand): own for strand, own in zip(self.strands, parts, strict=True)}
+
+
 class PooledAlleles:
     """Members whose strands are detectors and global pools, made ready."""
 
@@ -63,13 +109,10 @@ class PooledAlleles:
             [Strand.given(own), *([Strand.other(own)] if member.reads_both else [])]
             for member, own in zip(members, parts, strict=True)
         ]
-        self.passes: dict[tuple, list[Strand]] = {}
+        together: dict[tuple, list[Strand]] = {}
         for strand in (strand for own in self.strands for strand in own):
-            self.passes.setdefault(strand.layout, []).append(strand)
-        self.tables = {
-            layout: [_tables(strands) for strands in _blocks(own)]
-            for layout, own in self.passes.items()
-        }
+            together.setdefault(strand.layout, []).append(strand)
+        self.passes = [Pass(own) for own in together.values()]
 
     def scores(self, alleles: Alleles, threads: int) -> tuple[np.ndarray, np.ndarray]:
         """Means of the members' scores of both alleles.
@@ -81,13 +124,9 @@ class PooledAlleles:
         Returns:
             Of references and of alternatives, float32, shape (rows, outputs).
         """
-        pooled: dict[int, np.ndarray] = {}
-        for layout, strands in self.passes.items():
-            for block, (tables, bias) in zip(_blocks(strands), self.tables[layout], strict=True):
-                found = _pooled(block, tables, bias, alleles, threads)
-                ends = np.cumsum([len(strand.parts.bias) for strand in block])[:-1]
-                for strand, own in zip(block, np.split(found, ends, axis=2), strict=True):
-                    pooled[id(strand)] = own
+        pooled = {}
+        for own in self.passes:
+            pooled |= own.pooled(alleles, threads)
         total = 0
         for member, strands in zip(self.members, self.strands, strict=True):
             of_strands = [_head_scores(strand, pooled.pop(id(strand))) for strand in strands]
@@ -104,71 +143,24 @@ def pooled_members(members: Sequence[TrainedMember]) -> PooledAlleles | None:
     return PooledAlleles(members, known) if len(known) == len(parts) else None
 
 
-def _blocks(strands: Sequence[Strand]) -> list[list[Strand]]:
-    """Strands of one layout in groups of at most BLOCK detectors, or of one strand."""
-    blocks: list[list[Strand]] = []
-    size = 0
-    for strand in strands:
-        size += len(strand.parts.bias)
-        if not blocks or size > BLOCK:
-            blocks.append([])
-            size = len(strand.parts.bias)
-        blocks[-1].append(strand)
-    return blocks
-
-
-def _tables(strands: Sequence[Strand]) -> tuple[np.ndarray, np.ndarray]:
-    """Tables, flat, and bias of the detectors of some strands."""
-    table = np.concatenate([strand.table for strand in strands], axis=2)
-    bias = np.concatenate([strand.parts.bias for strand in strands])
-    return lookup_tables(table).ravel(), bias
-
-
-def _pooled(
-    strands: Sequence[Strand], tables: np.ndarray, bias: np.ndarray, alleles: Alleles, threads: int
-) -> np.ndarray:
-    """Maxima and sums of references, then of alternatives: float32, (rows, 2, detectors)."""
-    one, references = strands[0], len(alleles.references)
-    width, start = len(one.table), len(one.before)
-    found = np.empty((references + len(alleles.alternatives), 2, len(bias)), np.float32)
-    sequence = np.zeros(alleles.references.shape[1], np.uint8)
-    further = len(tables) // (WORDS * len(bias)) * TOGETHER - width
-    beyond = np.full(further, NOTHING, np.uint8)
-    given = (
-        *(np.concatenate([one.before, sequence, one.behind, beyond]), start, width, tables, bias),
-        np.float32(0 if one.parts.rectified else -np.inf),
-        any(_is_average(pool) for strand in strands for pool in strand.parts.pools),
-    )
-
-    def work(first: int) -> None:
-        last = min(first + REFERENCES, references)
-        pooled_alleles(
-            *(alleles.references[first:last], alleles.alternatives, alleles.order),
-            *(alleles.ends[first : last + 1], alleles.spans, *given),
-            *(found[first:last], found[references:]),
-        )
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, range(0, references, REFERENCES)))
-    return found
-
-
 def _is_average(pool: layers.Layer) -> bool:
     return isinstance(pool, layers.GlobalAveragePooling1D)
 
 
 def _head_scores(strand: Strand, pooled: np.ndarray) -> np.ndarray:
-    """Scores of a strand from maxima and sums, shape (rows, 2, detectors)."""
+    """Scores of a strand from its pooled activations, see `Pass.pooled`."""
     parts = strand.parts
     features = []
     for pool in parts.pools:
+        own = np.concatenate(pooled[:, int(_is_average(pool))], axis=1)[:, : len(parts.bias)]
         if _is_average(pool):
-            features.append(pooled[:, 1] / np.float32(pool.input.shape[1]))
-        else:
+            own /= np.float32(pool.input.shape[1])
+        elif parts.rectified:
             # ReLU keeps order, so the maximum may come first.
-            features.append(np.maximum(pooled[:, 0], 0) if parts.rectified else pooled[:, 0])
+            np.maximum(own, 0, out=own)
+        features.append(own)
     found = []
-    for first in range(0, len(pooled), HEAD_BATCH):
+    for first in range(0, len(features[0]), HEAD_BATCH):
         fed = [own[first : first + HEAD_BATCH] for own in features]
         # Whole batches without the pipeline of `predict`, which would copy row by row.
         found.append(parts.head.predict_on_batch(fed if len(fed) > 1 else fed[0]))
