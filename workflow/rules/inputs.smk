@@ -294,4 +294,4 @@ def final_outputs(wildcards):
         *of_trunks("influence.svg"),
         "<results>/report.html",
     ]
-    return [*models, *pages, *whole]
+    return [*models, *variant_scores(), *pages, *whole]
