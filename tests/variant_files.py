@@ -36,7 +36,9 @@ def alleles(
     return around[:window], changed[:window], offset
 
 
-def write_changes(path: Path, rows: list[tuple], genome: dict[str, np.ndarray], window: int) -> None:
+def write_changes(
+    path: Path, rows: list[tuple], genome: dict[str, np.ndarray], window: int
+) -> None:
     """Write changes.h5; a row is (name, chrom, position, ref, alt)."""
     found = [alleles(genome[chrom], at, ref, alt, window) for _, chrom, at, ref, alt in rows]
     texts = {

@@ -142,8 +142,7 @@ def _name(figure: Figure, axes: Axes, locus: Locus) -> None:
     sizes = [(0.62 * LABEL * len(name), 1.25 * LABEL) for name in names]
     corners = axes.get_window_extent().get_points() * scale
     edge = Box(*corners.ravel())
-    obstacles = [box for box in marks if not any(box.meets(mark[0]) for mark in own)]
-    boxes = place_labels(own, sizes, obstacles, edge, (2.0, 5.0, 9.0, 14.0))
+    boxes = place_labels(own, sizes, marks, edge, (2.0, 5.0, 9.0, 14.0))
     height, width = figure.get_figheight() * 72, figure.get_figwidth() * 72
     for name, box in zip(names, boxes, strict=True):
         if box is not None:

@@ -93,9 +93,7 @@ def _draw(axes: Axes, panel: Panel) -> None:
     else:
         # Lines from the lower end of the panel to the upper one.
         reach = axes.get_xaxis_transform()
-        axes.vlines(
-            effects, 0, 1, color=VARIANTS, linewidth=0.9, transform=reach, label="variants"
-        )
+        axes.vlines(effects, 0, 1, color=VARIANTS, linewidth=0.9, transform=reach, label="variants")
     axes.axvline(0, color=GUIDE, linewidth=0.5, zorder=0)
     axes.set_yscale("log")
     axes.set_xlim(-1.03 * furthest, 1.03 * furthest)

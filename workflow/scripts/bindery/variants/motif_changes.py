@@ -19,6 +19,7 @@ from bindery.variants.differences import Difference
 SITE, CHANGED = 3.0, 1.0
 # Where a motif is from, in the order in which they are tried.
 OWN, DETECTORS, LIBRARY = "own", "detectors", "library"
+MINUS = "\N{MINUS SIGN}"
 STRANDS = ("forward", "reverse")
 NOTHING = f"no known motif changes by {CHANGED:g} bit or more"
 
@@ -185,7 +186,7 @@ def sentence(
     ]
     if found.better.reverse:
         bases = [reverse_complement(codes) for codes in bases]
-    scores = f"{found.reference.score:.1f} to {found.alternative.score:.1f}"
+    scores = f"{found.reference.score:.1f} to {found.alternative.score:.1f}".replace("-", MINUS)
     strand = STRANDS[found.better.reverse]
     return (
         f"{found.verb} {name}, {_positions(found, difference)}, "
