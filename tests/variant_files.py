@@ -1,4 +1,4 @@
-"""Small files of variants as the rules read_variants, draw_changes and score_variants write them."""
+"""Small files of variants, as the rules that read, draw and score them write them."""
 
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def write_changes(
 def write_scores(
     path: Path, rows: list[tuple], scores: np.ndarray, random: np.ndarray, kinds: list[str]
 ) -> None:
-    """Write variants.{name}.tsv.gz from scores of both alleles, shape (n, 2), and random effects."""
+    """Write variants.{name}.tsv.gz from scores of alleles, shape (n, 2), and random effects."""
     cells = []
     for number, ((name, chrom, at, ref, alt), (before, after)) in enumerate(
         zip(rows, scores.tolist(), strict=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -91,7 +92,7 @@ def _draw(axes: Axes, positions: np.ndarray, series: Series, colour: str, marker
     axes.vlines(
         positions[drawn], 0, series.effects[drawn], color=colour, linewidth=0.8, alpha=0.6, zorder=1
     )
-    common = {"linestyle": "", "marker": marker, "color": colour, "markeredgewidth": 0.8}
+    common: dict[str, Any] = {"linestyle": "", "marker": marker, "color": colour}
     rest = there & ~rare
     faint = {**common, "markerfacecolor": "white", "markersize": 2.6, "alpha": 0.55}
     axes.plot(positions[rest], series.effects[rest], **faint, zorder=2)

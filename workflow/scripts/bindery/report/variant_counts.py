@@ -45,9 +45,8 @@ def counts_view(path: str | PathLike) -> list[tuple[str, int]]:
     Args:
         path: TSV of the rule read_variants; its last column is the number, the others are words.
     """
-    return [
-        (_words(list(row.values())[:-1]), int(list(row.values())[-1])) for row in tsv.read(path)
-    ]
+    rows = [list(row.values()) for row in tsv.read(path)]
+    return [(_words(cells[:-1]), int(cells[-1])) for cells in rows]
 
 
 def _words(cells: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from os import PathLike
 
+import numpy as np
 from markupsafe import Markup
 
 from bindery.figures.allele_maps import plot_allele_maps
@@ -103,12 +104,10 @@ def _p_value(value: float) -> str:
 
 def _histogram(models: Sequence[ModelOfPage], label: str | None) -> Markup:
     """The effects by each model above those of random changes."""
-    panels = [
-        Panel(
-            own.title, own.scored.effect, own.random.effect, own.random.weights_for(own.scored.kind)
-        )
-        for own in models
-    ]
+    panels = []
+    for own in models:
+        weights = own.random.weights_for(own.scored.kind)
+        panels.append(Panel(own.title, own.scored.effect, own.random.effect, weights))
     plot = partial(plot_variant_histogram, panels=panels, label=label)
     return drawn_svg(plot, "effects-", "Effects of the variants and of random changes, by model")
 
@@ -131,7 +130,7 @@ def _maps(shown: Sequence[dict], label: str | None) -> Iterator[dict]:
         yield {**view, "place_in_table": place, "figure": drawn_svg(plot, f"map{place}-", shows)}
 
 
-def _loci(models: Sequence[ModelOfPage], order: Sequence[int], label: str | None) -> Iterator[dict]:
+def _loci(models: Sequence[ModelOfPage], order: np.ndarray, label: str | None) -> Iterator[dict]:
     """The figures of loci."""
     for number, (locus, left) in enumerate(loci(models, order), 1):
         low, high = int(locus.positions.min()), int(locus.positions.max())

@@ -70,14 +70,16 @@ class ScoredVariants(Columns):
 
         A z that is not known counts as -1, an effect that is not known too.
         """
-        return tuple(
-            np.where(np.isfinite(values), np.abs(values), -1.0) for values in (self.z, self.effect)
-        )
+        return _size(self.z), _size(self.effect)
 
     def order(self) -> np.ndarray:
         """Rows by falling |z|, then by falling size of the effect; equal ones keep their order."""
         z, effect = self.ranks()
         return np.lexsort((-effect, -z))
+
+
+def _size(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), np.abs(values), -1.0)
 
 
 def _short(letters: str) -> str:

@@ -63,7 +63,7 @@ def map_top_variants(
     candidates = _candidates(jaspar, motif_table, matching)
     found = []
     for number, difference in enumerate(differences):
-        both = alleles[:, number]
+        both = list(alleles[:, number])
         change = named_change(both, difference, candidates)
         found.append((difference, change, sentence(change, both, difference)))
         logger.info("%s %s", scored.label(rows[number]), found[-1][2])
