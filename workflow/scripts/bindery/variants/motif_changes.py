@@ -17,6 +17,8 @@ from bindery.variants.differences import Difference
 # A change counts if the better allele's site has at least so many bits, and the other's fewer by so
 # many.
 SITE, CHANGED = 3.0, 1.0
+# A motif is made or broken by a change of so many bits, or if the lower score is below half.
+BROKEN = 4.0
 # Where a motif is from, in the order in which they are tried.
 OWN, DETECTORS, LIBRARY = "own", "detectors", "library"
 MINUS = "\N{MINUS SIGN}"
@@ -80,9 +82,9 @@ class MotifChange:
 
     @property
     def verb(self) -> str:
-        """What happens to the motif: it is made or broken if the lower score is below half."""
+        """What happens to the motif: a small change of a good site strengthens or weakens it."""
         lower, higher = sorted((self.reference.score, self.alternative.score))
-        if lower < higher / 2:
+        if lower < max(higher / 2, higher - BROKEN):
             return "makes" if self.made else "breaks"
         return "strengthens" if self.made else "weakens"
 
