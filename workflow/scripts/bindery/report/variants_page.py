@@ -83,6 +83,7 @@ def write_variants_page(
         histogram=_histogram(panels, label) if len(order) else None,
         panels_left=len(chosen) - len(panels),
         top=shown,
+        mapped=top,
         sources=SOURCES,
         maps=list(_maps(shown[:top], label)),
         loci=list(_loci(chosen, order, label)),
