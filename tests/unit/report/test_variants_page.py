@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers import containing
-from unit.figures.variant_inputs import made
 from unit.report.test_experiment_page import METRICS, Page
 from variant_files import write_counts, write_random, write_scores
+from variant_maps import made
 
 from bindery.errors import InputError
 from bindery.report.variant_counts import counts_view, unscored_view

@@ -8,7 +8,7 @@ from os import PathLike
 import numpy as np
 
 from bindery.errors import InputError
-from bindery.figures.locus import RARE, Locus, Series
+from bindery.figures.variants.locus import RARE, Locus, Series
 from bindery.variants.map_files import VariantMaps, read_maps
 from bindery.variants.scored_variants import (
     RandomEffects,

@@ -7,10 +7,10 @@ from os import PathLike
 import numpy as np
 from markupsafe import Markup
 
-from bindery.figures.allele_maps import plot_allele_maps
-from bindery.figures.locus import RARE, plot_locus
 from bindery.figures.numerals import MINUS, NONE, significant
-from bindery.figures.variant_histogram import Panel, plot_variant_histogram
+from bindery.figures.variants.allele_maps import plot_allele_maps
+from bindery.figures.variants.histogram import Panel, plot_variant_histogram
+from bindery.figures.variants.locus import RARE, plot_locus
 from bindery.report.experiment_page import render
 from bindery.report.inline_svg import drawn_svg
 from bindery.report.variant_counts import counts_view, unscored_view

@@ -5,9 +5,9 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from bindery.figures import locus, variant_histogram
-from bindery.figures.locus import Locus, Series, plot_locus
-from bindery.figures.variant_histogram import Panel, plot_variant_histogram
+from bindery.figures.variants import histogram, locus
+from bindery.figures.variants.histogram import Panel, plot_variant_histogram
+from bindery.figures.variants.locus import Locus, Series, plot_locus
 
 
 def texts(path) -> list[str]:
@@ -18,7 +18,7 @@ def texts(path) -> list[str]:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list:
     found: list = []
-    for module in (variant_histogram, locus):
+    for module in (histogram, locus):
         monkeypatch.setattr(module, "save", lambda figure, path: found.append(figure))
     return found
 
@@ -42,7 +42,11 @@ def test_random_changes_count_by_their_weights(drawn: list) -> None:
     plot_variant_histogram("unused", [one])
     data = drawn[0].axes[0].patches[0].get_data()
     middles = (data.edges[:-1] + data.edges[1:]) / 2
-    found = {round(float(at)): float(share) for at, share in zip(middles, data.values) if share}
+    found = {
+        round(float(at)): float(share)
+        for at, share in zip(middles, data.values, strict=True)
+        if share
+    }
     assert found == {-1: 0.25, 1: 0.75}
 
 

@@ -5,9 +5,10 @@ import xml.etree.ElementTree as ElementTree
 import matplotlib
 import numpy as np
 import pytest
-from unit.figures.variant_inputs import AT, CHANGED, SITE, made
+from variant_maps import AT, CHANGED, SITE, made
 
-from bindery.figures import allele_maps, style
+from bindery.figures import style
+from bindery.figures.variants import allele_maps
 
 
 @pytest.fixture
