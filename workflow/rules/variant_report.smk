@@ -12,6 +12,7 @@ def of_variant_models(file):
     """A function of wildcards: a file of each active experiment's each deep model."""
 
     def paths(wildcards):
+        variant_file(wildcards.name)
         return [
             f"<results>/{experiment}/{model}/{file}".replace("{name}", wildcards.name)
             for experiment, model in variant_models()

@@ -222,3 +222,10 @@ def test_reasons_are_ordered_by_how_many_they_are(tmp_path: Path) -> None:
     found = unscored_view(tmp_path / "unscored.tsv")
     assert [entry["count"] for entry in found] == [7, 1]
     assert found[0]["more"] and not found[1]["more"]
+
+
+def test_a_score_that_goes_against_the_motif_is_said_so(written: Callable, inputs: dict) -> None:
+    # The motif of both models' maps is broken; the score of the second variant rises.
+    text = written().text
+    assert "breaks AP1 , although" not in text.split("2. ")[0]
+    assert "although the model's score rises" in text

@@ -1,5 +1,7 @@
 """Which known motif a change makes or breaks, against a slow way, and the sentence on it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -165,3 +167,12 @@ def test_how_far_below_zero_a_score_falls_does_not_count() -> None:
     good = motif_of("GGGGCG")
     found = named_change(both, difference, [(LIBRARY, [weak, good])])
     assert found is not None and found.motif is good
+
+
+def test_a_score_that_rounds_to_zero_has_no_sign() -> None:
+    both, difference = alleles_of("TTTT", "G", "C", "ACTCATTTTT")
+    found = change_of(motif_of("TGACTCA", "AP1"), OWN, both, difference)
+    nought = replace(found, alternative=replace(found.alternative, score=-0.04))
+    assert sentence(nought, both, difference).endswith(" to 0.0 bits")
+    below = replace(found, alternative=replace(found.alternative, score=-3.26))
+    assert sentence(below, both, difference).endswith(f" to {MINUS}3.3 bits")

@@ -166,7 +166,13 @@ def top_views(
             "sentence": "" if number is None else own.maps.sentence[number],
             "source": "" if number is None else own.maps.source[number],
             "motif": "" if number is None else own.maps.motif[number],
+            "opposed": number is not None and _opposed(own.maps, number, scored.effect[row]),
         }
+
+
+def _opposed(maps: VariantMaps, number: int, effect: float) -> bool:
+    """Whether the score falls although a motif is made, or rises although one is broken."""
+    return bool(maps.source[number]) and bool(maps.site_made[number]) != bool(effect > 0)
 
 
 def loci(models: Sequence[ModelOfPage], order: np.ndarray) -> list[tuple[Locus, int]]:

@@ -188,7 +188,7 @@ def sentence(
     ]
     if found.better.reverse:
         bases = [reverse_complement(codes) for codes in bases]
-    scores = f"{found.reference.score:.1f} to {found.alternative.score:.1f}".replace("-", MINUS)
+    scores = f"{_bits(found.reference.score)} to {_bits(found.alternative.score)}"
     strand = STRANDS[found.better.reverse]
     return (
         f"{found.verb} {name}, {_positions(found, difference)}, "
@@ -216,6 +216,11 @@ def _replaced(removed: str, inserted: str) -> str:
     if removed and inserted:
         return f"{_short(removed)}>{_short(inserted)}"
     return f"{_short(removed or inserted)} {'deleted' if removed else 'inserted'}"
+
+
+def _bits(score: float) -> str:
+    """A score with one decimal; what rounds to zero has no sign."""
+    return f"{round(score, 1) + 0.0:.1f}".replace("-", MINUS)
 
 
 def _short(bases: str) -> str:
