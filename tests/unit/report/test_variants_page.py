@@ -1,5 +1,6 @@
 """The page of a file of variants: counts, models, top variants, maps, loci and links."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -178,6 +179,20 @@ def test_a_file_without_a_scored_change_has_a_page(
         write_maps(maps, made().select(np.zeros(0, int)))
     page = written()
     assert "No variant was scored." in page.text and "0 changes scored" in page.text
+
+
+def test_changes_without_random_ones_have_a_table_of_their_own(
+    written: Callable, inputs: dict
+) -> None:
+    for scores in inputs["scores"]:
+        text = gzip.decompress(Path(scores).read_bytes()).decode().splitlines()
+        cells = text[4].split("\t")
+        text[4] = "\t".join([*cells[:6], "haplotype", "HG1|1", *cells[8:-2], "", ""])
+        Path(scores).write_text("\n".join(text) + "\n")
+    text = written().text
+    top, rest = text.split("Changes without random ones of their kind")
+    assert "rs4" not in top and "rs4" in rest and "haplotype HG1|1" in rest
+    assert "1 change has no p and no z" in rest
 
 
 def models_of(inputs: dict) -> list:

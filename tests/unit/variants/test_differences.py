@@ -8,6 +8,7 @@ from bindery.variants.differences import (
     Difference,
     difference_between,
     difference_of,
+    located,
     side_by_side,
 )
 
@@ -21,11 +22,11 @@ from bindery.variants.differences import (
         ("C", "CTT", (8, 0, 2)),
         ("CAG", "CTG", (8, 1, 1)),
         ("ACGT", "ATTT", (8, 2, 2)),
-        # Within a repeat the base that is lost is the last one of the run.
-        ("CAAA", "CAA", (10, 1, 0)),
-        ("AAA", "AAAA", (10, 0, 1)),
+        # Within equal bases the one that is lost is the first of them.
+        ("CAAA", "CAA", (8, 1, 0)),
+        ("AAA", "AAAA", (7, 0, 1)),
         ("ACG", "TT", (7, 3, 2)),
-        ("AC", "AC", (9, 0, 0)),
+        ("AC", "AC", (7, 0, 0)),
     ],
 )
 def test_bases_that_both_alleles_share_are_no_part_of_the_change(
@@ -37,6 +38,13 @@ def test_bases_that_both_alleles_share_are_no_part_of_the_change(
     before, after = found.start - 7, found.start - 7 + found.removed
     inserted = alt[before : before + found.inserted]
     assert (ref[:before] + inserted + ref[after:]).upper() == alt.upper()
+
+
+def test_letters_that_the_arrays_do_not_have_give_way_to_the_arrays() -> None:
+    one, other = alphabet.encode("ACGTACGT"), alphabet.encode("ACCTATGT")
+    assert located([one, other], 2, "GTAC", "CTAT") == Difference(2, 4, 4)
+    assert located([one, other], 2, "G,C", "C,T") == Difference(2, 4, 4)
+    assert located([one, alphabet.encode("ACTACGTA")], 1, "CG", "C") == Difference(2, 1, 0)
 
 
 def test_several_substitutions_are_one_span() -> None:

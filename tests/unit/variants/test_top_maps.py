@@ -77,8 +77,8 @@ def test_maps_are_of_the_middle_that_the_model_reads(maps, study: dict) -> None:
     assert (difference.start, difference.removed, difference.inserted) == (10, 1, 1)
     assert alphabet.decode(maps.reference[0][9:14]) == "CGGAA"
     assert alphabet.decode(maps.alternative[0][9:14]) == "CTGAA"
-    # REF and ALT begin with the same base, and the deletion is of the one after it.
-    assert (maps.start[1], maps.removed[1], maps.inserted[1]) == (11, 1, 0)
+    # Of two equal bases the deleted one is the first.
+    assert (maps.start[1], maps.removed[1], maps.inserted[1]) == (10, 1, 0)
 
 
 def test_effects_of_both_alleles_are_those_of_predictions(maps, study: dict) -> None:

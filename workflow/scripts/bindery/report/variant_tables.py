@@ -133,6 +133,21 @@ def most_unusual(models: Sequence[ModelOfPage]) -> tuple[np.ndarray, np.ndarray]
     return np.lexsort((-effect, -z)), model
 
 
+def apart(
+    models: Sequence[ModelOfPage], order: np.ndarray, best: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows with a z, and those without one; if none has one, all are in the first group.
+
+    Args:
+        models: models of one file of variants.
+        order: rows by how unusual they are, see `most_unusual`.
+        best: number of the model of each row.
+    """
+    z = np.array([models[best[row]].scored.z[row] for row in order], float)
+    known = np.isfinite(z) if np.isfinite(z).any() else np.ones(len(order), bool)
+    return order[known], order[~known]
+
+
 def top_views(
     models: Sequence[ModelOfPage], order: np.ndarray, best: np.ndarray, count: int
 ) -> Iterator[dict]:

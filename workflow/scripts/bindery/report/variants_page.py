@@ -18,6 +18,7 @@ from bindery.report.variant_tables import (
     DRAWN,
     LOCUS,
     ModelOfPage,
+    apart,
     check_same,
     loci,
     most_unusual,
@@ -28,6 +29,8 @@ from bindery.variants.motif_changes import DETECTORS, LIBRARY, OWN
 
 # Panels of the histogram, rows of the table of models, and the least rows of the top variants.
 PANELS, MODELS, SHOWN = 12, 200, 20
+# Rows of the table of changes without random ones of their kind.
+REST = 10
 SOURCES = {
     OWN: "the experiment's own matrix",
     DETECTORS: "a motif of the model's detectors",
@@ -62,7 +65,8 @@ def write_variants_page(
     check_same(models)
     chosen = trusted(models)
     order, best = most_unusual(chosen)
-    shown = list(top_views(chosen, order, best, max(top, SHOWN)))
+    ranked, rest = apart(chosen, order, best)
+    shown = list(top_views(chosen, ranked, best, max(top, SHOWN)))
     panels = chosen[:PANELS]
     render(
         page,
@@ -84,6 +88,8 @@ def write_variants_page(
         panels_left=len(chosen) - len(panels),
         top=shown,
         mapped=top,
+        without_random=list(top_views(chosen, rest, best, REST)),
+        without_random_count=len(rest),
         sources=SOURCES,
         maps=list(_maps(shown[:top], label)),
         loci=list(_loci(chosen, order, label)),

@@ -1,10 +1,11 @@
 """Where two alleles differ, and the alleles side by side, aligned at the change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bindery.alphabet import UNKNOWN
+from bindery.alphabet import UNKNOWN, encode
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class Difference:
 
 
 def difference_of(offset: int, ref: str, alt: str) -> Difference:
-    """The part of a change that differs, without bases that both alleles begin or end with.
+    """The part of a change that differs, without bases that both alleles end or begin with.
+
+    What both end with is taken off first: a base that is lost within equal ones is the first.
 
     Args:
         offset: column of the first base of REF.
@@ -45,9 +48,9 @@ def difference_of(offset: int, ref: str, alt: str) -> Difference:
     """
     ref, alt = ref.upper(), alt.upper()
     shorter = min(len(ref), len(alt))
-    before = next((n for n in range(shorter) if ref[n] != alt[n]), shorter)
-    left = shorter - before
-    after = next((n for n in range(left) if ref[-n - 1] != alt[-n - 1]), left)
+    after = next((n for n in range(shorter) if ref[-n - 1] != alt[-n - 1]), shorter)
+    left = shorter - after
+    before = next((n for n in range(left) if ref[n] != alt[n]), left)
     return Difference(offset + before, len(ref) - before - after, len(alt) - before - after)
 
 
@@ -65,6 +68,24 @@ def difference_between(reference: np.ndarray, alternative: np.ndarray) -> Differ
         return Difference(len(reference) // 2, 0, 0)
     span = int(columns[-1] - columns[0]) + 1
     return Difference(int(columns[0]), span, span)
+
+
+def located(alleles: Sequence[np.ndarray], offset: int, ref: str, alt: str) -> Difference:
+    """Where two alleles differ, by their letters if the arrays have them, or else by the arrays.
+
+    The letters of several changes on one haplotype may be no stretch of the sequence.
+
+    Args:
+        alleles: codes of the reference and of the alternative, uint8, shape (window,) each.
+        offset: column of the first base of REF.
+        ref: letters of the reference allele.
+        alt: letters of the alternative allele.
+    """
+    there = [
+        np.array_equal(codes[offset : offset + len(letters)], encode(letters))
+        for codes, letters in zip(alleles, (ref, alt), strict=True)
+    ]
+    return difference_of(offset, ref, alt) if all(there) else difference_between(*alleles)
 
 
 def side_by_side(values: np.ndarray, difference: Difference, alternative: bool) -> np.ndarray:

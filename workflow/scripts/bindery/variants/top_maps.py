@@ -15,14 +15,12 @@ from bindery.models.blends import leading
 from bindery.models.loading import load_model
 from bindery.motifs.matrices import Motif, jaspar_motif
 from bindery.motifs.tomtom import Matching
-from bindery.variants.differences import Difference, difference_between, difference_of
+from bindery.variants.differences import Difference, located
 from bindery.variants.map_files import maps_of, write_maps
 from bindery.variants.motif_changes import DETECTORS, LIBRARY, OWN, named_change, sentence
 from bindery.variants.scored_variants import ScoredVariants, read_scored
 
 logger = logging.getLogger(__name__)
-
-HAPLOTYPE = "haplotype"
 
 
 def map_top_variants(
@@ -90,13 +88,10 @@ def _read_alleles(
         names = ("reference", "alternative")
         alleles = np.stack([file[name][order][back] for name in names])
         offsets = file["offset"][order][back]
-    differences = []
-    for number, row in enumerate(rows):
-        if scored.kind[row] == HAPLOTYPE:
-            differences.append(difference_between(*alleles[:, number]))
-        else:
-            own = int(offsets[number]), scored.ref[row], scored.alt[row]
-            differences.append(difference_of(*own))
+    differences = [
+        located(list(alleles[:, number]), int(offsets[number]), scored.ref[row], scored.alt[row])
+        for number, row in enumerate(rows)
+    ]
     return alleles, differences
 
 

@@ -36,6 +36,8 @@ from bindery.variants.map_files import VariantMaps
 
 # Bases that are drawn on either side of the change.
 AROUND = 30
+# Columns that are drawn at most; the end of a longer change is left out.
+MOST = 150
 # Inches of the title, of the known motif, of an allele's title, logo and heat map, and of the lower
 # end.
 TITLE, MOTIF, NAME, LOGO, HEAT, BOTTOM = 0.22, 0.42, 0.17, 0.52, 0.36, 0.72
@@ -102,12 +104,14 @@ def _shown(difference: Difference, window: int) -> slice:
     """The columns that are drawn, of both alleles side by side."""
     longest = max(difference.removed, difference.inserted, 1)
     end = difference.start + longest + AROUND
-    return slice(max(0, difference.start - AROUND), min(window + difference.gap, end))
+    first = max(0, difference.start - AROUND)
+    return slice(first, min(window + difference.gap, end, first + MOST))
 
 
 def _mark(axes: Axes, difference: Difference, allele: int) -> None:
     """Shade the columns of the change, and draw a line through an allele's gap."""
     own, longest = difference.length(bool(allele)), max(difference.removed, difference.inserted)
+    longest = min(longest, int(axes.get_xlim()[1] + 0.5))
     low, high = sorted(axes.get_ylim())
     shade = Rectangle((-0.5, low), longest, high - low, facecolor=MARKED, linewidth=0, zorder=-1)
     axes.add_patch(shade)
