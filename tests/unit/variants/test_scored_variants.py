@@ -44,6 +44,14 @@ def test_variants_are_ranked_by_z_and_those_without_one_by_their_effect(table: P
     assert found.order().tolist() == [2, 0, 1]
 
 
+def test_texts_of_the_same_changes_are_held_once(table: Path) -> None:
+    first = read_scored(table)
+    again = read_scored(table, first)
+    assert again.name is first.name and again.z is not first.z
+    first.line[0] = 99
+    assert read_scored(table, first).name is not first.name
+
+
 def test_long_alleles_are_shortened(table: Path) -> None:
     found = read_scored(table)
     found.ref[0] = "ACGT" * 10

@@ -1,6 +1,6 @@
 """What a page of variants shows: the models, the top variants over all models, and the loci."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -79,7 +79,8 @@ def read_model(
     experiment: str,
     model: str,
     verdict: tuple[str, bool],
-    files: dict[str, str | PathLike],
+    files: Mapping[str, str | PathLike],
+    first: ModelOfPage | None = None,
 ) -> ModelOfPage:
     """Read what a model says of the variants.
 
@@ -88,10 +89,11 @@ def read_model(
         model: name of the model.
         verdict: see `chance.read_verdict`.
         files: scores (TSV), random (HDF5) and maps (HDF5).
+        first: the page's first model, if it is another one.
     """
     return ModelOfPage(
         *(experiment, model, verdict[1], verdict[0]),
-        scored=read_scored(files["scores"]),
+        scored=read_scored(files["scores"], first.scored if first else None),
         random=read_random(files["random"]),
         maps=read_maps(files["maps"]),
     )

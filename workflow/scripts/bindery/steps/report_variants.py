@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bindery.report.chance import read_verdict
-from bindery.report.variant_tables import read_model
+from bindery.report.variant_tables import ModelOfPage, read_model
 from bindery.report.variants_page import write_variants_page
 
 
@@ -20,15 +20,16 @@ def report_variants(*, page: str, inputs: Mapping[str, Any], settings: dict) -> 
     settings = dict(settings)
     names = settings.pop("models")
     lists = (inputs[name] for name in ("scores", "random", "maps", "metrics"))
-    models = [
-        read_model(
+    models: list[ModelOfPage] = []
+    for (experiment, model), scores, random, maps, metrics in zip(names, *lists, strict=True):
+        own = read_model(
             experiment=experiment,
             model=model,
             verdict=read_verdict(metrics),
             files={"scores": scores, "random": random, "maps": maps},
+            first=models[0] if models else None,
         )
-        for (experiment, model), scores, random, maps, metrics in zip(names, *lists, strict=True)
-    ]
+        models.append(own)
     write_variants_page(
         page=page,
         counts=inputs["counts"],

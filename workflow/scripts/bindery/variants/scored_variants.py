@@ -2,6 +2,7 @@
 
 import csv
 import io
+import operator
 from dataclasses import dataclass
 from os import PathLike
 
@@ -13,7 +14,9 @@ from bindery.errors import InputError
 from bindery.files import opened
 
 TEXTS = ("name", "chrom", "ref", "alt", "kind", "haplotype")
+WHOLE = ("line", "position")
 NUMBERS = ("reference_score", "alternative_score", "p", "z")
+REMEDY = "remove the file and run again"
 
 
 @dataclass
@@ -86,36 +89,43 @@ def _short(letters: str) -> str:
     return letters if len(letters) <= 12 else f"{letters[:4]}…({len(letters):,})"
 
 
-def read_scored(path: str | PathLike) -> ScoredVariants:
+def read_scored(path: str | PathLike, like: ScoredVariants | None = None) -> ScoredVariants:
     """Read the TSV of the rule score_variants, gzipped or not.
+
+    Args:
+        path: the table.
+        like: the same changes as another model scored them; its texts are shared, so that a page of
+            many models holds them once.
 
     Raises:
         InputError: a column is missing, or a cell is not what it must be.
     """
-    wanted = ("line", "position", *TEXTS, *NUMBERS)
+    cells = _read_cells(path)
+    try:
+        whole = {name: np.array([int(c or 0) for c in cells[name]], np.int64) for name in WHOLE}
+        numbers = {name: np.array([float(c or "nan") for c in cells[name]]) for name in NUMBERS}
+    except ValueError as error:
+        raise InputError(f"a cell is not a number ({error})", file=path, remedy=REMEDY) from None
+    if like is not None and np.array_equal(whole["line"], like.line):
+        texts = {name: getattr(like, name) for name in TEXTS}
+    else:
+        texts = {name: np.array(cells[name], object) for name in TEXTS}
+    return ScoredVariants(**whole, **texts, **numbers)
+
+
+def _read_cells(path: str | PathLike) -> dict[str, tuple[str, ...]]:
+    """The cells of the columns that are read."""
+    wanted = (*WHOLE, *TEXTS, *NUMBERS)
     with opened(path) as handle, io.TextIOWrapper(handle, encoding="utf-8", newline="") as text:
         reader = csv.reader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
         header = next(reader, [])
         missing = [name for name in wanted if name not in header]
         if missing:
-            raise InputError(
-                f"there is no column '{missing[0]}'",
-                file=path,
-                remedy="remove the file and run again",
-            )
-        places = [header.index(name) for name in wanted]
-        rows = [[row[place] for place in places] for row in reader]
-    cells = dict(zip(wanted, zip(*rows, strict=True) if rows else [()] * len(wanted), strict=True))
-    try:
-        return ScoredVariants(
-            **{name: np.array([int(c or 0) for c in cells[name]], np.int64) for name in wanted[:2]},
-            **{name: np.array(cells[name], object) for name in TEXTS},
-            **{name: np.array([float(c or "nan") for c in cells[name]], float) for name in NUMBERS},
-        )
-    except ValueError as error:
-        raise InputError(
-            f"a cell is not a number ({error})", file=path, remedy="remove the file and run again"
-        ) from None
+            raise InputError(f"there is no column '{missing[0]}'", file=path, remedy=REMEDY)
+        chosen = operator.itemgetter(*(header.index(name) for name in wanted))
+        rows = [chosen(row) for row in reader]
+    columns = zip(*rows, strict=True) if rows else [()] * len(wanted)
+    return dict(zip(wanted, columns, strict=True))
 
 
 @dataclass(frozen=True)
