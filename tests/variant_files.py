@@ -51,6 +51,7 @@ def write_changes(
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
+        file.attrs.update({"schema_version": 1, "shifts": 0})
         file["reference"] = np.stack([one for one, _, _ in found])
         file["alternative"] = np.stack([one for _, one, _ in found])
         file["line"] = np.arange(len(rows)) + 10
