@@ -30,7 +30,10 @@ def alleles(window: int, limit: int | None) -> tuple[np.ndarray, np.ndarray]:
     folder = RESULTS / "genome"
     fasta = folder / "sacCer3.fa"
     if not fasta.with_name("sacCer3.fa.fai").is_file():
-        with gzip.open(DATA / "yeast" / "sacCer3.fa.gz", "rb") as handle, files.written(fasta) as to:
+        with (
+            gzip.open(DATA / "yeast" / "sacCer3.fa.gz", "rb") as handle,
+            files.written(fasta) as to,
+        ):
             Path(to).write_bytes(handle.read())
         index(fasta, folder / "sacCer3.sizes")
     with gzip.open(DATA / "yeast" / "sacCer3_sample_variants.vcf.gz", "rt") as handle:
@@ -132,7 +135,9 @@ def main() -> None:
     threads = int(os.environ.get("THREADS", 1))
     devices.prepare(os.environ.get("KERAS_BACKEND", "tensorflow"), threads)
     devices.seed_everything(1)
-    report("variants", [row_of(*case, threads) for case in CASES if case[0] in (sys.argv[1:] or case)])
+    report(
+        "variants", [row_of(*case, threads) for case in CASES if case[0] in (sys.argv[1:] or case)]
+    )
 
 
 if __name__ == "__main__":

@@ -293,6 +293,7 @@ def final_outputs(wildcards):
         *study_tensor_files(),
         *of_trunks("influence.svg"),
         *variant_pages(),
+        *annotated_vcfs(),
         "<results>/report.html",
     ]
     return [*models, *variant_scores(), *pages, *whole]

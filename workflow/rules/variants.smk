@@ -3,15 +3,10 @@
 
 def drawing_settings(wildcards):
     """Settings of the random changes of a file of variants."""
-    own = STUDY.config.get("variants", {}).get(wildcards.name, {})
-    windows = [
-        STUDY.window(experiment, model)
-        for experiment in STUDY.active
-        for model in STUDY.models(experiment)
-    ]
+    windows = [checked(STUDY.window, *names) for names in variant_models()]
     return {
         "name": wildcards.name,
-        "count": own.get("random", 1000) if isinstance(own, dict) else 1000,
+        "count": variant_file(wildcards.name)["random"],
         "narrowest": min(windows, default=STUDY.config["window"]),
         "seed": STUDY.study_seed("variants", wildcards.name),
     }
@@ -31,9 +26,8 @@ def variant_scores():
     """The scores of all variants in the config by all deep models of active experiments."""
     return [
         f"<results>/{experiment}/{model}/variants.{name}.tsv.gz"
-        for experiment in STUDY.active
-        for model in STUDY.models(experiment)
-        for name in STUDY.config.get("variants", {})
+        for experiment, model in variant_models()
+        for name in STUDY.config["variants"]
     ]
 
 

@@ -17,6 +17,7 @@ from bindery.study import (
     row_checks,
     settings,
     trunks,
+    variant_files,
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
@@ -53,6 +54,7 @@ def load(
     given = meant(config, schema, config_files.written(files))
     config = settings.deep_merge(given, {})
     candidates.expand(config)
+    variant_files.expand(config)
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
     paths.check_paths(config, schema, file)
@@ -68,6 +70,7 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
+    variant_files.settle(config["variants"], genome)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 

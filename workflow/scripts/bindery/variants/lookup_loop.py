@@ -107,5 +107,3 @@ def _load(builder: Any, place: Any) -> Any:
 
 def _store(builder: Any, vector: Any, place: Any) -> None:
     builder.store(vector, builder.bitcast(place, VECTOR.as_pointer())).align = 4
-
-
