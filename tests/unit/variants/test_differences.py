@@ -47,6 +47,28 @@ def test_letters_that_the_arrays_do_not_have_give_way_to_the_arrays() -> None:
     assert located([one, alphabet.encode("ACTACGTA")], 1, "CG", "C") == Difference(2, 1, 0)
 
 
+@pytest.mark.parametrize("second", [("C", "CTT"), ("CAG", "C"), ("C", "G")])
+def test_a_haplotype_with_an_indel_ends_where_its_last_change_ends(second: tuple) -> None:
+    ref, alt = second
+    one = alphabet.encode(("GATTACA" + "A" + "CC" + ref + "TGAAGTCCATGGA")[:20])
+    other = alphabet.encode(("GATTACA" + "T" + "CC" + alt + "TGAAGTCCATGGA")[:20])
+    found = located([one, other], 7, f"A+{ref}", f"T+{alt}")
+    assert found.start == 7 and found.inserted - found.removed == len(alt) - len(ref)
+    made = np.concatenate([other[: 7 + found.inserted], one[7 + found.removed :], one[:0]])
+    shared = min(len(made), 20)
+    np.testing.assert_array_equal(made[:shared], other[:shared])
+    assert max(found.removed, found.inserted) <= 3 + max(len(ref), len(alt))
+
+
+def test_a_deletion_that_leaves_the_window_is_one_all_the_same() -> None:
+    one, other = alphabet.encode("ACGTACGT"), alphabet.encode("ACGTTTTT")
+    long = "TACGT" + "A" * 40
+    assert located([one, other], 3, long, "T") == Difference(4, 44, 0)
+    assert located([one, one], -2, "GGAC", "GGAC") == Difference(-2, 0, 0)
+    effects = side_by_side(np.ones((8, 4), np.float32), Difference(4, 44, 0), alternative=True)
+    assert effects.shape == (52, 4)
+
+
 def test_several_substitutions_are_one_span() -> None:
     one, other = alphabet.encode("ACGTACGT"), alphabet.encode("ACCTATGT")
     assert difference_between(one, other) == Difference(2, 4, 4)

@@ -102,7 +102,10 @@ def write_variants_page(
 
 def _number(value: float) -> str:
     """A score or an effect, with two decimals."""
-    return NONE if value != value else f"{value:.2f}".replace("-", MINUS)
+    if value != value:
+        return NONE
+    # What rounds to zero has no sign.
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
 
 
 def _p_value(value: float) -> str:

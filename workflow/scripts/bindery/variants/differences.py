@@ -54,20 +54,28 @@ def difference_of(offset: int, ref: str, alt: str) -> Difference:
     return Difference(offset + before, len(ref) - before - after, len(alt) - before - after)
 
 
-def difference_between(reference: np.ndarray, alternative: np.ndarray) -> Difference:
-    """The columns from the first to the last in which two arrays of codes differ.
+def difference_between(
+    reference: np.ndarray, alternative: np.ndarray, longer: int = 0
+) -> Difference:
+    """Where two arrays of codes differ, from the first difference to the last.
 
-    For changes that replace bases, such as several substitutions on one haplotype.
+    For several changes on one haplotype.
 
     Args:
         reference: codes, uint8, shape (window,).
         alternative: codes, uint8, shape (window,).
+        longer: bases by which the alternative is longer; negative if it is shorter. Its bases after
+            the changes are so many columns further to the right.
     """
     columns = np.flatnonzero(reference != alternative)
     if not len(columns):
         return Difference(len(reference) // 2, 0, 0)
-    span = int(columns[-1] - columns[0]) + 1
-    return Difference(int(columns[0]), span, span)
+    start, shared = int(columns[0]), len(reference) - abs(longer)
+    before = reference[max(-longer, 0) :][:shared], alternative[max(longer, 0) :][:shared]
+    unlike = np.flatnonzero(before[0][start:] != before[1][start:])
+    common = start + (int(unlike[-1]) + 1 if len(unlike) else 0)
+    removed = common + max(-longer, 0) - start
+    return Difference(start, removed, removed + longer)
 
 
 def located(alleles: Sequence[np.ndarray], offset: int, ref: str, alt: str) -> Difference:
@@ -81,11 +89,17 @@ def located(alleles: Sequence[np.ndarray], offset: int, ref: str, alt: str) -> D
         ref: letters of the reference allele.
         alt: letters of the alternative allele.
     """
-    there = [
-        np.array_equal(codes[offset : offset + len(letters)], encode(letters))
-        for codes, letters in zip(alleles, (ref, alt), strict=True)
-    ]
-    return difference_of(offset, ref, alt) if all(there) else difference_between(*alleles)
+    there = [_has(codes, offset, own) for codes, own in zip(alleles, (ref, alt), strict=True)]
+    if all(there):
+        return difference_of(offset, ref, alt)
+    reference, alternative = alleles
+    return difference_between(reference, alternative, len(alt) - len(ref))
+
+
+def _has(codes: np.ndarray, offset: int, letters: str) -> bool:
+    """Whether an array has an allele's letters; what leaves the array does not count."""
+    first, own = max(offset, 0), encode(letters)[max(-offset, 0) :]
+    return np.array_equal(codes[first : first + len(own)], own[: len(codes) - first])
 
 
 def side_by_side(values: np.ndarray, difference: Difference, alternative: bool) -> np.ndarray:
