@@ -1,11 +1,11 @@
-"""Write designed sequences and the paths to them, and read them for figures."""
+"""Write designed sequences, the paths to them, and what input optimisation ends at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from os import PathLike
 
 from bindery import tsv
 from bindery.alphabet import BASES, decode
+from bindery.design.design_tables import COLUMNS, STEP_COLUMNS
 from bindery.design.designs import Design
 from bindery.design.input_optimisation import Optimum
 from bindery.design.starts import Starts
@@ -13,8 +13,6 @@ from bindery.files import write_text
 from bindery.motifs.matrices import Motif
 from bindery.motifs.meme import write_meme
 
-COLUMNS = ("name", "start_score", "score", "changes", "sequence", "start_sequence")
-STEP_COLUMNS = ("name", "step", "position", "from", "to", "score")
 OPTIMUM_COLUMNS = (
     "name",
     "start_score",
@@ -28,29 +26,6 @@ OPTIMUM_COLUMNS = (
 DIGITS = ".6g"
 # In MEME's format, a profile counts as made of so many sites.
 SITES = 100
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A design as the tables have it, for a figure.
-
-    Attributes:
-        name: name of the start.
-        start: its letters.
-        sequence: the designed sequence's letters.
-        positions: position of each step, from 0 in those letters.
-        scores: the score of the start and after each step.
-        before: base before each step.
-        after: base after it.
-    """
-
-    name: str
-    start: str
-    sequence: str
-    positions: list[int]
-    scores: list[float]
-    before: list[str]
-    after: list[str]
 
 
 def write_designs(
@@ -86,25 +61,6 @@ def write_designs(
     _write_fasta(fasta, records)
 
 
-def read_designs(table: str | PathLike, paths: str | PathLike) -> list[Drawn]:
-    """Read what `write_designs` wrote."""
-    steps: dict[str, list[dict[str, str]]] = {}
-    for row in tsv.read(paths):
-        steps.setdefault(row["name"], []).append(row)
-    return [
-        Drawn(
-            name=row["name"],
-            start=row["start_sequence"],
-            sequence=row["sequence"],
-            positions=[int(step["position"]) - 1 for step in steps[row["name"]][1:]],
-            scores=[float(step["score"]) for step in steps[row["name"]]],
-            before=[step["from"] for step in steps[row["name"]][1:]],
-            after=[step["to"] for step in steps[row["name"]][1:]],
-        )
-        for row in tsv.read(table)
-    ]
-
-
 def write_optima(
     table: str | PathLike,
     meme: str | PathLike,
@@ -128,13 +84,15 @@ def write_optima(
         rows.append((name, *scores, int(own.clear.sum()), sequence, own.consensus, start))
         records.append((name, f"score={own.score:{DIGITS}}", sequence))
     tsv.write(table, OPTIMUM_COLUMNS, rows, digits=DIGITS)
-    write_meme(meme, [Motif(name, "", own.shares * SITES) for name, own in _named(starts, optima)])
+    named = zip(starts.names, optima, strict=True)
+    write_meme(meme, [Motif(_one_word(name), "", own.shares * SITES) for name, own in named])
     _write_fasta(fasta, records)
 
 
-def _named(starts: Starts, optima: Sequence[Optimum]) -> list[tuple[str, Optimum]]:
-    return list(zip(starts.names, optima, strict=True))
+def _one_word(name: str) -> str:
+    """A name without spaces, as FASTA and MEME's format need it."""
+    return "_".join(name.split())
 
 
 def _write_fasta(path: str | PathLike, records: Sequence[tuple[str, str, str]]) -> None:
-    write_text(path, "".join(f">{name} {words}\n{letters}\n" for name, words, letters in records))
+    write_text(path, "".join(f">{_one_word(name)} {words}\n{letters}\n" for name, words, letters in records))

@@ -1,7 +1,7 @@
 """Rule draw_design: the figure of a design."""
 
 from bindery import tsv
-from bindery.design.design_files import read_designs
+from bindery.design.design_tables import read_designs
 from bindery.figures.design_path import plot_design_path
 from bindery.figures.optimised_input import plot_optimised_input
 from bindery.motifs.meme import read_meme
@@ -32,6 +32,5 @@ def draw_design(
         plot_design_path(figure, read_designs(table, paths), title, score, lower=lower)
         return
     assert meme is not None
-    rows = {row["name"]: row for row in tsv.read(table)}
-    shares = {motif.identifier: motif.probabilities(0.0) for motif in read_meme(meme)}
-    plot_optimised_input(figure, rows, shares, title, score, lower=lower)
+    shares = [motif.probabilities(0.0) for motif in read_meme(meme)]
+    plot_optimised_input(figure, tsv.read(table), shares, title, score, lower=lower)

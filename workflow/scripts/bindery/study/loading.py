@@ -11,6 +11,7 @@ from bindery.study import (
     assemblies,
     backgrounds,
     candidates,
+    designs,
     model_configs,
     multitask,
     published_values,
@@ -102,4 +103,5 @@ def load(
     for name in found.active:
         if "other_peaks" in backgrounds.names(found.own[name]["background"]):
             backgrounds.check_others(name, found.others(name), table)
+    designs.check_designs(found, file)
     return found
