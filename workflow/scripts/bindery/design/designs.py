@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bindery.alphabet import BASES
 from bindery.design.constraints import Constraints
 from bindery.design.goals import Objective
 from bindery.design.starts import Starts
@@ -69,7 +70,9 @@ def ordered(
     steps: list[list[Step]] = [[] for _ in codes]
     while len(rows := np.flatnonzero((codes != final).any(axis=1))):
         effects = objective.sign * objective.effects(codes[rows])
-        own = np.take_along_axis(effects, final[rows][:, :, None].astype(int), axis=2)[:, :, 0]
+        # Unknown bases are the same in both, and any base will do for them.
+        wanted = np.minimum(final[rows], len(BASES) - 1).astype(int)
+        own = np.take_along_axis(effects, wanted[:, :, None], axis=2)[:, :, 0]
         own[codes[rows] == final[rows]] = -np.inf
         positions = own.argmax(axis=1)
         before = codes[rows, positions]
