@@ -244,6 +244,7 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "build_study_tensor",
         "simulate",
         "score_sequences",
+        *("design_sequences", "optimise_input", "draw_design"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

@@ -114,7 +114,9 @@ def test_a_start_that_breaks_constraints_is_mended_first(number: int) -> None:
     # It needs seven more of G and C.
     with pytest.raises(InputError) as caught:
         searches(Pairs(18, 0), starts, own)
-    line = "start 'bad' breaks the constraints, and changes of 6 bases cannot mend it: gc [0.4, 0.6]"
+    line = (
+        "start 'bad' breaks the constraints, and changes of 6 bases cannot mend it: gc [0.4, 0.6]"
+    )
     assert str(caught.value).startswith(line)
     own = constraints_of(changes=8, gc=[0.4, 0.6], forbid=["EcoRI"], keep=[(1, 6)])
     (found,) = searches(Pairs(18, 0), starts, own)[number]
@@ -184,7 +186,9 @@ def test_starts_of_a_file(tmp_path) -> None:
     starts = starts_of(6, constraints_of(changes=1), 1, file=file)
     assert starts.names == ("a", "b")
     assert [starts.own(row, starts.codes[row]) for row in (0, 1)] == ["ACGT", "ACGTA"]
-    with pytest.raises(InputError, match="start 'b' has 5 bases, more than the model's window of 4"):
+    with pytest.raises(
+        InputError, match="start 'b' has 5 bases, more than the model's window of 4"
+    ):
         starts_of(4, constraints_of(changes=1), 1, file=file)
     file.write_text(">a\nACGT\n>a\nACGTA\n")
     with pytest.raises(InputError, match="two sequences are called 'a'"):
@@ -198,5 +202,3 @@ def test_a_design_that_breaks_a_constraint_is_never_returned() -> None:
         bad = Design(starts.codes[0], 0.0, alphabet.encode(letters), 1.0, ())
         with pytest.raises(RuntimeError, match=word):
             check_held(own, starts, [bad])
-
-

@@ -145,9 +145,7 @@ def _step(
         family.nodes.append(node)
         family.gains.append(own)
     children = [
-        child
-        for row, family in families.items()
-        for child in family.children(width, seen[row])
+        child for row, family in families.items() for child in family.children(width, seen[row])
     ]
     _score(objective, children)
     return children

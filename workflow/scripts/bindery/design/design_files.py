@@ -95,4 +95,7 @@ def _one_word(name: str) -> str:
 
 
 def _write_fasta(path: str | PathLike, records: Sequence[tuple[str, str, str]]) -> None:
-    write_text(path, "".join(f">{_one_word(name)} {words}\n{letters}\n" for name, words, letters in records))
+    write_text(
+        path,
+        "".join(f">{_one_word(name)} {words}\n{letters}\n" for name, words, letters in records),
+    )

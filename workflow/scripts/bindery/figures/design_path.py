@@ -131,9 +131,7 @@ def _draw_row(
     draw_letters(own, heights, positions[0] + 1)
 
 
-def _draw_scores(
-    axes: Axes, designs: Sequence[Drawn], best: Drawn, rows: int, score: str
-) -> None:
+def _draw_scores(axes: Axes, designs: Sequence[Drawn], best: Drawn, rows: int, score: str) -> None:
     """Draw scores over steps, on the rows of the sequence: step down, score to the right."""
     for one in designs:
         axes.plot(one.scores, range(len(one.scores)), color=GUIDE, linewidth=0.5, alpha=0.6)
