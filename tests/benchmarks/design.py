@@ -1,6 +1,6 @@
 """Sequences designed for the demo's models: how many pass the test peaks, and the motif in them.
 
-From 20 random sequences of 101 bases, each search makes 10 changes for MAX and CTCF and 20 for REST.
+From 20 random sequences of 101 bases, each search makes 10 changes for MAX and CTCF, 20 for REST.
 The scores are compared with those of the experiment's test peaks. The sequences that a search made
 are scanned by mutagenesis: the 24 bases of most importance in each are aligned to the first by the
 detectors' own strand and summed to a matrix, and TOMTOM compares that, and the profile of input
@@ -161,7 +161,7 @@ def counts(total, sites: int):
 
 def profile_of(shares):
     """Counts of the part of an optimised input with information."""
-    from bindery.figures.optimised_input import part_of
+    from bindery.figures.design.optimised_input import part_of
 
     return shares[part_of(shares)] * COUNT
 

@@ -1,6 +1,6 @@
 """Inputs and params of the rules that design sequences."""
 
-from bindery.study import designs
+from bindery.study.requests import designs
 
 # The patterns of the names of designs that are searched for, and of those by gradients.
 BY_GRADIENT = {

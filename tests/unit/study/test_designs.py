@@ -8,8 +8,8 @@ from helpers import ROOT
 from unit.study.test_refusals import ARCHITECTURES, SCHEMA, refusal
 from workflow.conftest import Study
 
-from bindery.study import designs
 from bindery.study.loading import load
+from bindery.study.requests import designs
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def loaded(study: Study):
         ({"file": "no.fa"}, "config.yaml: there is no file 'no.fa', which design.d.file names"),
         (
             {"sequence": "ACGT", "count": 3},
-            "design.d.count is the number of random starts, and the start is given",
+            "design.d.count is the number of random sequences, and the start is given",
         ),
         (
             {"sequence": "A" * 62},

@@ -45,7 +45,9 @@ def write_designs(
         starts: the starts.
         designs: a design for each.
     """
-    rows, steps, records = [], [], []
+    rows: list[tuple] = []
+    steps: list[tuple] = []
+    records = []
     for row, (name, design) in enumerate(zip(starts.names, designs, strict=True)):
         sequence = starts.own(row, design.codes)
         start = starts.own(row, design.start)

@@ -27,9 +27,9 @@ def evolution(
 ) -> list[Design]:
     """Evolve each start: in each generation the best of parents and children live on.
 
-    A child has a part of a second parent in half of the cases, then one to three mutations. Children
-    that break a constraint are not born. The seed of each start is its own, so that more starts do
-    not change the others' results.
+    A child has a part of a second parent in half of the cases, then one to three mutations.
+    Children that break a constraint are not born. The seed of each start is its own, so that more
+    starts do not change the others' results.
 
     Args:
         objective: what scores.
@@ -62,7 +62,7 @@ def evolution(
         ends = np.cumsum([len(children) for children in born])[:-1]
         for tribe, children, own in zip(tribes, born, np.split(gains, ends), strict=True):
             tribe.select(children, own, population)
-    return ordered(objective, starts.codes, np.stack([tribe.codes[0] for tribe in tribes]))
+    return ordered(objective, list(starts.codes), [tribe.codes[0] for tribe in tribes])
 
 
 @dataclass
@@ -111,7 +111,7 @@ class _Tribe:
         return competing.min(axis=1)
 
     def _mutate(self, codes: np.ndarray) -> None:
-        number = min(self.generator.integers(1, MUTATIONS + 1), len(self.free))
+        number = min(int(self.generator.integers(1, MUTATIONS + 1)), len(self.free))
         positions = self.generator.choice(self.free, number, replace=False)
         shifts = self.generator.integers(1, len(BASES), number, np.uint8)
         codes[positions] = (codes[positions] + shifts) % len(BASES)

@@ -22,7 +22,7 @@ class Starts:
 
     Attributes:
         names: name of each.
-        codes: uint8, shape (n, window); shorter starts lie in the middle, with unknown bases around.
+        codes: uint8, shape (n, window); shorter starts lie between unknown bases.
         free: positions that may change, bool, shape (n, window).
         lengths: bases of each as it was given.
     """
@@ -56,11 +56,11 @@ def starts_of(
 
     Args:
         window: bases that the model sees.
-        constraints: that random starts meet, and whose positions are kept.
-        seed: of random starts.
+        constraints: that random sequences meet, and whose positions are kept.
+        seed: of random sequences.
         sequence: letters of one start.
         file: FASTA, or a table with a column `sequence`.
-        count: number of random starts, named random_1 and so on.
+        count: number of random sequences, named random_1 and so on.
 
     Raises:
         InputError: a start is longer than the window, two have one name, or constraints cannot be

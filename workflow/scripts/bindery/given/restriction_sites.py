@@ -82,7 +82,7 @@ YGGCCR:AcoI,EaeI
 
 @functools.cache
 def _site_of() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for entry in _SITES.split():
         site, names = entry.split(":")
         found |= dict.fromkeys(names.lower().split(","), site)

@@ -2,8 +2,8 @@
 
 from bindery import tsv
 from bindery.design.design_tables import read_designs
-from bindery.figures.design_path import plot_design_path
-from bindery.figures.optimised_input import plot_optimised_input
+from bindery.figures.design.optimised_input import plot_optimised_input
+from bindery.figures.design.path import plot_design_path
 from bindery.motifs.meme import read_meme
 
 

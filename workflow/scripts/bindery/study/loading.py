@@ -11,7 +11,6 @@ from bindery.study import (
     assemblies,
     backgrounds,
     candidates,
-    designs,
     model_configs,
     multitask,
     published_values,
@@ -23,6 +22,7 @@ from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
 from bindery.study.reading import config_files, names, paths
 from bindery.study.reading.meant_values import meant
+from bindery.study.requests import designs
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 

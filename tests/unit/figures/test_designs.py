@@ -7,8 +7,8 @@ import pytest
 from helpers import random_letters
 
 from bindery.design.design_tables import Drawn
-from bindery.figures.design_path import LONGEST, best_of, plot_design_path, shown_part
-from bindery.figures.optimised_input import LEAST, part_of, plot_optimised_input
+from bindery.figures.design.optimised_input import LEAST, part_of, plot_optimised_input
+from bindery.figures.design.path import LONGEST, best_of, plot_design_path, shown_part
 
 
 def drawn(length: int, steps: int, name: str = "random_1", end: float = 5.0) -> Drawn:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from os import PathLike
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -135,8 +136,8 @@ def _draw_scores(axes: Axes, designs: Sequence[Drawn], best: Drawn, rows: int, s
     """Draw scores over steps, on the rows of the sequence: step down, score to the right."""
     for one in designs:
         axes.plot(one.scores, range(len(one.scores)), color=GUIDE, linewidth=0.5, alpha=0.6)
-    look = {"color": DEEP_COLOURS[0], "linewidth": 1.2, "marker": "o", "markersize": 2.5}
-    axes.plot(best.scores, range(len(best.scores)), zorder=4, **look)
+    look: dict[str, Any] = {"linewidth": 1.2, "marker": "o", "markersize": 2.5}
+    axes.plot(best.scores, range(len(best.scores)), zorder=4, color=DEEP_COLOURS[0], **look)
     axes.set_ylim(rows - 0.4, -0.7)
     axes.tick_params("y", left=False, labelleft=False)
     axes.tick_params("x", labelsize=SMALL, length=2)

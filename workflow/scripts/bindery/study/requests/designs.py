@@ -5,7 +5,7 @@ Standard library only, see `settings`.
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bindery.errors import InputError
 from bindery.given.restriction_sites import enzymes, site_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GRADIENT = "gradient"
 # Keys that input optimisation does not read, and their value where they are not given.
-OF_SEARCHES = {"changes": None, "keep": [], "gc": None, "forbid": []}
+OF_SEARCHES: dict[str, Any] = {"changes": None, "keep": [], "gc": None, "forbid": []}
 CHANGES, COUNT = 10, 20
 # Letters of IUPAC for DNA and RNA.
 LETTERS = frozenset("ACGTUNRYSWKMBDHV")
@@ -99,7 +99,7 @@ def _check_keys(key: str, design: dict, file: str) -> None:
         raise InputError(f"{key} has both sequence and file", file=file, remedy="give one of them")
     if design["count"] and (design["sequence"] or design["file"]):
         raise InputError(
-            f"{key}.count is the number of random starts, and the start is given",
+            f"{key}.count is the number of random sequences, and the start is given",
             file=file,
             remedy="leave out count, or sequence and file",
         )
@@ -156,8 +156,8 @@ def _check_model(
         other = study.window(against, model), study.target(against)
         if other != (window, study.target(experiment)):
             raise InputError(
-                f"{key}: '{model}' reads {window} bases for targets of {study.target(experiment)} in "
-                f"'{experiment}', and {other[0]} for targets of {other[1]} in '{against}'",
+                f"{key}: '{model}' reads {window} bases for targets of {study.target(experiment)} "
+                f"in '{experiment}', and {other[0]} for targets of {other[1]} in '{against}'",
                 file=file,
                 remedy="subtract scores of models of one window and kind of target",
             )
