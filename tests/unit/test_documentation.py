@@ -246,6 +246,7 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "score_sequences",
         # Nor without a file of variants a page of them.
         *("explain_variants", "report_variants"),
+        *("design_sequences", "optimise_input", "draw_design"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

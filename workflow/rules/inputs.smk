@@ -294,6 +294,7 @@ def final_outputs(wildcards):
         *of_trunks("influence.svg"),
         *variant_pages(),
         *annotated_vcfs(),
+        *design_files(),
         "<results>/report.html",
     ]
     return [*models, *variant_scores(), *pages, *whole]

@@ -23,6 +23,7 @@ from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
 from bindery.study.reading import config_files, names, paths
 from bindery.study.reading.meant_values import meant
+from bindery.study.requests import designs
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 
@@ -105,4 +106,5 @@ def load(
     for name in found.active:
         if "other_peaks" in backgrounds.names(found.own[name]["background"]):
             backgrounds.check_others(name, found.others(name), table)
+    designs.check_designs(found, file)
     return found
