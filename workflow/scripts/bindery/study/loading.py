@@ -17,13 +17,12 @@ from bindery.study import (
     row_checks,
     settings,
     trunks,
-    variant_files,
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
 from bindery.study.reading import config_files, names, paths
 from bindery.study.reading.meant_values import meant
-from bindery.study.requests import designs
+from bindery.study.requests import designs, variant_files
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 
