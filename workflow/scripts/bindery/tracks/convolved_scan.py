@@ -117,7 +117,7 @@ def convolved_scan(member: TrainedMember, window: int) -> ConvolvedScan | None:
     if not all(map(_is_everywhere, inner)) or not all(map(_is_pointwise, after)):
         return None
     spacing = _spacing(features)
-    return spacing and ConvolvedScan(features, head, window, spacing, {})
+    return None if spacing is None else ConvolvedScan(features, head, window, spacing, {})
 
 
 def _own_layers(model: keras.Model) -> list[keras.layers.Layer]:

@@ -84,9 +84,7 @@ class Scan:
             start = np.arange(stretch.first, stretch.first + stretch.count) * self.stride
             # A chromosome's last bin may be shorter.
             end = np.minimum(start + self.stride, self.source.lengths[stretch.chrom])
-            yield bigwig.Batch(
-                stretch.chrom, start, end, scores[first : first + stretch.count]
-            )
+            yield bigwig.Batch(stretch.chrom, start, end, scores[first : first + stretch.count])
             first += stretch.count
 
 

@@ -107,7 +107,7 @@ class SummedScan:
 
     def scores(self, stretches: Sequence[np.ndarray], stride: int) -> np.ndarray:
         """See `Scanner`."""
-        total = np.float32(self.bias)
+        total: np.ndarray = np.array(self.bias, np.float32)
         for way, weight in zip(self.ways, self.weights, strict=True):
             own = middles(stretches, self.window, way.window)
             total = total + way.scores(own, stride) * np.float32(weight)

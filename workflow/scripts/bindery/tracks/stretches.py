@@ -6,7 +6,8 @@ regions are that it is scanned in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from bindery.genomics.windows import padded_windows
 WINDOWS, BASES = 1 << 14, 1 << 18
 
 
-class Stretch(NamedTuple):
+@dataclass(frozen=True)
+class Stretch:
     """Neighbouring bins of one chromosome: the number of the first one, and how many."""
 
     chrom: str
@@ -81,10 +83,11 @@ def loads(stretches: Iterable[Stretch], stride: int) -> Iterator[list[Stretch]]:
     most = max(1, min(WINDOWS, BASES // stride))
     group: list[Stretch] = []
     left = most
-    for chrom, first, count in stretches:
+    for stretch in stretches:
+        first, count = stretch.first, stretch.count
         while count:
             taken = min(count, left)
-            group.append(Stretch(chrom, first, taken))
+            group.append(Stretch(stretch.chrom, first, taken))
             first, count, left = first + taken, count - taken, left - taken
             if not left:
                 yield group
