@@ -25,9 +25,9 @@ from bindery.figures.style import GUIDE, WIDE, save, shortened, style
 ROW, MOST = 100, 4000
 # A longer part without a change begins a block of its own.
 GAP = 50
-# Inches of the figure and its margins, and of a row's letters, heat map, and space below.
+# Inches of the figure and its margins, and of a row's letters, space, heat map, and space below.
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = WIDE + 1.5, 0.72, 0.12, 0.36, 0.5
-LETTERS, HEAT, BELOW = 0.36, 0.3, 0.26
+LETTERS, SPACE, HEAT, BELOW = 0.36, 0.05, 0.3, 0.26
 # Size of the smallest text, in points; lowest letter that is drawn, as a share of the space.
 SMALL, FLAT = 6.5, 0.015
 
@@ -112,7 +112,7 @@ def plot_saturation(path: str | PathLike, blocks: Sequence[Block], title: str) -
     heights = np.concatenate([importance(block)[part] for block, part in rows])
     colours = colours_to(float(np.abs(drawn).max()) or 1.0)
     limits = _limits(heights)
-    each = LETTERS + HEAT + BELOW
+    each = LETTERS + SPACE + HEAT + BELOW
     height = TOP + each * len(rows) + BOTTOM
     with style():
         figure = Figure(figsize=(WIDTH, height))
@@ -120,7 +120,7 @@ def plot_saturation(path: str | PathLike, blocks: Sequence[Block], title: str) -
         for number, (block, part) in enumerate(rows):
             top = height - TOP - number * each
             _draw_letters(_place(figure, top - LETTERS, LETTERS), block, part, limits)
-            _draw_heat(_place(figure, top - LETTERS - HEAT, HEAT), block, part, colours)
+            _draw_heat(_place(figure, top - LETTERS - SPACE - HEAT, HEAT), block, part, colours)
         left_out = sum(len(block.bases) for block in blocks) - len(heights)
         _explain(figure, colours, blocks[0].of_log_odds, left_out)
         save(figure, path)

@@ -15,6 +15,7 @@ from bindery.files import written
 logger = logging.getLogger(__name__)
 
 READ_AT_ONCE = 1 << 16
+SUFFIXES = (".bw", ".bigWig")
 
 
 class Batch(NamedTuple):
@@ -54,6 +55,9 @@ class _Rows:
                 columns = own.start.tolist(), own.end.tolist(), own.value.tolist()
                 yield from zip(itertools.repeat(own.chrom), *columns, strict=False)
             self.whole = True
+        except GeneratorExit:
+            # It has stopped taking rows, as it does where they overlap.
+            raise
         except BaseException as error:
             self.error = error
             raise
@@ -85,9 +89,12 @@ def write(path: str | PathLike, lengths: Mapping[str, int], batches: Iterable[Ba
         The number of intervals that were written.
 
     Raises:
-        InputError: no interval has a value, since a bigWig cannot be empty.
+        InputError: no interval has a value, since a bigWig cannot be empty; or the file's name does
+            not end in .bw or .bigWig, by which pybigtools tells what to write.
         ValueError: intervals overlap, are not sorted, or leave their chromosome.
     """
+    if not str(path).endswith(SUFFIXES):
+        raise InputError("a track's name ends in .bw or .bigWig", file=path, remedy="rename it")
     rows = _Rows(batches, lengths)
     with written(path) as temporary:
         pybigtools.open(str(temporary), "w").write(dict(lengths), iter(rows))
@@ -109,7 +116,7 @@ def read(path: str | PathLike) -> Iterator[Batch]:
     try:
         opened = pybigtools.open(str(path))
         chroms = list(opened.chroms())
-    except (FileNotFoundError, pybigtools.BBIReadError) as error:
+    except (FileNotFoundError, ValueError, pybigtools.BBIReadError) as error:
         raise InputError(f"this is no bigWig ({error})", file=path) from None
     with opened:
         for chrom in chroms:

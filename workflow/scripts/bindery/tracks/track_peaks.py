@@ -7,6 +7,9 @@ import numpy as np
 
 from bindery.genomics.bigwig import Batch
 
+# Share of a peak's height that belongs to its top.
+TOP = 0.2
+
 
 class Peak(NamedTuple):
     """A run of neighbouring intervals whose values are at least a threshold.
@@ -15,7 +18,10 @@ class Peak(NamedTuple):
         chrom: name of the chromosome.
         start: its first base, 0-based.
         end: the base after its last one.
-        summit: the middle of the longest run with the largest value; of equal ones, the first.
+        summit: the middle of the top: the values around the largest one (the first of equal ones)
+            that are less than a fifth of the peak's height below it. Networks that take the best
+            match in a window have a flat top as wide as the window, of which the largest value may
+            be anywhere.
         value: the largest value.
     """
 
@@ -37,11 +43,11 @@ def peaks_above(batches: Iterable[Batch], threshold: float) -> Iterator[Peak]:
     for batch in batches:
         for part in _runs_above(batch, threshold):
             if open_one and not _follows(open_one[-1], part):
-                yield _peak(open_one)
+                yield _peak(open_one, threshold)
                 open_one = []
             open_one.append(part)
     if open_one:
-        yield _peak(open_one)
+        yield _peak(open_one, threshold)
 
 
 def _follows(one: Batch, other: Batch) -> bool:
@@ -59,15 +65,14 @@ def _runs_above(batch: Batch, threshold: float) -> Iterator[Batch]:
         yield Batch(batch.chrom, batch.start[part], batch.end[part], batch.value[part])
 
 
-def _peak(parts: list[Batch]) -> Peak:
+def _peak(parts: list[Batch], threshold: float) -> Peak:
     start, end, value = (
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("start", "end", "value")
     )
-    highest = np.flatnonzero(value == value.max())
-    runs = np.split(highest, np.flatnonzero(np.diff(highest) > 1) + 1)
-    longest = max(runs, key=lambda run: end[run[-1]] - start[run[0]])
-    low, high = int(start[longest[0]]), int(end[longest[-1]])
-    return Peak(
-        parts[0].chrom, int(start[0]), int(end[-1]), (low + high - 1) // 2, float(value.max())
-    )
+    highest = int(value.argmax())
+    lower = np.flatnonzero(value < value[highest] - TOP * (value[highest] - threshold))
+    first = int(lower[lower < highest].max(initial=-1)) + 1
+    last = int(lower[lower > highest].min(initial=len(value))) - 1
+    summit = int(start[first] + end[last] - 1) // 2
+    return Peak(parts[0].chrom, int(start[0]), int(end[-1]), summit, float(value[highest]))
