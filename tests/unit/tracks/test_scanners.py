@@ -97,8 +97,8 @@ def test_networks_convolutional_throughout_make_long_passes(keras, window, monke
     from bindery.tracks import convolved_scan
 
     # More than one pass, and one that is not full.
-    monkeypatch.setattr(convolved_scan, "POSITIONS", 8)
-    monkeypatch.setattr(convolved_scan, "FEWEST", 2)
+    monkeypatch.setattr(convolved_scan, "SIZES", (8, 4, 2))
+    monkeypatch.setattr(convolved_scan, "LEAST", 4)
     assert_as_predicted(build(keras, "multitask", window, outputs=3, **MULTITASK), "ConvolvedScan")
 
 

@@ -1,7 +1,7 @@
 """Scores of all windows along a stretch by networks that are convolutional throughout."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from bindery.alphabet import UNKNOWN
 from bindery.models.layers import OneHot, ThreeChannels
 from bindery.models.model_parts import TrainedMember
 
-# Sets of features in the longest pass; a shorter one has a power of two, at least the second.
-POSITIONS, FEWEST = 1 << 12, 1 << 7
+# Windows of a stretch in a pass: the longest first. What is left over of a stretch is padded to the
+# shortest that holds it; shorter ones than the second number are in no pass but the last.
+SIZES, LEAST = (4096, 1024, 256, 64), 1024
 
 # Layers that give a position the same value wherever it is, without padding; with their strides.
 POINTWISE = (
@@ -44,33 +45,68 @@ class ConvolvedScan:
 
     def scores(self, stretches: Sequence[np.ndarray], stride: int) -> np.ndarray:
         """See `PooledScan.scores`."""
-        return np.concatenate([self._of_stretch(codes, stride) for codes in stretches])
+        pieces = [
+            (start, windows, codes)
+            for codes in stretches
+            for start, windows in self._phases(len(codes), stride)
+        ]
+        fed = [codes[start : start + self._length(count)] for start, count, codes in pieces]
+        passed = iter(self._passed(fed))
+        found = []
+        for codes in stretches:
+            windows = (len(codes) - self.window) // stride + 1
+            own = np.empty((windows, self.head.output_shape[-1]), np.float32)
+            apart = self._apart(stride)
+            for phase in range(min(apart, windows)):
+                own[phase::apart] = next(passed)[:: apart * stride // self.spacing]
+            found.append(own)
+        return np.concatenate(found)
 
-    def _of_stretch(self, codes: np.ndarray, stride: int) -> np.ndarray:
-        windows = (len(codes) - self.window) // stride + 1
-        # Windows whose starts differ by a multiple of the spacing share a pass.
-        apart = self.spacing // math.gcd(self.spacing, stride)
-        found = np.empty((windows, self.head.output_shape[-1]), np.float32)
+    def _length(self, windows: int) -> int:
+        """Bases that so many windows read, of which each begins a spacing after the other."""
+        return (windows - 1) * self.spacing + self.window
+
+    def _apart(self, stride: int) -> int:
+        """From a window to the next one whose start differs by a multiple of the spacing."""
+        return self.spacing // math.gcd(self.spacing, stride)
+
+    def _phases(self, length: int, stride: int) -> Iterator[tuple[int, int]]:
+        """First base and number of windows of each pass that a stretch needs."""
+        windows, apart = (length - self.window) // stride + 1, self._apart(stride)
         for phase in range(min(apart, windows)):
-            own = np.arange(phase, windows, apart)
-            first, last = own[0] * stride, own[-1] * stride
-            places = (own * stride - first) // self.spacing
-            found[own] = self._passed(codes[first : last + self.window])[places]
+            last = phase + (windows - 1 - phase) // apart * apart
+            yield phase * stride, (last - phase) * stride // self.spacing + 1
+
+    def _passed(self, given: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Scores of the windows that begin at each multiple of the spacing, for each stretch."""
+        counts = [(len(codes) - self.window) // self.spacing + 1 for codes in given]
+        found = [np.empty((count, self.head.output_shape[-1]), np.float32) for count in counts]
+        waiting: dict[int, list[tuple[int, int]]] = {}
+        for number, count in enumerate(counts):
+            for first, size in _divided(count):
+                waiting.setdefault(size, []).append((number, first))
+        for size, parts in waiting.items():
+            together = max(1, SIZES[0] // size)
+            for start in range(0, len(parts), together):
+                self._pass(size, parts[start : start + together], given, found)
         return found
 
-    def _passed(self, codes: np.ndarray) -> np.ndarray:
-        """Scores of the windows that begin at each multiple of the spacing."""
-        windows = (len(codes) - self.window) // self.spacing + 1
-        found = []
-        for first in range(0, windows, POSITIONS):
-            count = min(POSITIONS, windows - first)
-            size = max(FEWEST, 1 << (count - 1).bit_length())
-            length = (size - 1) * self.spacing + self.window
-            fed = np.full((1, length), UNKNOWN, np.uint8)
-            part = codes[first * self.spacing :][:length]
-            fed[0, : len(part)] = part
-            found.append(self.of_windows(size).predict_on_batch(fed)[0, :count])
-        return np.concatenate(found)
+    def _pass(
+        self,
+        size: int,
+        parts: Sequence[tuple[int, int]],
+        given: Sequence[np.ndarray],
+        found: Sequence[np.ndarray],
+    ) -> None:
+        """Score parts, each the number of a stretch and its first window, in one batch."""
+        fed = np.full((len(parts), self._length(size)), UNKNOWN, np.uint8)
+        for row, (number, first) in enumerate(parts):
+            codes = given[number][first * self.spacing :][: fed.shape[1]]
+            fed[row, : len(codes)] = codes
+        scores = self.of_windows(size).predict_on_batch(fed)
+        for row, (number, first) in enumerate(parts):
+            own = found[number][first : first + size]
+            own[:] = scores[row, : len(own)]
 
     def of_windows(self, count: int) -> keras.Model:
         """The network of a stretch of so many windows.
@@ -80,14 +116,24 @@ class ConvolvedScan:
             shape (batch, count, outputs).
         """
         if count not in self.passes:
-            length = (count - 1) * self.spacing + self.window
-            codes = keras.Input((length,), dtype="int32", name="sequence")
+            codes = keras.Input((self._length(count),), dtype="int32", name="sequence")
             found = _replayed(self.features, codes)
             means = layers.AveragePooling1D(self.features.output_shape[1], strides=1, name="means")
             scores = _replayed(self.head, means(found))
             scores = layers.Activation("linear", dtype="float32", name="scores")(scores)
             self.passes[count] = keras.Model(codes, scores, name="stretch")
         return self.passes[count]
+
+
+def _divided(count: int) -> Iterator[tuple[int, int]]:
+    """First window and size of each part of some windows; the last part may be padded."""
+    first = 0
+    for size in SIZES:
+        while size >= LEAST and count - first >= size:
+            yield first, size
+            first += size
+    if first < count:
+        yield first, min(size for size in SIZES if size >= count - first)
 
 
 def _replayed(model: keras.Model, tensor: Any) -> Any:
