@@ -7,7 +7,7 @@ import pytest
 from helpers import containing, write_lines
 
 from bindery.errors import InputError
-from bindery.study import tracks
+from bindery.study.reading import tracks
 
 GENOME = {
     "name": "tiny",
