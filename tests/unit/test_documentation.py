@@ -247,6 +247,8 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         # Nor without a file of variants a page of them.
         *("explain_variants", "report_variants"),
         *("design_sequences", "optimise_input", "draw_design"),
+        # So are tracks and saturations.
+        *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

@@ -20,7 +20,7 @@ from bindery.study import (
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths
+from bindery.study.reading import config_files, names, paths, tracks
 from bindery.study.reading.meant_values import meant
 from bindery.study.requests import designs, variant_files
 from bindery.study.row_settings import RowSettings
@@ -71,6 +71,7 @@ def load(
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
     variant_files.settle(config["variants"], genome)
+    tracks.settle(config, genome, file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
