@@ -276,7 +276,10 @@ def final_outputs(wildcards):
     models = all_metrics(wildcards)
     for experiment in STUDY.active:
         for model in STUDY.models(experiment):
-            models.append(f"<results>/{experiment}/{model}/model.keras")
+            models += [
+                f"<results>/{experiment}/{model}/{file}"
+                for file in ("model.keras", "card.json")
+            ]
             models += [
                 f"<results>/{experiment}/{model}/scores.{name}.tsv.gz"
                 for name in STUDY.config["scoring"]
@@ -292,6 +295,7 @@ def final_outputs(wildcards):
         *compared_files(),
         *study_tensor_files(),
         *of_trunks("influence.svg"),
+        *released_scores(),
         "<results>/report.html",
     ]
     return [*models, *pages, *whole]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bindery.errors import InputError
-from bindery.exchange.card import CARD, MODEL, PAGE, parse_card
+from bindery.exchange.card import CARD, FILES, MODEL, PAGE, parse_card
 from bindery.files import written
 
 INDEX, README = "index.json", "README.md"
@@ -23,7 +23,6 @@ INDEX_FORMAT, INDEX_VERSION = "bindery models", 1
 # The first time that a zip file can have.
 TIME = (1980, 1, 1, 0, 0, 0)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-FILES = (MODEL, CARD, PAGE)
 REGULAR, KIND = 0o100000, 0o170000
 TEXT_LIMIT = 1 << 26
 REMEDY = "get the archive again from whom you trust"

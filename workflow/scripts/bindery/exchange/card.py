@@ -12,6 +12,7 @@ from bindery.errors import InputError
 
 FORMAT, VERSION = "bindery model card", 1
 MODEL, CARD, PAGE = "model.keras", "card.json", "card.md"
+FILES = (MODEL, CARD, PAGE)
 # What every card has, whoever made the model.
 REQUIRED = ("name", "window", "target", "strands", "outputs", "digests")
 NOT_STATED = "not stated"

@@ -9,22 +9,9 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.exchange.archive import Archive, is_archive
 from bindery.exchange.card import MODEL, read_card
+from bindery.study.released_models import divided as divided
 
-# Between the path of an archive and the name of a model in it.
-SEPARATOR = "#"
 REMEDY = "give a model's folder, its model.keras, or an archive as in models.zip#CTCF/deepbind"
-
-
-def divided(path: str | PathLike) -> tuple[str, str | None]:
-    """Path and name of `models.zip#CTCF/deepbind`; the name is None without one.
-
-    A file or folder whose own name has a `#` is taken as it is.
-    """
-    text = str(path)
-    if Path(text).exists():
-        return text, None
-    file, separator, name = text.rpartition(SEPARATOR)
-    return (file, name or None) if separator else (text, None)
 
 
 def resolve(path: str | PathLike, into: str | PathLike | None = None) -> Path:

@@ -1,4 +1,4 @@
-"""Read a `.keras` file without Keras: its layers, window, strands and weights; and refuse unsafe ones.
+"""Read a `.keras` file without Keras: layers, window, strands, weights; refuse unsafe files.
 
 A `.keras` file is a zip archive of `config.json` (the layers) and `model.weights.h5`. Keras's safe
 mode refuses code in it. What else a file could name is refused here before Keras reads it: classes
@@ -33,6 +33,8 @@ VALUES = frozenset(
     "__keras_tensor__ __tensor__ __numpy__ __tuple__ __slice__ __ellipsis__ __dtype__".split()
 )
 PACKAGE, OWN = "bindery.", "bindery>"
+# Names of the layers that merge both strands.
+OF_BOTH = ("of_both_strands", "larger_strand")
 STRANDS = {"Average": "both, mean", "Maximum": "both, larger"}
 GIVEN_STRAND, UNKNOWN_STRANDS = "given", "not known"
 # Layers whose output has the shape of their input.
@@ -197,9 +199,11 @@ def _outputs(config: dict) -> int | None:
 
 def _strands(config: dict) -> str:
     classes = {one.get("name"): one["class_name"] for one in _named(config)}
-    if "of_both_strands" in classes:
-        return STRANDS.get(classes["of_both_strands"], UNKNOWN_STRANDS)
-    return GIVEN_STRAND if "one_strand" in classes else UNKNOWN_STRANDS
+    found = [STRANDS.get(classes[name], UNKNOWN_STRANDS) for name in OF_BOTH if name in classes]
+    if "one_strand" in classes:
+        found.append(GIVEN_STRAND)
+    # Members of a blend may differ.
+    return "; ".join(found) or UNKNOWN_STRANDS
 
 
 def _weights(path: str | PathLike, *, digest: bool = True) -> tuple[int, str]:

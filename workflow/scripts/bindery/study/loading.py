@@ -14,6 +14,7 @@ from bindery.study import (
     model_configs,
     multitask,
     published_values,
+    released_models,
     row_checks,
     settings,
     trunks,
@@ -68,6 +69,7 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
+    config["released_models"] = released_models.settled(config["released_models"], file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
