@@ -2,6 +2,9 @@
 
 from bindery.study import released_models
 
+# A released model's kind of target is known from its card alone.
+OF_TARGETS = [f"targets/{kind.module}.py" for kind in kinds.kinds().values()]
+
 
 def card_data(wildcards):
     """Column, source and checksum of each file of data of an experiment; local ones by name."""
@@ -169,6 +172,6 @@ rule score_released:
         runtime=growing(60, each=10, of=["file"]),
     params:
         settings=released_settings,
-        code=code_digest("score_released"),
+        code=code_digest("score_released", *OF_TARGETS),
     script:
         "../scripts/score_released.py"

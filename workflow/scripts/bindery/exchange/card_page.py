@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-SCORES = {"class": "log-odds (0 is even odds)", "intensity": "score, on a scale of its own"}
+# What a model gives, by its kind of target.
+SCORES = {"class": "log-odds", "intensity": "a score on a scale of its own"}
 
 
 def page_of(card: dict[str, Any]) -> str:
@@ -23,18 +24,13 @@ def page_of(card: dict[str, Any]) -> str:
 
 def _summary(card: dict[str, Any]) -> str:
     what = "Imported from another project." if card.get("origin") == "imported" else ""
+    label = f"**{card['label']}**" if card.get("label") else ""
     protein = card.get("protein") or card["name"]
-    text = f"A model of {protein}: it reads {card['window']} bases and gives a {card['score']}."
-    if card["score"] == "on a scale of its own":
-        text = f"A model of {protein}: it reads {card['window']} bases and gives a score, whose "
-        text += "scale is its own."
-    notes = [
-        what,
-        text,
-        f"**{card['label']}**" if card.get("label") else "",
-        card.get("note") or "",
-    ]
-    return "\n\n".join(note for note in notes if note)
+    text = (
+        f"A model of {protein}: it reads {card['window']} bases and gives "
+        f"{SCORES.get(card['target'], 'a score')}."
+    )
+    return "\n\n".join(note for note in (what, text, label, card.get("note") or "") if note)
 
 
 def _table(title: str, rows: Iterable[tuple[str, Any]]) -> str:
@@ -130,7 +126,6 @@ def _use(card: dict[str, Any]) -> str:
     own = card["architecture"].get("own_architectures") or []
     more = "".join(f', "path/to/{name}"' for name in own)
     named = "".join(f" --architecture path/to/{name}" for name in own)
-    score = "intensity" if card["target"] == "intensity" else "class"
     note = (
         "\n\nThe model has layers of its authors' own, in a file of code that is not part of this "
         "folder: name it only if you trust it."
@@ -151,7 +146,7 @@ from bindery.models.loading import load_model
 
 model = load_model("."{more})
 codes = encode(("ACGT" * {card["window"]})[: {card["window"]}])  # A C G T = 0 1 2 3, others 4
-score = model.predict(codes[None])  # {SCORES[score]}
+score = model.predict(codes[None])  # {SCORES.get(card["target"], "a score")}
 ```{note}"""
 
 

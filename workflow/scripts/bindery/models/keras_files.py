@@ -176,7 +176,7 @@ def _layers(config: dict) -> list[dict]:
 
 def _window(config: dict) -> int | None:
     inputs = [one for one in _layers(config) if one.get("class_name") == "InputLayer"]
-    shape = inputs[0]["config"].get("batch_shape", ()) if len(inputs) == 1 else ()
+    shape: list = inputs[0]["config"].get("batch_shape", []) if len(inputs) == 1 else []
     return int(shape[1]) if len(shape) == 2 and shape[1] is not None else None
 
 
