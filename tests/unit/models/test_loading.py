@@ -1,6 +1,8 @@
 """Load a model by its folder, and what is no model's folder."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -39,7 +41,8 @@ def test_a_folder_loads_or_is_refused_by_name(case: Case, network: Path, tmp_pat
         load_model(path)
 
 
-def test_a_model_of_one_s_own_loads_by_its_folder(keras: ModuleType, tmp_path: Path) -> None:
+def test_code_of_one_s_own_runs_only_if_it_is_named(keras: ModuleType, tmp_path: Path) -> None:
+    from bindery.models import loading
     from bindery.models.loading import load_model
     from bindery.models.registry import build
     from bindery.models.saving import save
@@ -58,4 +61,17 @@ def test_a_model_of_one_s_own_loads_by_its_folder(keras: ModuleType, tmp_path: P
     name = f"{own}:network"
     save(build(name, 41), tmp_path / "model.keras")
     (tmp_path / "provenance.json").write_text(json.dumps({"architecture": name}))
-    assert load_model(tmp_path).input_shape == (None, 41)
+    code = (
+        "import sys; from bindery.runtime import devices; devices.prepare('tensorflow', 1); "
+        "from bindery.models.loading import load_model; load_model(sys.argv[1])"
+    )
+    # In another Python, since the layer is registered in this one.
+    path = str(Path(loading.__file__).parents[2])
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        env={"PYTHONPATH": path, "CUDA_VISIBLE_DEVICES": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert f"if you trust its code, name it: load_model(..., '{name}')" in run.stderr
+    assert load_model(tmp_path, name).input_shape == (None, 41)

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from os import PathLike
 from typing import Any, NamedTuple
 
@@ -100,24 +100,25 @@ def foreign_classes(path: str | PathLike) -> list[str]:
     return sorted({_shown(one) for one in _named(read_config(path)) if not _is_allowed(one)})
 
 
-def check_safe(path: str | PathLike, *, own: bool = False, remedy: str = REMEDY) -> None:
+def check_safe(
+    path: str | PathLike,
+    registered: Callable[[str], bool] = lambda name: False,
+    remedy: str = REMEDY,
+) -> None:
     """Raise InputError unless loading a file runs no code but Keras's layers and the package's.
 
     Args:
         path: the `.keras` file.
-        own: whether the user has named the file of an own architecture, whose layers are allowed.
+        registered: whether a name is of a layer that code of the user has registered.
         remedy: what to do about an unknown layer.
     """
-    unknown = [one for one in _named(read_config(path)) if not _is_allowed(one)]
-    if own:
-        # Registered by the user's file; but nothing else by a module's name.
-        unknown = [one for one in unknown if not one.get("registered_name")]
-    if unknown:
-        raise InputError(
-            f"the model has '{_shown(unknown[0])}', which is no layer of Keras or Bindery",
-            file=path,
-            remedy=remedy,
-        )
+    for one in _named(read_config(path)):
+        if not _is_allowed(one) and not registered(str(one.get("registered_name"))):
+            raise InputError(
+                f"the model has '{_shown(one)}', which is no layer of Keras or Bindery",
+                file=path,
+                remedy=remedy,
+            )
     _weights(path, digest=False)
 
 

@@ -35,7 +35,6 @@ def load_model(path: str | PathLike, *architectures: str) -> keras.Model:
     file = Path(path)
     if file.is_dir():
         file = _file_in(file)
-    own = [name for name in architectures if divided(name)[0] is not None]
     for architecture in architectures:
         _import(architecture, path)
     if not file.is_file():
@@ -44,8 +43,13 @@ def load_model(path: str | PathLike, *architectures: str) -> keras.Model:
             file=path,
             remedy="give a model's folder, such as results/mine/CTCF/deepbind",
         )
-    check_safe(file, own=bool(own), remedy=_remedy(file))
+    check_safe(file, _is_registered, _remedy(file))
     return keras.saving.load_model(file, compile=False, safe_mode=True)
+
+
+def _is_registered(name: str) -> bool:
+    """Whether a layer of this name was registered by code that runs already."""
+    return keras.saving.get_registered_object(name) is not None
 
 
 def _import(architecture: str, path: str | PathLike) -> None:
