@@ -99,7 +99,7 @@ def reads(real_data: Path, cycle: int) -> np.ndarray:
 def test_cycles_of_alx4_are_told_apart_by_deepselex(real_data, imported, cycle):
     folder = imported(ALX4, "ACGT", "class", *(f"cycle_{n}" for n in range(5)))
     found = outputs_of(folder, reads(real_data, cycle))
-    np.testing.assert_allclose((1 / (1 + np.exp(-found))).mean(axis=0), STATED[cycle], atol=0.011)
+    np.testing.assert_allclose((1 / (1 + np.exp(-found))).mean(axis=0), STATED[cycle], atol=0.015)
     card = json.loads((folder / "card.json").read_text())
     assert card["outputs"] == [f"cycle_{n}" for n in range(5)] and card["window"] == 28
 

@@ -1,6 +1,6 @@
 """Models that travel: a card beside each model, and models of other studies that score files."""
 
-from bindery.study import released_models
+from bindery.study.reading import released_models
 
 # A released model's kind of target is known from its card alone.
 OF_TARGETS = [f"targets/{kind.module}.py" for kind in kinds.kinds().values()]

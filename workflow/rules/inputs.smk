@@ -276,10 +276,8 @@ def final_outputs(wildcards):
     models = all_metrics(wildcards)
     for experiment in STUDY.active:
         for model in STUDY.models(experiment):
-            models += [
-                f"<results>/{experiment}/{model}/{file}"
-                for file in ("model.keras", "card.json")
-            ]
+            models.append(f"<results>/{experiment}/{model}/model.keras")
+            models.append(f"<results>/{experiment}/{model}/card.json")
             models += [
                 f"<results>/{experiment}/{model}/scores.{name}.tsv.gz"
                 for name in STUDY.config["scoring"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.exchange.archive import Archive, is_archive
 from bindery.exchange.card import MODEL, read_card
-from bindery.study.released_models import divided as divided
+from bindery.study.reading.released_models import divided as divided
 
 REMEDY = "give a model's folder, its model.keras, or an archive as in models.zip#CTCF/deepbind"
 

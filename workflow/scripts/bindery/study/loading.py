@@ -14,14 +14,13 @@ from bindery.study import (
     model_configs,
     multitask,
     published_values,
-    released_models,
     row_checks,
     settings,
     trunks,
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths
+from bindery.study.reading import config_files, names, paths, released_models
 from bindery.study.reading.meant_values import meant
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
