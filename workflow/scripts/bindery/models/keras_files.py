@@ -90,16 +90,6 @@ def describe(path: str | PathLike) -> KerasFile:
     )
 
 
-def weights_digest(path: str | PathLike) -> str:
-    """SHA-256 of a `.keras` file's weights, which a repetition gives again; the file has a date."""
-    return _weights(path)[1]
-
-
-def foreign_classes(path: str | PathLike) -> list[str]:
-    """The classes and functions a file names that are neither Keras's layers nor the package's."""
-    return sorted({_shown(one) for one in _named(read_config(path)) if not _is_allowed(one)})
-
-
 def check_safe(
     path: str | PathLike,
     registered: Callable[[str], bool] = lambda name: False,
