@@ -249,6 +249,8 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         *("design_sequences", "optimise_input", "draw_design"),
         # So are tracks and saturations.
         *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
+        # Without models of other studies, nothing is unpacked.
+        *("unpack_model", "score_released"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.
