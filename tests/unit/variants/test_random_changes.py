@@ -118,7 +118,9 @@ def test_changes_in_a_genome_are_of_their_kind_in_its_known_windows(
             *(found.chrom, found.position, found.offset, found.reference, found.kind), strict=True
         ):
             start = np.array([position - 1 - offset])
-            np.testing.assert_array_equal(opened.windows(np.array([chrom]), start, STORED)[0], codes)
+            np.testing.assert_array_equal(
+                opened.windows(np.array([chrom]), start, STORED)[0], codes
+            )
             assert (kind, chrom, position) not in taken
             taken.add((kind, chrom, position))
     # Those of the middle are the first changed bases; REF of an insertion begins one before.
