@@ -15,10 +15,10 @@ from bindery import files
 from bindery.genomics.genome import Genome, index
 from bindery.runtime import devices
 
-MODELS, RESTARTS, ROUNDS = 10, 3, 5
+MODELS, RESTARTS, ROUNDS = 10, 3, 3
 # Name, window, variants of the fast way and of the slow way: None is all. A model of the trunk
 # takes the slow way a thousand times as long.
-CASES = (("deepbind", 201, None, None), ("multitask", 1001, 1024, 256))
+CASES = (("deepbind", 201, None, 2048), ("multitask", 1001, 256, 64))
 BATCH = 512
 
 

@@ -24,10 +24,9 @@ from numba.extending import intrinsic
 # four bases, an unknown one, and a position that is zero.
 LANES, TOGETHER, ADDED, CODES = 16, 3, 4, 6
 WORDS = CODES**TOGETHER
-# Windows at a time. They are TOGETHER apart, so that most of their words are the same.
-ABREAST = 4
-# Windows whose activations are held at once, so few that they stay in the cache.
-HELD = 48
+# Windows at a time, TOGETHER apart, so that most of their words are the same; windows whose
+# activations are held at once, so few that they stay in the cache.
+ABREAST, HELD = 4, 48
 
 VECTOR = ir.VectorType(ir.FloatType(), LANES)
 INTEGER = ir.IntType(64)
@@ -73,7 +72,7 @@ def pool_values(
     values: Any,
     value: Any,
     count: Any,
-    floor: Any,
+    least: Any,
     pooled: Any,
     before: Any,
     behind: Any,
@@ -85,13 +84,13 @@ def pool_values(
         values: see `keep_windows`.
         value: index.
         count: number of windows.
-        floor: the least value that is added to a sum, float32.
+        least: the least value that is added to a sum, float32.
         pooled: float32; LANES maxima and as many sums are read from `before` on, and written from
             `behind` on.
         before: index.
         behind: index.
     """
-    return types.void(values, value, count, floor, pooled, before, behind), _write_pools
+    return types.void(values, value, count, least, pooled, before, behind), _write_pools
 
 
 def _write_windows(context: Any, builder: Any, signature: Any, given: Any) -> Any:
@@ -153,7 +152,7 @@ def _looked_up(
 
 def _write_pools(context: Any, builder: Any, signature: Any, given: Any) -> Any:
     values, before = _places(context, builder, signature, given, (0, 4))
-    count, floor = given[2], given[3]
+    count, least = given[2], given[3]
     to = builder.gep(before, [builder.sub(given[6], given[5])])
     states = [
         cgutils.alloca_once_value(builder, _load(builder, builder.gep(before, [INTEGER(own)])))
@@ -161,7 +160,7 @@ def _write_pools(context: Any, builder: Any, signature: Any, given: Any) -> Any:
     ]
     lowest = VECTOR(ir.Undefined)
     for lane in range(LANES):
-        lowest = builder.insert_element(lowest, floor, ir.IntType(32)(lane))
+        lowest = builder.insert_element(lowest, least, ir.IntType(32)(lane))
     with cgutils.for_range(builder, count, intp=INTEGER) as loop:
         place = builder.mul(loop.index, INTEGER(LANES))
         value = _load(builder, builder.gep(values, [place]))
@@ -214,7 +213,7 @@ def _pool(
     tables: np.ndarray,
     table: int,
     lookups: int,
-    floor: np.float32,
+    least: np.float32,
     held: np.ndarray,
     pooled: np.ndarray,
     before: int,
@@ -223,11 +222,11 @@ def _pool(
     """Update maxima and sums by `count` windows of a sequence, see `pool_values`."""
     first = min(HELD, count)
     keep_windows(words, word, first, tables, table, lookups, held, 0)
-    pool_values(held, 0, first, floor, pooled, before, behind)
+    pool_values(held, 0, first, least, pooled, before, behind)
     for begin in range(HELD, count, HELD):
         more = min(HELD, count - begin)
         keep_windows(words, word + begin, more, tables, table, lookups, held, 0)
-        pool_values(held, 0, more, floor, pooled, behind, behind)
+        pool_values(held, 0, more, least, pooled, behind, behind)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -241,7 +240,7 @@ def pooled_alleles(
     start: int,
     width: int,
     tables: np.ndarray,
-    floor: np.float32,
+    least: np.float32,
     first: int,
     last: int,
     found: np.ndarray,
@@ -261,7 +260,7 @@ def pooled_alleles(
         start: number of codes before the sequence.
         width: bases that a detector spans.
         tables: see `lookup_tables`.
-        floor: the least activation that is added to a sum: 0 with a ReLU, else -infinity.
+        least: the least activation that is added to a sum: 0 with a ReLU, else -infinity.
         first: first reference to compute, with its alleles.
         last: one past the last.
         found: output, of references, then of alternatives, float32, shape
@@ -292,10 +291,10 @@ def pooled_alleles(
             to = (bases + first + row) * size
             out[to : to + LANES] = -np.inf
             out[to + LANES : to + size] = 0
-            _pool(flat, word, low, *given, floor, held, out, to, to)
-            _pool(flat, word + high, windows - high, *given, floor, held, out, to, to)
+            _pool(flat, word, low, *given, least, held, out, to, to)
+            _pool(flat, word + high, windows - high, *given, least, held, out, to, to)
             for number in range(ends[first + row], ends[first + row + 1]):
                 own = (count + number - ends[first]) * length + low
                 allele = (bases + len(references) + order[number]) * size
-                _pool(flat, own, high - low, *given, floor, held, out, to, allele)
-            _pool(flat, word + low, high - low, *given, floor, held, out, to, to)
+                _pool(flat, own, high - low, *given, least, held, out, to, allele)
+            _pool(flat, word + low, high - low, *given, least, held, out, to, to)
