@@ -18,7 +18,7 @@ from bindery.runtime import devices
 MODELS, RESTARTS, ROUNDS = 10, 3, 3
 # Name, window, variants of the fast way and of the slow way: None is all. A model of the trunk
 # takes the slow way a thousand times as long.
-CASES = (("deepbind", 201, None, 2048), ("multitask", 1001, 256, 64))
+CASES = (("deepbind", 201, None, 2048), ("multitask", 1001, 1024, 128))
 BATCH = 512
 
 

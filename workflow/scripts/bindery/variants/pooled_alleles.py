@@ -11,7 +11,7 @@ from bindery.explanation.pooled_mutants import NOTHING, PooledMutants, pooled_mu
 from bindery.models.model_parts import TrainedMember
 from bindery.variants.allele_kernels import LANES, TOGETHER, pooled_alleles
 from bindery.variants.alleles import Alleles
-from bindery.variants.lookup_tables import lookup_tables
+from bindery.variants.lookup_tables import aligned, lookup_tables
 
 # References of one piece of a thread's work, and rows of a head's batch.
 REFERENCES, HEAD_BATCH = 64, 1 << 16
@@ -60,7 +60,7 @@ class Pass:
         """Take the strands and make their tables."""
         self.strands = strands
         own = [lookup_tables(strand.table, strand.parts.bias) for strand in strands]
-        self.tables = np.concatenate(own)
+        self.tables = aligned(np.concatenate(own))
         self.ends = np.cumsum([len(tables) for tables in own])[:-1]
 
     def pooled(self, alleles: Alleles, threads: int) -> dict[int, np.ndarray]:
