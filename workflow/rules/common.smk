@@ -30,6 +30,7 @@ from bindery.study import (
     experiments,
     loading,
     settings,
+    variant_files,
 )
 from bindery.study.architecture_names import divided
 from bindery.targets import kinds

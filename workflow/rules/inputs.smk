@@ -292,6 +292,7 @@ def final_outputs(wildcards):
         *compared_files(),
         *study_tensor_files(),
         *of_trunks("influence.svg"),
+        *variant_outputs(),
         "<results>/report.html",
     ]
     return [*models, *pages, *whole]

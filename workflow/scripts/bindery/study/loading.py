@@ -17,6 +17,7 @@ from bindery.study import (
     row_checks,
     settings,
     trunks,
+    variant_files,
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
@@ -50,7 +51,8 @@ def load(
     Raises:
         InputError: config or table are invalid. The error names file, row, problem and remedy.
     """
-    given = meant(config, schema, config_files.written(files))
+    texts = variant_files.with_mappings(config_files.written(files))
+    given = meant(variant_files.with_mappings(config), schema, texts)
     config = settings.deep_merge(given, {})
     candidates.expand(config)
     schemas.fill_defaults(config, schema)
@@ -68,6 +70,10 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
+    names.check_names(
+        config["variants"], "file of variants", frozenset(), file, one_case=one_case
+    )
+    variant_files.check_variants(config["variants"], genome, file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
