@@ -212,6 +212,7 @@ def test_configs_in_the_documents_are_those_of_the_schema():
         # Of a host workflow, the part that is Bindery's.
         config = config.get("bindery", config)
         candidates.expand(config)
+        config = variant_files.with_mappings(config)
         errors = validator.iter_errors(config)
         assert [error.message for error in errors] == [], f"{name}:\n{text}"
 
@@ -249,5 +250,7 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         # Without a model that starts from a trunk, there is none.
         *("build_stretches", "train_trunk", "evaluate_trunk", "explain_trunk", "transfer"),
         *("draw_influence", "fine_tune"),
+        # Without files of variants, none is read.
+        *("read_variants", "annotate_vcf"),
     }
     assert rules - shown == left_out

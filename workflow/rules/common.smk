@@ -30,9 +30,9 @@ from bindery.study import (
     experiments,
     loading,
     settings,
-    variant_files,
 )
 from bindery.study.architecture_names import divided
+from bindery.study.reading import variant_files
 from bindery.targets import kinds
 
 

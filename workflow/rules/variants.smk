@@ -18,7 +18,7 @@ def given_variants(wildcards):
 def reading_settings(wildcards):
     """Settings of the reading of a file of variants."""
     own = variant_settings(wildcards)
-    windows = checked(variant_files.windows_of, STUDY, STUDY.active)
+    windows = checked(STUDY.variant_windows)
     return {
         "widest": windows[-1],
         "narrowest": windows[0],

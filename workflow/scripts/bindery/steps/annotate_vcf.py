@@ -1,6 +1,6 @@
 """Rule annotate_vcf: write the scores of all models into a VCF."""
 
-from bindery.variants.annotated_vcf import annotated
+from bindery.variants.annotation.annotated_vcf import annotated
 
 
 def annotate_vcf(

@@ -1,6 +1,6 @@
 """Rule read_variants: read a file of variants into both alleles' windows."""
 
-from bindery.variants.read_changes import Reading, read_changes
+from bindery.variants.reading.read_changes import Reading, read_changes
 
 
 def read_variants(

@@ -17,11 +17,10 @@ from bindery.study import (
     row_checks,
     settings,
     trunks,
-    variant_files,
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths
+from bindery.study.reading import config_files, names, paths, variant_files
 from bindery.study.reading.meant_values import meant
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
@@ -70,9 +69,7 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
-    names.check_names(
-        config["variants"], "file of variants", frozenset(), file, one_case=one_case
-    )
+    names.check_names(config["variants"], "file of variants", frozenset(), file, one_case=one_case)
     variant_files.check_variants(config["variants"], genome, file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))

@@ -3,8 +3,8 @@
 Datasets, with a row for each change: `reference` and `alternative`, uint8 (n, stored), codes ACGT =
 0123 and 4 unknown; `line` int64, the line of the file that has it; `name`, `chrom`, `ref`, `alt`,
 `kind` and `haplotype`, texts; `position` int64, from 1, of the first base of `ref`; `offset` int64,
-the column of that base in both arrays. `stored` is the models' widest window and twice the attribute
-`shifts`; a model reads the middle. The datasets of random changes have the same names.
+the column of that base in both arrays. `stored` is the models' widest window and twice the
+attribute `shifts`; a model reads the middle. The datasets of random changes have the same names.
 
 Nothing is compressed, as in the tensor file.
 """

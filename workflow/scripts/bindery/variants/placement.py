@@ -1,13 +1,13 @@
 """Where a change lies in its windows, and the windows of both alleles.
 
 The rule: the shorter of the two alleles, without the bases that both begin or end with, is in the
-middle. Of its bases number `length // 2` (from 0) is in column `stored // 2`. A substitution is thus
-the middle base, and an insertion or deletion, whose shorter allele is empty, begins in the middle
-column, however long it is: every model sees where it begins, whatever its window. To the left of the
+middle. Its base number `length // 2` (from 0) is in column `stored // 2`. A substitution is then the
+middle base, and an insertion or deletion, whose shorter allele is empty, begins in the middle
+column, however long it is: each model sees where it begins, whatever its window. Left of the
 change both windows have the same bases in the same columns. To its right the alternative has the
-bases that follow the change, so that it ends elsewhere in the genome if the alleles' lengths differ.
-Several changes on one haplotype are placed as one: the longer of the two stretches from the first
-change to the end of the last is in the middle, since it fits in every model's window.
+bases that follow the change, so that it ends elsewhere if the alleles differ in length. Several
+changes on one haplotype are placed as one: the longer of the two stretches from the first change to
+the end of the last is in the middle, since it fits into every model's window.
 
 Columns beyond the ends of a sequence are unknown.
 """
@@ -25,7 +25,7 @@ Read = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 class Edit(NamedTuple):
-    """A change of a sequence: `removed` bases from `start`, 0-based, become the letters `inserted`."""
+    """A change of a sequence: `removed` bases from `start`, 0-based, become `inserted`."""
 
     start: int
     removed: int

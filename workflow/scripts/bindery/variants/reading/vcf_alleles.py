@@ -1,14 +1,13 @@
 """Alternative alleles of a VCF's lines, as rows of changes or as rows that are not scored."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from bindery.genomics.vcf import Line
-from bindery.variants.accounting import Unscored
 from bindery.variants.changes_file import Changes
 from bindery.variants.placement import Edit
+from bindery.variants.reading.accounting import Unscored
 
 
 class Allele(NamedTuple):

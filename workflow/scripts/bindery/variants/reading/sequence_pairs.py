@@ -1,7 +1,8 @@
 """From a table of reference and alternative sequences to changes; it needs no genome.
 
-Sequences that fit into every model's window lie in the middle of it, as in training. Longer ones are
-placed so that the change is in the middle, see `placement`. Columns beyond their ends are unknown.
+Sequences that fit into every model's window lie in the middle of it, as in training. Longer ones
+are placed so that the change is in the middle, see `placement`. Columns beyond their ends are
+unknown.
 """
 
 import logging
@@ -19,10 +20,10 @@ from bindery.formats import START
 from bindery.given.empty_cells import is_empty
 from bindery.given.pair_columns import REMEDY, PairColumns, is_pair_column, pair_columns
 from bindery.given.tables import Table, plain, read_table
-from bindery.variants.accounting import Accounting, Unscored
 from bindery.variants.allele_kinds import EQUAL, HAPLOTYPE, OTHER_LETTERS, change_of
 from bindery.variants.changes_file import Changes
 from bindery.variants.placement import Edit, first_columns
+from bindery.variants.reading.accounting import Accounting, Unscored
 
 logger = logging.getLogger(__name__)
 
@@ -195,7 +196,7 @@ class PairChanges:
 
 
 def _alleles(placed: Placed) -> tuple[int, str, str]:
-    """Start, REF and ALT of a change, with the base beside it if one of them were empty, as in VCF."""
+    """Start, REF and ALT of a change, with the base beside it if one were empty, as in VCF."""
     edit, letters = placed.edit, placed.pair.reference
     start, end = edit.start, edit.end
     inserted = edit.inserted

@@ -3,19 +3,18 @@
 Standard library only, see `settings`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bindery.errors import InputError
 from bindery.formats import is_vcf
-from bindery.study.study import Study
 
 ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz")
 
 
 def with_mappings(config: Mapping[str, Any]) -> dict[str, Any]:
-    """A config in which each file under `variants` has a mapping, also where only its path is given."""
+    """A config in which each file under `variants` has a mapping, even if its path is all."""
     given = config.get("variants")
     if not isinstance(given, Mapping):
         return dict(config)
@@ -24,7 +23,7 @@ def with_mappings(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def has_vcf(path: str) -> bool:
-    """Whether a file of variants is a VCF; the name tells it of one that a rule is still to make."""
+    """Whether a file of variants is a VCF; its name tells if a rule is still to make it."""
     return is_vcf(path) if Path(path).is_file() else path.endswith(ENDINGS)
 
 
@@ -47,24 +46,7 @@ def check_variants(variants: Mapping[str, Mapping], genome: Mapping, file: str) 
                 )
         elif own["haplotypes"]:
             raise InputError(
-                f"variants.{name}: haplotypes are in the genotypes of a VCF, and '{own['file']}' is "
-                "none",
+                f"variants.{name}: haplotypes are read from a VCF, and '{own['file']}' is none",
                 file=file,
                 remedy="leave out `haplotypes`",
             )
-
-
-def windows_of(study: Study, experiments: Iterable[str]) -> list[int]:
-    """The windows of the deep models that score variants, each once, ascending.
-
-    Raises:
-        InputError: there is no such model.
-    """
-    found = {study.window(name, model) for name in experiments for model in study.models(name)}
-    if not found:
-        raise InputError(
-            "there are variants, and no experiment has a deep model to score them",
-            file=study.table,
-            remedy="name one under `models:`, or remove `variants:`",
-        )
-    return sorted(found)

@@ -1,4 +1,4 @@
-"""Read a file of variants: its changes with both alleles' windows, what is not scored, and counts."""
+"""Read a file of variants into changes, alleles that are not scored, and counts of both."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,12 @@ from bindery.files import written
 from bindery.formats import is_vcf
 from bindery.genomics.genome import Genome
 from bindery.genomics.vcf import Vcf
-from bindery.variants.accounting import Accounting
 from bindery.variants.changes_file import ChangesWriter
-from bindery.variants.chromosomes import Chromosomes
-from bindery.variants.sequence_pairs import PairChanges, read_pairs
-from bindery.variants.vcf_changes import VcfChanges
-from bindery.variants.vcf_haplotypes import VcfHaplotypes
+from bindery.variants.reading.accounting import Accounting
+from bindery.variants.reading.chromosomes import Chromosomes
+from bindery.variants.reading.sequence_pairs import PairChanges, read_pairs
+from bindery.variants.reading.vcf_changes import VcfChanges
+from bindery.variants.reading.vcf_haplotypes import VcfHaplotypes
 
 FAIL = "fail"
 

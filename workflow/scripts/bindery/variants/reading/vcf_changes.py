@@ -10,19 +10,19 @@ from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.vcf import FIXED, BrokenLine, Line, Vcf
 from bindery.genomics.windows import padded_windows
-from bindery.variants.accounting import Accounting, Unscored
 from bindery.variants.allele_kinds import change_of
 from bindery.variants.changes_file import Changes
-from bindery.variants.chromosomes import Chromosomes
 from bindery.variants.placement import Edit, alternatives, first_columns
-from bindery.variants.reference_alleles import (
+from bindery.variants.reading.accounting import Accounting, Unscored
+from bindery.variants.reading.chromosomes import Chromosomes
+from bindery.variants.reading.reference_alleles import (
     AGREES,
     OTHER_STRAND,
     agreement,
     can_move_left,
 )
-from bindery.variants.vcf_alleles import Allele, changes_of, unscored
-from bindery.variants.vcf_haplotypes import VcfHaplotypes
+from bindery.variants.reading.vcf_alleles import Allele, changes_of, unscored
+from bindery.variants.reading.vcf_haplotypes import VcfHaplotypes
 
 AT_ONCE = 1 << 12
 # Reasons why an allele is not scored, besides those of `allele_kinds` and `vcf`.
@@ -137,7 +137,7 @@ class VcfChanges:
     def _agreeing(
         self, alleles: list[Allele], chrom: np.ndarray, columns: np.ndarray, reference: np.ndarray
     ) -> np.ndarray:
-        """The rows of alleles whose REF agrees; the others are counted, or the first is an error."""
+        """The rows of alleles whose REF agrees; others are counted, or the first is an error."""
         before = np.array([allele.before for allele in alleles], np.int64)
         start = np.array([allele.line.position - 1 for allele in alleles], np.int64)
         refs = [allele.line.ref for allele in alleles]
@@ -150,8 +150,8 @@ class VcfChanges:
                     f"{reason}: '{line.ref}' at {line.chrom}:{line.position}",
                     file=self.vcf.path,
                     row=line.number,
-                    remedy="give a VCF of this assembly; without `mismatches: fail` such alleles are "
-                    "listed and not scored",
+                    remedy="give a VCF of this assembly; without `mismatches: fail` such alleles "
+                    "are listed and not scored",
                 )
             self.account.leave(alleles[row].unscored(reason))
         return np.flatnonzero(found == AGREES)

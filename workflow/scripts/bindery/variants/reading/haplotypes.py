@@ -1,9 +1,9 @@
 """Alleles of a VCF that are on one haplotype within one window.
 
-On one haplotype of a sample are the alleles that `GT` puts on the same side of `|`, in one phase set
-(`PS`) if there are several, and those of homozygous and haploid calls, which need no phase. Every
-largest set of two or more alleles that a window holds is found; a set that several haplotypes have
-is found once.
+On one haplotype of a sample are the alleles that `GT` puts on the same side of `|`, in one phase
+set (`PS`) if there are several, and those of homozygous and haploid calls, which need no phase.
+Every largest set of two or more alleles that a window holds is found; a set that several haplotypes
+have is found once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -85,13 +85,15 @@ class _Track:
 
     members: list[Member] = field(default_factory=list)
     grown: bool = False
+    # Alleles that overlap one of these.
+    left_out: list[Member] = field(default_factory=list)
     # The end of the last allele whose phase is of this set.
     phased_until: int = 0
 
     @property
     def numbers(self) -> set[int]:
-        """The numbers of the alleles."""
-        return {one.number for one in self.members}
+        """The numbers of the alleles, and of those that were left out."""
+        return {one.number for one in (*self.members, *self.left_out)}
 
     def add(self, member: Member, window: int) -> list[Member]:
         """Take an allele; the set before it, if the window does not hold both and it is new."""
@@ -101,6 +103,8 @@ class _Track:
             found = found or self.taken()
             self.members.pop(0)
             edits.pop(0)
+        begin = edits[0].start if edits else member.edit.start
+        self.left_out = [one for one in self.left_out if one.edit.end >= begin]
         self.members = sorted([*self.members, member], key=lambda one: one.edit)
         self.grown = True
         return found
@@ -125,6 +129,7 @@ class Haplotypes:
         self.samples, self.window = samples, window
         self._tracks: dict[tuple[int, int], dict[str, _Track]] = {}
         self._seen: set[tuple[int, ...]] = set()
+        self._phased: dict[tuple[int, int], list[set[int]]] = {}
 
     def add(self, member: Member, cells: Sequence[str], allele: int) -> tuple[list[Group], bool]:
         """Take an allele.
@@ -151,15 +156,14 @@ class Haplotypes:
                 if phase_set == carrier.phase_set:
                     track.phased_until = max(track.phased_until, member.edit.end)
                 if any(overlap(member.edit, one.edit) for one in track.members):
+                    track.left_out.append(member)
                     left_out = True
                     continue
                 complete = track.add(member, self.window)
                 found += self._new(complete, carrier[:2], phase_set)
         return found, left_out
 
-    def _passed(
-        self, tracks: dict[str, _Track], who: tuple[int, int], start: int
-    ) -> list[Group]:
+    def _passed(self, tracks: dict[str, _Track], who: tuple[int, int], start: int) -> list[Group]:
         """The last sets of phase sets that ended more than a window before a base; they go."""
         found = []
         for phase_set, track in list(tracks.items()):
@@ -176,15 +180,27 @@ class Haplotypes:
                 found += self._new(track.taken(), who, phase_set)
         self._tracks.clear()
         self._seen.clear()
+        self._phased.clear()
         return found
 
     def _new(self, members: list[Member], who: tuple[int, int], phase_set: str) -> list[Group]:
         """A set with its name, unless it was found before or is part of another phase set's."""
         key = tuple(one.number for one in members)
-        others = self._tracks[who].items() if phase_set == ANY else ()
-        within = any(set(key) <= track.numbers for own, track in others if own != ANY)
-        if not members or within or key in self._seen:
+        if not key or (phase_set == ANY and self._within(key, who)):
+            return []
+        if phase_set != ANY:
+            known = set(key) | self._tracks[who][phase_set].numbers
+            self._phased.setdefault(who, []).append(known)
+        if key in self._seen:
             return []
         self._seen.add(key)
-        known = "" if phase_set in (ANY, ".") else f":{phase_set}"
-        return [Group(members, f"{self.samples[who[0]]}:{who[1] + 1}{known}")]
+        last = "" if phase_set in (ANY, ".") else f":{phase_set}"
+        return [Group(members, f"{self.samples[who[0]]}:{who[1] + 1}{last}")]
+
+    def _within(self, key: tuple[int, ...], who: tuple[int, int]) -> bool:
+        """Whether a set without a phase is part of one with a phase on the same haplotype."""
+        # Later sets begin later, so what ends before this one is not asked for again.
+        taken = [one for one in self._phased.get(who, ()) if max(one) >= key[0]]
+        self._phased[who] = taken
+        live = [track.numbers for own, track in self._tracks[who].items() if own != ANY]
+        return any(set(key) <= one for one in (*taken, *live))

@@ -8,12 +8,12 @@ import numpy as np
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.windows import padded_windows
-from bindery.variants.accounting import Accounting
 from bindery.variants.allele_kinds import HAPLOTYPE
 from bindery.variants.changes_file import Changes
-from bindery.variants.haplotypes import Group, Haplotypes, Member
 from bindery.variants.placement import stretch_start, together
-from bindery.variants.vcf_alleles import Allele, changes_of, label
+from bindery.variants.reading.accounting import Accounting
+from bindery.variants.reading.haplotypes import Group, Haplotypes, Member
+from bindery.variants.reading.vcf_alleles import Allele, changes_of, label
 
 AT_ONCE = 1 << 12
 LEFT_OUT = "alleles left out of haplotypes, since they overlap another there"
