@@ -9,6 +9,7 @@ import yaml
 
 from bindery.study import calibration_presets as presets
 from bindery.study import candidates, experiments
+from bindery.study.reading import variant_files
 from bindery.study.setting_ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]

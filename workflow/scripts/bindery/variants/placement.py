@@ -1,10 +1,10 @@
 """Where a change lies in its windows, and the windows of both alleles.
 
 The rule: the shorter of the two alleles, without the bases that both begin or end with, is in the
-middle. Its base number `length // 2` (from 0) is in column `stored // 2`. A substitution is then the
-middle base, and an insertion or deletion, whose shorter allele is empty, begins in the middle
-column, however long it is: each model sees where it begins, whatever its window. Left of the
-change both windows have the same bases in the same columns. To its right the alternative has the
+middle. Its base number `length // 2` (from 0) is in column `stored // 2`. A substitution is then
+the middle base, and an insertion or deletion, whose shorter allele is empty, begins in the middle
+column, however long it is: each model sees where it begins, whatever its window. Left of the change
+both windows have the same bases in the same columns. To its right the alternative has the
 bases that follow the change, so that it ends elsewhere if the alleles differ in length. Several
 changes on one haplotype are placed as one: the longer of the two stretches from the first change to
 the end of the last is in the middle, since it fits into every model's window.

@@ -87,8 +87,11 @@ class _Track:
     grown: bool = False
     # Alleles that overlap one of these.
     left_out: list[Member] = field(default_factory=list)
-    # The end of the last allele whose phase is of this set.
+    # The numbers of those whose phase is of this set, and the end of the last.
+    phased: set[int] = field(default_factory=set)
     phased_until: int = 0
+    # The numbers when a set was taken last.
+    last: set[int] = field(default_factory=set)
 
     @property
     def numbers(self) -> set[int]:
@@ -112,6 +115,7 @@ class _Track:
     def taken(self) -> list[Member]:
         """The set, if it has two alleles or more and was not taken since the last was added."""
         found = list(self.members) if self.grown and len(self.members) > 1 else []
+        self.last = self.numbers
         self.grown = False
         return found
 
@@ -154,6 +158,7 @@ class Haplotypes:
             for phase_set in own:
                 track = tracks[phase_set]
                 if phase_set == carrier.phase_set:
+                    track.phased.add(member.number)
                     track.phased_until = max(track.phased_until, member.edit.end)
                 if any(overlap(member.edit, one.edit) for one in track.members):
                     track.left_out.append(member)
@@ -189,8 +194,11 @@ class Haplotypes:
         if not key or (phase_set == ANY and self._within(key, who)):
             return []
         if phase_set != ANY:
-            known = set(key) | self._tracks[who][phase_set].numbers
-            self._phased.setdefault(who, []).append(known)
+            track = self._tracks[who][phase_set]
+            # Without an allele whose phase counts, the set is that of all phase sets.
+            if not track.phased & set(key):
+                return []
+            self._phased.setdefault(who, []).append(track.last)
         if key in self._seen:
             return []
         self._seen.add(key)
@@ -202,5 +210,9 @@ class Haplotypes:
         # Later sets begin later, so what ends before this one is not asked for again.
         taken = [one for one in self._phased.get(who, ()) if max(one) >= key[0]]
         self._phased[who] = taken
-        live = [track.numbers for own, track in self._tracks[who].items() if own != ANY]
+        live = [
+            track.numbers
+            for own, track in self._tracks[who].items()
+            if own != ANY and track.phased & track.numbers
+        ]
         return any(set(key) <= one for one in (*taken, *live))
