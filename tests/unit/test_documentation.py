@@ -9,7 +9,7 @@ import yaml
 
 from bindery.study import calibration_presets as presets
 from bindery.study import candidates, experiments
-from bindery.study.reading import variant_files
+from bindery.study.requests import variant_files
 from bindery.study.setting_ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]
@@ -213,7 +213,7 @@ def test_configs_in_the_documents_are_those_of_the_schema():
         # Of a host workflow, the part that is Bindery's.
         config = config.get("bindery", config)
         candidates.expand(config)
-        config = variant_files.with_mappings(config)
+        config = variant_files.expanded(config)
         errors = validator.iter_errors(config)
         assert [error.message for error in errors] == [], f"{name}:\n{text}"
 
@@ -246,12 +246,13 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "build_study_tensor",
         "simulate",
         "score_sequences",
+        # Nor without a file of variants a page of them.
+        *("explain_variants", "report_variants"),
+        *("design_sequences", "optimise_input", "draw_design"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.
         *("build_stretches", "train_trunk", "evaluate_trunk", "explain_trunk", "transfer"),
         *("draw_influence", "fine_tune"),
-        # Without files of variants, none is read.
-        *("read_variants", "annotate_vcf"),
     }
     assert rules - shown == left_out

@@ -32,7 +32,6 @@ from bindery.study import (
     settings,
 )
 from bindery.study.architecture_names import divided
-from bindery.study.reading import variant_files
 from bindery.targets import kinds
 
 

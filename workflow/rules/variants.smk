@@ -1,109 +1,79 @@
-"""Variants: read files of them, and write scores into the VCFs."""
+"""Variants: score changes by the trained models, and judge them by random changes."""
 
 
-def variant_settings(wildcards):
-    """The settings of the file with a given name in the config's `variants`."""
-    if wildcards.name not in STUDY.config["variants"]:
-        raise WorkflowError(
-            f"{CONFIG_FILES}: there is no '{wildcards.name}' under variants"
-        )
-    return STUDY.config["variants"][wildcards.name]
-
-
-def given_variants(wildcards):
-    """The path of a file of variants."""
-    return variant_settings(wildcards)["file"]
-
-
-def reading_settings(wildcards):
-    """Settings of the reading of a file of variants."""
-    own = variant_settings(wildcards)
-    windows = checked(STUDY.variant_windows)
+def drawing_settings(wildcards):
+    """Settings of the random changes of a file of variants."""
+    windows = [checked(STUDY.window, *names) for names in variant_models()]
     return {
-        "widest": windows[-1],
-        "narrowest": windows[0],
-        **{key: own[key] for key in ("shifts", "haplotypes", "mismatches")},
-        "assembly": STUDY.genome["name"],
-        "aliases": STUDY.genome["aliases"],
+        "name": wildcards.name,
+        "count": variant_file(wildcards.name)["random"],
+        "narrowest": min(windows, default=STUDY.config["window"]),
+        "seed": STUDY.study_seed("variants", wildcards.name),
     }
 
 
-def annotating_models():
-    """Experiment and name of each deep model whose scores a VCF gets."""
+def variant_settings(wildcards):
+    """Settings of the scoring of variants by a model."""
+    names = wildcards.experiment, wildcards.model
+    return {
+        "target": STUDY.target(wildcards.experiment),
+        "architectures": checked(STUDY.architectures_of, *names),
+        **backend_settings(),
+    }
+
+
+def variant_scores():
+    """The scores of all variants in the config by all deep models of active experiments."""
     return [
-        [experiment, model]
-        for experiment in STUDY.active
-        for model in checked(STUDY.models, experiment)
+        f"<results>/{experiment}/{model}/variants.{name}.tsv.gz"
+        for experiment, model in variant_models()
+        for name in STUDY.config["variants"]
     ]
 
 
-def variant_scores(wildcards):
-    """Each deep model's scores of a file of variants."""
-    return [
-        f"<results>/{experiment}/{model}/variants.{wildcards.name}.tsv.gz"
-        for experiment, model in annotating_models()
-    ]
-
-
-def variant_outputs():
-    """What becomes of each file of variants: what is not scored, and a VCF with the scores."""
-    files = []
-    for name, own in STUDY.config["variants"].items():
-        files.append(f"<results>/variants/{name}/unscored.tsv")
-        if own["annotate"] and variant_files.has_vcf(own["file"]):
-            files.append(f"<results>/variants/{name}/annotated.vcf.gz")
-    return files
-
-
-rule read_variants:
+rule draw_changes:
     input:
         **genome_files(),
-        file=given_variants,
-    output:
         changes="<results>/variants/{name}/changes.h5",
-        unscored="<results>/variants/{name}/unscored.tsv",
-        counts="<results>/variants/{name}/counts.tsv",
-    log:
-        "<logs>/read_variants/{name}.log",
-    wildcard_constraints:
-        name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
-    # A file that cannot be read is told of before trainings.
-    priority: 30
-    conda:
-        "../../envs/data.yaml"
-    resources:
-        mem_mb=growing(1500, each=10, of=["file"]),
-        runtime=growing(30, each=1, of=["file"]),
-    params:
-        settings=reading_settings,
-        code=code_digest("read_variants"),
-    script:
-        "../scripts/read_variants.py"
-
-
-rule annotate_vcf:
-    input:
-        **({"sizes": f"{GENOME_FOLDER}/chrom.sizes"} if STUDY.genome["name"] else {}),
-        file=given_variants,
-        unscored="<results>/variants/{name}/unscored.tsv",
-        scores=variant_scores,
     output:
-        vcf="<results>/variants/{name}/annotated.vcf.gz",
-        index="<results>/variants/{name}/annotated.vcf.gz.tbi",
+        "<results>/variants/{name}/random_changes.h5",
     log:
-        "<logs>/annotate_vcf/{name}.log",
+        "<logs>/draw_changes/{name}.log",
     wildcard_constraints:
         name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
     conda:
         "../../envs/data.yaml"
     resources:
-        mem_mb=growing(1500, each=10, of=["file"]),
-        runtime=growing(30, each=1, of=["file", "scores"]),
+        mem_mb=growing(2000, each=4, of=["changes"]),
+        runtime=growing(30, each=1, of=["changes"]),
     params:
-        settings=lambda wildcards: {
-            "models": annotating_models(),
-            "aliases": STUDY.genome["aliases"],
-        },
-        code=code_digest("annotate_vcf"),
+        settings=drawing_settings,
+        code=code_digest("draw_changes"),
     script:
-        "../scripts/annotate_vcf.py"
+        "../scripts/draw_changes.py"
+
+
+rule score_variants:
+    input:
+        changes="<results>/variants/{name}/changes.h5",
+        random="<results>/variants/{name}/random_changes.h5",
+        model="<results>/{experiment}/{model}/model.keras",
+    output:
+        scores="<results>/{experiment}/{model}/variants.{name}.tsv.gz",
+        random="<results>/{experiment}/{model}/random_changes.{name}.h5",
+    log:
+        "<logs>/score_variants/{experiment}/{model}.{name}.log",
+    wildcard_constraints:
+        name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    conda:
+        TRAIN_ENVIRONMENT
+    threads: STUDY.config["backend_threads"]
+    resources:
+        gpu=gpus.wanted(),
+        mem_mb=growing(4000, each=5, of=["changes", "random"]),
+        runtime=growing(60, each=5, of=["changes", "random"]),
+    params:
+        settings=variant_settings,
+        code=kind_code("score_variants"),
+    script:
+        "../scripts/score_variants.py"

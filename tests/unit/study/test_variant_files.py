@@ -14,7 +14,14 @@ from bindery.study.loading import load
 from bindery.study.study import Study
 
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
-DEFAULTS = {"shifts": 0, "haplotypes": False, "mismatches": "warn", "annotate": True}
+DEFAULTS = {
+    "shifts": 0,
+    "haplotypes": False,
+    "mismatches": "warn",
+    "annotate": True,
+    "random": 1000,
+    "top": 10,
+}
 RULES = [path.read_text() for path in sorted((ROOT / "workflow/rules").glob("*.smk"))]
 
 
@@ -44,8 +51,8 @@ def loaded(study: Folder) -> Study:
 def test_a_path_alone_is_a_file_with_defaults(study: Folder) -> None:
     study.config["variants"] = {"one": "~/own.vcf", "other": {"file": "own.tsv", "shifts": 4}}
     found = loaded(study).config["variants"]
-    assert found["one"] == {"file": str(study.folder / "own.vcf"), **DEFAULTS}
-    assert found["other"] == {"file": "own.tsv", **DEFAULTS, "shifts": 4}
+    assert found["one"] == {"file": str(study.folder / "own.vcf"), "is_vcf": True, **DEFAULTS}
+    assert found["other"] == {"file": "own.tsv", "is_vcf": False, **DEFAULTS, "shifts": 4}
 
 
 def test_windows_are_those_of_active_experiments_deep_models(study: Folder) -> None:
@@ -91,7 +98,7 @@ def test_a_vcf_needs_a_genome(study: Folder) -> None:
     study.config["variants"] = {"table": "own.tsv"}
     assert loaded(study).config["variants"]["table"]["file"] == "own.tsv"
     study.config["variants"] = {"one": "own.vcf"}
-    with pytest.raises(InputError, match=r"'own\.vcf' is a VCF, and the study has no genome"):
+    with pytest.raises(InputError, match="the file has variants of a genome, but the study has no genome"):
         loaded(study)
 
 

@@ -84,7 +84,7 @@ def test_single_changes(folder: Path, widest: int, shifts: int) -> None:
             continue
         lines.append(f"{name}\t{at + 1}\tv{number}\t{ref}\t{alt}\t.\t.\t.\tGT\t0/1\n")
         start = at + before
-        first = start - (stored // 2 - min(len(removed), len(inserted)) // 2)
+        first = start - stored // 2
         changed = letters[:start] + inserted + letters[start + len(removed) :]
         wanted.append((f"v{number}", cut(letters, first, stored), cut(changed, first, stored)))
     changes = read(folder, HEADER + "".join(lines), widest=widest, narrowest=31, shifts=shifts)

@@ -1,6 +1,7 @@
 """Write a VCF sorted, bgzipped and indexed, whatever the order and the gaps of what was read."""
 
 import math
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from os import PathLike
@@ -19,7 +20,8 @@ from bindery.genomics.vcf_header import Names
 def whole_cells(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
     """A line's cells, one for each column, that htslib can read.
 
-    Missing cells are a dot, as is a QUAL that is no number; cells without a column are left out.
+    Blanks in ID, FILTER and INFO are `_`. Missing cells are a dot, as is a QUAL that is no number;
+    cells without a column are left out.
 
     Args:
         cells: CHROM, POS, ID, REF and ALT, and what follows of the line.
@@ -28,6 +30,8 @@ def whole_cells(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
     width = len(columns) if len(columns) > FIXED + 1 else FIXED
     found = [cell.strip() or "." for cell in cells[:width]]
     found += ["."] * (width - len(found))
+    for at in (2, 6, 7):
+        found[at] = re.sub(r"\s", "_", found[at])
     if not _is_number(found[5]):
         found[5] = "."
     return found

@@ -20,8 +20,9 @@ from bindery.study import (
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths, variant_files
+from bindery.study.reading import config_files, names, paths
 from bindery.study.reading.meant_values import meant
+from bindery.study.requests import designs, variant_files
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 
@@ -50,8 +51,8 @@ def load(
     Raises:
         InputError: config or table are invalid. The error names file, row, problem and remedy.
     """
-    texts = variant_files.with_mappings(config_files.written(files))
-    given = meant(variant_files.with_mappings(config), schema, texts)
+    texts = variant_files.expanded(config_files.written(files))
+    given = meant(variant_files.expanded(config), schema, texts)
     config = settings.deep_merge(given, {})
     candidates.expand(config)
     schemas.fill_defaults(config, schema)
@@ -70,7 +71,7 @@ def load(
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
     names.check_names(config["variants"], "file of variants", frozenset(), file, one_case=one_case)
-    variant_files.check_variants(config["variants"], genome, file)
+    variant_files.settle(config["variants"], genome, file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
@@ -105,4 +106,5 @@ def load(
     for name in found.active:
         if "other_peaks" in backgrounds.names(found.own[name]["background"]):
             backgrounds.check_others(name, found.others(name), table)
+    designs.check_designs(found, file)
     return found

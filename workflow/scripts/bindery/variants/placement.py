@@ -1,13 +1,13 @@
 """Where a change lies in its windows, and the windows of both alleles.
 
-The rule: the shorter of the two alleles, without the bases that both begin or end with, is in the
-middle. Its base number `length // 2` (from 0) is in column `stored // 2`. A substitution is then
-the middle base, and an insertion or deletion, whose shorter allele is empty, begins in the middle
-column, however long it is: each model sees where it begins, whatever its window. Left of the change
-both windows have the same bases in the same columns. To its right the alternative has the
-bases that follow the change, so that it ends elsewhere if the alleles differ in length. Several
-changes on one haplotype are placed as one: the longer of the two stretches from the first change to
-the end of the last is in the middle, since it fits into every model's window.
+The rule: the first changed base is in column `stored // 2`, the middle: of what is left of the two
+alleles without the bases that both end or begin with, the base that is substituted, the first that
+is deleted or replaced, or the first that is inserted. Each model thus sees where a change begins,
+whatever its window and the change's length, and random changes are placed alike. Left of the change
+both windows have the same bases in the same columns. To its right the alternative has the bases
+that follow the change, so that it ends elsewhere if the alleles differ in length. Several changes on
+one haplotype are placed as one: the longer of the two stretches from the first change to the end of
+the last is in the middle, since it fits into every model's window.
 
 Columns beyond the ends of a sequence are unknown.
 """
@@ -35,20 +35,6 @@ class Edit(NamedTuple):
     def end(self) -> int:
         """One past the last base that is replaced."""
         return self.start + self.removed
-
-
-def first_columns(edits: Sequence[Edit], stored: int) -> np.ndarray:
-    """The columns in which changes begin, by the rule above.
-
-    Args:
-        edits: the changes.
-        stored: columns of the windows.
-
-    Returns:
-        int64, shape (n,).
-    """
-    shorter = [min(edit.removed, len(edit.inserted)) for edit in edits]
-    return stored // 2 - np.array(shorter, np.int64) // 2
 
 
 def stretch(edits: Sequence[Edit]) -> int:

@@ -84,7 +84,13 @@ def _source(
 ) -> Iterator[VcfChanges | PairChanges]:
     if not is_vcf(file):
         pairs = read_pairs(file)
-        yield PairChanges(pairs, account, stored=reading.stored, narrowest=reading.narrowest)
+        yield PairChanges(
+            pairs,
+            account,
+            stored=reading.stored,
+            narrowest=reading.narrowest,
+            shifts=reading.shifts,
+        )
         return
     if genome is None:
         raise no_genome(file)

@@ -9,7 +9,7 @@ from bindery.genomics.genome import Genome
 from bindery.genomics.windows import padded_windows
 from bindery.variants.placement import Edit
 
-AGREES, OTHER_STRAND, DIFFERS = 0, 1, 2
+AGREES, OTHER_STRAND, UNKNOWN, DIFFERS = range(4)
 
 
 def agreement(
@@ -31,8 +31,9 @@ def agreement(
         offset: column of each allele's first base; an allele may leave its window.
 
     Returns:
-        AGREES; OTHER_STRAND if the genome has the reverse complement there; or DIFFERS: int8,
-        shape (n,).
+        AGREES, with any base where REF has N or another letter for several; OTHER_STRAND if the
+        genome has the reverse complement there; UNKNOWN if it has an unknown base where REF has
+        one; or DIFFERS: int8, shape (n,).
     """
     found = np.empty(len(refs), np.int8)
     stored = reference.shape[1]
@@ -43,12 +44,18 @@ def agreement(
         else:
             own = padded_windows(genome, chrom[row : row + 1], start[row : row + 1], length)[0]
         codes = alphabet.encode(ref)
-        if own.tobytes() == codes.tobytes():
-            found[row] = AGREES
-        else:
-            other = np.array_equal(own, alphabet.reverse_complement(codes))
-            found[row] = OTHER_STRAND if other else DIFFERS
+        same = own.tobytes() == codes.tobytes()
+        found[row] = AGREES if same else _disagreement(own, codes)
     return found
+
+
+def _disagreement(genome: np.ndarray, ref: np.ndarray) -> int:
+    told = ref < alphabet.UNKNOWN
+    if (genome == ref)[told].all():
+        return AGREES
+    if (genome[told] == alphabet.UNKNOWN).any():
+        return UNKNOWN
+    return OTHER_STRAND if np.array_equal(genome, alphabet.reverse_complement(ref)) else DIFFERS
 
 
 def can_move_left(reference: np.ndarray, edits: Sequence[Edit], columns: np.ndarray) -> np.ndarray:

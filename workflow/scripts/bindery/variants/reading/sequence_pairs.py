@@ -1,8 +1,8 @@
 """From a table of reference and alternative sequences to changes; it needs no genome.
 
-Sequences that fit into every model's window lie in the middle of it, as in training. Longer ones
-are placed so that the change is in the middle, see `placement`. Columns beyond their ends are
-unknown.
+Sequences that fit into every model's window lie in the middle of it, as in training. Of longer ones
+the first changed base is in the middle, or as near to it as the sequences' ends let it be where all
+models have one window. Columns beyond their ends are unknown.
 """
 
 import logging
@@ -22,7 +22,7 @@ from bindery.given.pair_columns import REMEDY, PairColumns, is_pair_column, pair
 from bindery.given.tables import Table, plain, read_table
 from bindery.variants.allele_kinds import EQUAL, HAPLOTYPE, OTHER_LETTERS, change_of
 from bindery.variants.changes_file import Changes
-from bindery.variants.placement import Edit, first_columns
+from bindery.variants.placement import Edit
 from bindery.variants.reading.accounting import Accounting, Unscored
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,15 @@ def _pair(number: int, cells: list[str], columns: PairColumns) -> Pair:
 class PairChanges:
     """Changes of a table of sequences."""
 
-    def __init__(self, pairs: list[Pair], account: Accounting, *, stored: int, narrowest: int):
+    def __init__(
+        self,
+        pairs: list[Pair],
+        account: Accounting,
+        *,
+        stored: int,
+        narrowest: int,
+        shifts: int,
+    ):
         """Begin.
 
         Args:
@@ -114,9 +122,10 @@ class PairChanges:
             account: where they are counted.
             stored: columns of the windows.
             narrowest: the narrowest window of the models; what fits into it is placed whole.
+            shifts: columns on each side of the widest window.
         """
         self.pairs, self.account = pairs, account
-        self.stored, self.narrowest = stored, narrowest
+        self.stored, self.narrowest, self.shifts = stored, narrowest, shifts
 
     def parts(self) -> Iterator[Changes]:
         """The changes in the table's order."""
@@ -150,12 +159,20 @@ class PairChanges:
             one == other for one, other in zip(change.removed, change.inserted, strict=True)
         )
         longest = max(len(pair.reference), len(pair.alternative))
+        kind = HAPLOTYPE if scattered else change.kind
+        return Placed(pair, edit, kind, self._first(longest, pair, edit.start))
+
+    def _first(self, longest: int, pair: Pair, before: int) -> int:
+        """The column of both sequences' first base; negative if it is left of the window."""
         if longest <= self.narrowest:
-            spare = (self.narrowest - longest) // 2
-            first = self.stored // 2 - self.narrowest // 2 + spare
-        else:
-            first = int(first_columns([edit], self.stored)[0]) - edit.start
-        return Placed(pair, edit, HAPLOTYPE if scattered else change.kind, first)
+            return (self.stored - len(pair.reference)) // 2
+        middle = self.stored // 2 - before
+        shortest = min(len(pair.reference), len(pair.alternative))
+        least = self.stored - self.shifts - shortest
+        if self.narrowest < self.stored - 2 * self.shifts or least > self.shifts:
+            return middle
+        # Every model sees the whole window, so that none of it need be unknown.
+        return min(max(middle, least), self.shifts)
 
     def _changes(self, placed: list[Placed]) -> Changes:
         def texts(values: list[str]) -> np.ndarray:

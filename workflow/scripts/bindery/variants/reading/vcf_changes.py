@@ -12,12 +12,14 @@ from bindery.genomics.vcf import FIXED, BrokenLine, Line, Vcf
 from bindery.genomics.windows import padded_windows
 from bindery.variants.allele_kinds import change_of
 from bindery.variants.changes_file import Changes
-from bindery.variants.placement import Edit, alternatives, first_columns
+from bindery.variants.placement import Edit, alternatives
 from bindery.variants.reading.accounting import Accounting, Unscored
 from bindery.variants.reading.chromosomes import Chromosomes
 from bindery.variants.reading.reference_alleles import (
     AGREES,
+    DIFFERS,
     OTHER_STRAND,
+    UNKNOWN,
     agreement,
     can_move_left,
 )
@@ -30,6 +32,8 @@ NO_SUCH_CHROMOSOME = "the genome has no such chromosome"
 PAST_THE_END = "REF begins before its chromosome or ends past it"
 OTHER = "REF is the genome's on the other strand"
 MISMATCH = "REF is not what the genome has"
+HIDDEN = "the genome has an unknown base at REF"
+REASONS = {OTHER_STRAND: OTHER, UNKNOWN: HIDDEN, DIFFERS: MISMATCH}
 # What is noticed of lines that are read.
 SHORT_LINE = "lines of fewer than 8 columns, of which the first 5 are read"
 NOT_LEFT = "insertions and deletions that are not left-normalised, scored as they are"
@@ -115,7 +119,7 @@ class VcfChanges:
         """The changes of some alleles whose REF is what the genome has."""
         edits = [allele.edit for allele in alleles]
         chrom = np.array([allele.chrom for allele in alleles], object)
-        columns = first_columns(edits, self.stored)
+        columns = np.full(len(edits), self.stored // 2, np.int64)
         starts = np.array([edit.start for edit in edits], np.int64) - columns
         reference = padded_windows(self.genome, chrom, starts, self.stored)
         kept = self._agreeing(alleles, chrom, columns, reference)
@@ -143,8 +147,8 @@ class VcfChanges:
         refs = [allele.line.ref for allele in alleles]
         found = agreement(self.genome, chrom, start, refs, reference, columns - before)
         for row in np.flatnonzero(found != AGREES):
-            reason = OTHER if found[row] == OTHER_STRAND else MISMATCH
-            if self.fatal:
+            reason = REASONS[int(found[row])]
+            if self.fatal and reason != HIDDEN:
                 line = alleles[row].line
                 raise InputError(
                     f"{reason}: '{line.ref}' at {line.chrom}:{line.position}",
