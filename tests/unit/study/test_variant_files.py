@@ -98,7 +98,7 @@ def test_a_vcf_needs_a_genome(study: Folder) -> None:
     study.config["variants"] = {"table": "own.tsv"}
     assert loaded(study).config["variants"]["table"]["file"] == "own.tsv"
     study.config["variants"] = {"one": "own.vcf"}
-    with pytest.raises(InputError, match="the file has variants of a genome, but the study has no genome"):
+    with pytest.raises(InputError, match="has variants of a genome, but the study has no genome"):
         loaded(study)
 
 

@@ -72,8 +72,7 @@ def test_scores_and_reasons_are_info(tmp_path: Path) -> None:
         field = file.header.info["A_1_deepbind_LOR"]
         assert (field.number, field.type) == ("A", "Float")
         assert field.description == (
-            "Natural log odds ratio of alternative to reference, by model deepbind of experiment "
-            "A-1"
+            "Natural log odds ratio of alternative to reference, model A-1/deepbind"
         )
         assert dict(field.record)["Version"] == f'"{__version__}"'
         assert file.header.contigs["chrI"].length == 60
@@ -90,7 +89,7 @@ def test_scores_and_reasons_are_info(tmp_path: Path) -> None:
 
 
 def test_lines_are_sorted_and_found_by_the_index(tmp_path: Path) -> None:
-    lines = line(40, "T", "C") + line(2, "T", "C", chrom="chrII") + line(5, "A", "G")
+    lines = line(2, "T", "C", chrom="chrII") + line(40, "T", "C") + line(5, "A", "G")
     vcf = annotate(tmp_path, HEADER + lines)
     with pysam.VariantFile(str(vcf)) as file:
         assert [record.pos for record in file] == [5, 40, 2]

@@ -74,8 +74,14 @@ class SortedVcf:
             key.append(value)
         self._ends.append(self._ends[-1] + len(raw))
 
+    def arrange(self, contigs: Sequence[str]) -> None:
+        """Put contigs in the order of some that are known, and the others after them."""
+        first = {name: at for at, name in enumerate(contigs)}
+        own = sorted(self.names.contigs, key=lambda name: first.get(name, len(first)))
+        self.names.contigs = dict.fromkeys(own)
+
     def write(self, vcf: str | PathLike, index: str | PathLike, header: Sequence[str]) -> None:
-        """Write all lines, sorted by contig, in the order of their first lines, and position.
+        """Write all lines, sorted by contig, in the order of `names.contigs`, and position.
 
         Args:
             vcf: output, bgzipped.
@@ -86,6 +92,8 @@ class SortedVcf:
             InputError: a contig is longer than such an index can hold.
         """
         ranks, positions = (np.array(key, np.int64) for key in self._keys)
+        places = {name: at for at, name in enumerate(self.names.contigs)}
+        ranks = np.array([places[name] for name in self._ranks], np.int64)[ranks]
         order = np.lexsort((positions, ranks))
         with written(vcf) as temporary, written(index) as beside:
             with pysam.BGZFile(str(temporary), "wb", None) as out:

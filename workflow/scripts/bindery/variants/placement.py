@@ -5,9 +5,9 @@ alleles without the bases that both end or begin with, the base that is substitu
 is deleted or replaced, or the first that is inserted. Each model thus sees where a change begins,
 whatever its window and the change's length, and random changes are placed alike. Left of the change
 both windows have the same bases in the same columns. To its right the alternative has the bases
-that follow the change, so that it ends elsewhere if the alleles differ in length. Several changes on
-one haplotype are placed as one: the longer of the two stretches from the first change to the end of
-the last is in the middle, since it fits into every model's window.
+that follow the change, so that it ends elsewhere if the alleles differ in length. Several changes
+on one haplotype are placed as one: the longer of the two stretches from the first change to the end
+of the last is in the middle, since it fits into every model's window.
 
 Columns beyond the ends of a sequence are unknown.
 """

@@ -72,6 +72,7 @@ def annotated(
             stream.check_end(file)
         added = header_lines(models, named, [stream.columns for stream in streams])
         lengths = _lengths(sizes, aliases, body.names.contigs)
+        body.arrange(list(lengths))
         body.write(vcf, index, completed(header, columns, body.names, lengths, added))
 
 
@@ -145,10 +146,12 @@ def _fields(
 def _lengths(
     sizes: str | None, aliases: Mapping[str, str], contigs: Iterable[str]
 ) -> dict[str, int]:
-    """The lengths of a file's contigs, where the genome has them."""
+    """The lengths of a file's contigs that the genome has, in its order."""
     if sizes is None:
         return {}
     rows = (text.split("\t") for text in Path(sizes).read_text().splitlines())
     known = {cells[0]: int(cells[1]) for cells in rows}
-    own = {name: aliases.get(name, name) for name in contigs}
-    return {name: known[genome] for name, genome in own.items() if genome in known}
+    own = [(aliases.get(name, name), name) for name in contigs]
+    order = {name: at for at, name in enumerate(known)}
+    own = sorted((one for one in own if one[0] in known), key=lambda one: order[one[0]])
+    return {name: known[genome] for genome, name in own}

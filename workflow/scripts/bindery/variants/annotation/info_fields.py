@@ -52,7 +52,7 @@ def header_lines(
     for (experiment, model), stem, own in zip(models, stems, columns, strict=True):
         for column in own:
             last, what = FIELDS[column]
-            told = f"{what[0].upper()}{what[1:]}, by model {model} of experiment {experiment}"
+            told = f"{what[0].upper()}{what[1:]}, model {experiment}/{model}"
             lines.append(
                 f'##INFO=<ID={stem}_{last},Number=A,Type=Float,Description="{told}",{SOURCE}>'
             )
