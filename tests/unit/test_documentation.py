@@ -9,6 +9,7 @@ import yaml
 
 from bindery.study import calibration_presets as presets
 from bindery.study import candidates, experiments
+from bindery.study.requests import variant_files
 from bindery.study.setting_ranges import RANGES
 
 REPOSITORY = Path(__file__).parents[2]
@@ -212,6 +213,7 @@ def test_configs_in_the_documents_are_those_of_the_schema():
         # Of a host workflow, the part that is Bindery's.
         config = config.get("bindery", config)
         candidates.expand(config)
+        config = variant_files.expanded(config)
         errors = validator.iter_errors(config)
         assert [error.message for error in errors] == [], f"{name}:\n{text}"
 
@@ -247,6 +249,7 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         # Nor without a file of variants a page of them.
         *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("explain_variants", "report_variants"),
+        *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("design_sequences", "optimise_input", "draw_design"),
         # So are tracks and saturations.
         *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),

@@ -4,10 +4,10 @@
 def reading_settings(wildcards):
     """Settings of the reading of a file of variants."""
     own = variant_file(wildcards.name)
-    windows = [checked(STUDY.window, *names) for names in variant_models()]
+    windows = checked(STUDY.variant_windows)
     return {
-        "window": max(windows, default=STUDY.config["window"]),
-        "narrowest": min(windows, default=STUDY.config["window"]),
+        "widest": windows[-1],
+        "narrowest": windows[0],
         "assembly": STUDY.genome["name"],
         "aliases": STUDY.genome["aliases"],
         **{key: own[key] for key in ("shifts", "haplotypes", "mismatches")},
@@ -19,7 +19,7 @@ def annotated_vcfs():
     return [
         f"<results>/variants/{name}/annotated.vcf.gz"
         for name, own in STUDY.config["variants"].items()
-        if own["is_vcf"] and STUDY.genome["name"]
+        if own["annotate"] and own["is_vcf"] and STUDY.genome["name"]
     ]
 
 
@@ -50,7 +50,7 @@ rule read_variants:
 
 rule annotate_vcf:
     input:
-        **genome_files(),
+        **({"sizes": f"{GENOME_FOLDER}/chrom.sizes"} if STUDY.genome["name"] else {}),
         file=lambda wildcards: variant_file(wildcards.name)["file"],
         unscored="<results>/variants/{name}/unscored.tsv",
         scores=of_variant_models("variants.{name}.tsv.gz"),
@@ -64,7 +64,7 @@ rule annotate_vcf:
     conda:
         "../../envs/data.yaml"
     resources:
-        mem_mb=growing(1000, each=40, of=["file"]),
+        mem_mb=growing(1500, each=10, of=["file"]),
         runtime=growing(30, each=2, of=["scores"]),
     params:
         settings=lambda wildcards: {

@@ -1,4 +1,4 @@
-"""Rule annotate_vcf: write a VCF with the scores of all models as INFO fields."""
+"""Rule annotate_vcf: write the scores of all models into a VCF."""
 
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 logs.start(snakemake.log[0])
 annotate_vcf(
     file=snakemake.input.file,
-    genome=snakemake.input.genome,
     unscored=snakemake.input.unscored,
-    scores=snakemake.input.scores,
-    annotated=snakemake.output.vcf,
-    **snakemake.params.settings,
+    scores=list(snakemake.input.scores),
+    sizes=snakemake.input.get("sizes"),
+    vcf=snakemake.output.vcf,
+    index=snakemake.output.index,
+    settings=snakemake.params.settings,
 )

@@ -1,4 +1,4 @@
-"""Rule read_variants: read a file of variants, and write both alleles' windows of each."""
+"""Rule read_variants: read a file of variants into both alleles' windows."""
 
 from typing import TYPE_CHECKING
 

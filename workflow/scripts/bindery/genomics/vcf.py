@@ -91,7 +91,9 @@ class Vcf:
     def lines(self) -> Iterator[Line | BrokenLine]:
         """The lines below the header in the file's order, without blank lines and comments."""
         for number, text in self._texts():
-            if text.startswith("#") or not text.strip() or names_columns(text):
+            if text.startswith("#") or not text.strip():
+                continue
+            if text[:5].upper() == "CHROM" and names_columns(text):
                 continue
             yield parsed(number, text)
 

@@ -1,37 +1,37 @@
-"""Rule annotate_vcf: write a VCF with the scores of all models as INFO fields."""
+"""Rule annotate_vcf: write the scores of all models into a VCF."""
 
-from bindery import __version__
-from bindery.variants import annotate_vcf as annotating
+from bindery.variants.annotation.annotated_vcf import annotated
 
 
 def annotate_vcf(
     *,
     file: str,
-    genome: str,
     unscored: str,
     scores: list[str],
-    annotated: str,
-    models: list[list[str]],
-    aliases: dict[str, str],
+    sizes: str | None,
+    vcf: str,
+    index: str,
+    settings: dict,
 ) -> None:
-    """Write a VCF with the scores of all models, compressed by bgzip, and its index.
+    """Write a VCF with the scores of models as INFO, sorted, bgzipped and indexed.
 
     Args:
-        file: the VCF.
-        genome: indexed FASTA.
-        unscored: TSV of the alleles that are not scored.
-        scores: TSV of each model.
-        annotated: output, VCF by bgzip; its index is beside it.
-        models: experiment and name of each model.
-        aliases: the file's chromosome names -> the genome's.
+        file: the VCF that was scored.
+        unscored: TSV of the rule read_variants.
+        scores: TSV.gz of the rule score_variants, one for each of `models`.
+        sizes: table of names and lengths of the genome's chromosomes.
+        vcf: output, `.vcf.gz`.
+        index: output, `.tbi`.
+        settings: `models`, experiment and name of the model of each file of scores; and `aliases`,
+            the file's names of chromosomes -> the genome's.
     """
-    names = [f"{experiment}/{model}" for experiment, model in models]
-    annotating.annotate_vcf(
+    annotated(
         file=file,
-        scores=dict(zip(names, scores, strict=True)),
         unscored=unscored,
-        annotated=annotated,
-        genome=genome,
-        aliases=aliases,
-        version=__version__,
+        scores=scores,
+        sizes=sizes,
+        vcf=vcf,
+        index=index,
+        models=[tuple(names) for names in settings["models"]],
+        aliases=settings["aliases"],
     )

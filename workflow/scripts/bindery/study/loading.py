@@ -52,10 +52,10 @@ def load(
     Raises:
         InputError: config or table are invalid. The error names file, row, problem and remedy.
     """
-    given = meant(config, schema, config_files.written(files))
+    texts = variant_files.expanded(config_files.written(files))
+    given = meant(variant_files.expanded(config), schema, texts)
     config = settings.deep_merge(given, {})
     candidates.expand(config)
-    variant_files.expand(config)
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
     paths.check_paths(config, schema, file)
@@ -71,7 +71,8 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
-    variant_files.settle(config["variants"], genome)
+    names.check_names(config["variants"], "file of variants", frozenset(), file, one_case=one_case)
+    variant_files.settle(config["variants"], genome, file)
     tracks.settle(config, genome, file)
     config["released_models"] = released_models.settled(config["released_models"], file)
     beside = published_values.Published(config.get("published"))

@@ -156,6 +156,22 @@ class Study:
         own = self.settings(experiment)["window"]
         return max([own, *(self.window(experiment, name) for name in names)])
 
+    def variant_windows(self) -> list[int]:
+        """The windows of the deep models that score variants, each once, ascending.
+
+        Raises:
+            InputError: there is no such model.
+        """
+        of_models = ((name, model) for name in self.active for model in self.models(name))
+        found = {self.window(*names) for names in of_models}
+        if not found:
+            raise InputError(
+                "there are variants, and no experiment has a deep model to score them",
+                file=self.table,
+                remedy="name one under `models:`, or remove `variants:`",
+            )
+        return sorted(found)
+
     def reads_both_strands(self, experiment: str) -> bool:
         """Whether any deep model of an experiment reads both strands, or there is none."""
         own = self.settings(experiment)["models"]

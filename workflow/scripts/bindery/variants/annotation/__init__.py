@@ -1,0 +1,1 @@
+"""Writes the scores of variants into the VCF that they came from."""

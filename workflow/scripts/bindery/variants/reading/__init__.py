@@ -1,0 +1,1 @@
+"""Reads files of variants into changes: VCF, and tables of pairs of sequences."""
