@@ -67,8 +67,10 @@ def background_draws(experiment, background):
 def tensor_settings(wildcards):
     """Settings of an experiment's tensor file."""
     own = checked(STUDY.settings, wildcards.experiment)
-    if not has_peaks(wildcards.experiment):
-        return sequence_settings(wildcards)
+    assay = STUDY.row(wildcards.experiment)["assay"]
+    if assay != "peaks":
+        of_assay = {"sequences": sequence_settings, "mpra": mpra_settings}
+        return of_assay[assay](wildcards)
     return {
         "experiment": wildcards.experiment,
         "assembly": STUDY.genome["name"],
@@ -100,6 +102,23 @@ def sequence_settings(wildcards):
         "max_unknown": own["sequences"]["max_unknown"],
         "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
+        "seed": STUDY.seed(wildcards.experiment, "shuffle"),
+    }
+
+
+def mpra_settings(wildcards):
+    """Settings of the tensor file of an experiment whose data are reporter constructs."""
+    row = STUDY.row(wildcards.experiment)
+    own = STUDY.settings(wildcards.experiment)
+    return {
+        "origin": row["mpra"] if is_url(row["mpra"]) else None,
+        "expected": row["sha256"] or None,
+        "replicates": own["mpra"]["replicates"],
+        "assembly": STUDY.genome["name"],
+        "window": own["window"],
+        "stored": STUDY.widest(wildcards.experiment),
+        "split": own["split"],
+        "max_unknown": own["sequences"]["max_unknown"],
         "seed": STUDY.seed(wildcards.experiment, "shuffle"),
     }
 
@@ -246,8 +265,13 @@ def page_settings(wildcards):
     """The texts and settings that an experiment's page shows."""
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
-    data = ("split", "peaks") if row["assay"] == "peaks" else ("sequences",)
-    shown = ("target", "seed", *data, "window", "background", "evaluation")
+    data = {
+        "peaks": ("split", "peaks"),
+        "sequences": ("sequences",),
+        "mpra": ("split", "mpra"),
+    }[row["assay"]]
+    background = () if row["assay"] == "mpra" else ("background",)
+    shown = ("target", "seed", *data, "window", *background, "evaluation")
     return {
         "experiment": wildcards.experiment,
         "protein": row["protein"],
@@ -258,7 +282,7 @@ def page_settings(wildcards):
         "settings": {
             **{key: own[key] for key in shown},
             "table": {key: value for key, value in row.items() if value},
-            "genome": STUDY.genome["name"] if row["assay"] == "peaks" else None,
+            "genome": None if row["assay"] == "sequences" else STUDY.genome["name"],
             "models": {
                 name: shown_model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)
