@@ -26,8 +26,8 @@ def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, HEADER, ("Reb1", "reb1.bed")) == {
         "Reb1": {
             "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
-            "sequences": "", "mpra": "", "sha256": "", "test_sequences": "", "test_sha256": "", "jaspar": "",
-            "background": "", "test_background": "", "published": "", "skip": "",
+            "sequences": "", "mpra": "", "sha256": "", "test_sequences": "", "test_sha256": "",
+            "jaspar": "", "background": "", "test_background": "", "published": "", "skip": "",
         }
     }  # fmt: skip
 

@@ -108,7 +108,12 @@ def test_each_insert_lies_where_its_interval_says(build: Callable) -> None:
     found = build(rows_of(tiles(CHROMOSOMES)))
     assert len(found["split"]) == len(tiles(CHROMOSOMES))
     for codes, chrom, start, end, strand in zip(
-        found["sequences"], found["chrom"], found["start"], found["end"], found["strand"], strict=True
+        found["sequences"],
+        found["chrom"],
+        found["start"],
+        found["end"],
+        found["strand"],
+        strict=True,
     ):
         letters = CHROMOSOMES[chrom.decode()][start:end]
         insert = alphabet.decode(codes)[len(BEFORE) : -len(AFTER)]
@@ -129,7 +134,7 @@ def test_no_two_splits_share_a_stretch_of_32_bases_on_either_strand(build: Calla
     chromosomes["chrI"] = chromosomes["chrI"][:107] + test[203:237] + chromosomes["chrI"][141:]
     other = other_strand(test[302:336])
     chromosomes["chrIII"] = chromosomes["chrIII"][:103] + other + chromosomes["chrIII"][137:]
-    found = build(rows_of(tiles(chromosomes) + [random_letters(INSERT, 77)]), chromosomes)
+    found = build(rows_of([*tiles(chromosomes), random_letters(INSERT, 77)]), chromosomes)
     words: dict[int, set[str]] = {part: set() for part in range(len(SPLITS))}
     for codes, part in zip(found["sequences"], found["split"], strict=True):
         insert = alphabet.decode(codes)[len(BEFORE) : -len(AFTER)]
@@ -212,13 +217,15 @@ def test_other_layouts_are_refused_in_a_line(build: Callable, tmp_path: Path) ->
         with pytest.raises(InputError, match=containing(problem)):
             build(rows, **changed)
     short = [(rows[0][0][:-3], *rows[0][1:])]
-    with pytest.raises(InputError, match=r"row 3.*expected sequences of one length, 54 as in row 2, found 51"):
+    with pytest.raises(
+        InputError, match=r"row 3.*expected sequences of one length, 54 as in row 2, found 51"
+    ):
         build(rows[:1] + short)
     with pytest.raises(InputError, match="expected inserts of 20 bases or more"):
         build([rows[0], rows[0]])
     with pytest.raises(InputError, match="none of its 2 sequences is measured in all replicates"):
         build(rows_of(tiles(CHROMOSOMES)[:2], ("NA", "1")))
-    with pytest.raises(InputError, match="row 2.*column 'EL.rep1' 'high' is not a number"):
+    with pytest.raises(InputError, match=r"row 2.*column 'EL.rep1' 'high' is not a number"):
         build(rows_of(tiles(CHROMOSOMES)[:2], ("high", "1")))
     fasta = tmp_path / "sequences.fa"
     fasta.write_text(">one\nACGT\n")

@@ -45,7 +45,8 @@ def read_reporters(
         log: the row counts to add to.
 
     Raises:
-        InputError: a column is missing or no number; there are no rows; or sequences differ in length.
+        InputError: a column is missing or no number; there are no rows; or sequences differ in
+            length.
     """
     table, given = read_sequence_table(path, file, strict=False, others=replicates)
     missing = [name for name in replicates if name not in given]
