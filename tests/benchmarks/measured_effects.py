@@ -3,8 +3,9 @@
 import csv
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from _common import DATA, RESULTS, report
@@ -12,7 +13,7 @@ from _jobs import run
 from sklearn.linear_model import Ridge
 
 from bindery import alphabet
-from bindery.data.splits import TRAIN, VALIDATION
+from bindery.data.splits import TEST, TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.evaluation import intensities
 from bindery.evaluation.metrics import interval
@@ -20,6 +21,7 @@ from bindery.models.loading import load_model
 from bindery.models.scores import scores
 from bindery.training import baselines
 from bindery.training.kmers import kmer_features
+from bindery.training.predictions import read_predictions
 
 NAME = "measured_effects"
 MODELS = ("basset",)
@@ -140,35 +142,55 @@ def ridge_of_validation_rows(tensor: Tensor) -> Callable[[np.ndarray], np.ndarra
     return lambda codes: best.predict(kmer_features(codes, (6,), False))
 
 
+def print_tiles(tensor: Tensor, folder: Path, models: Iterable[str]) -> None:
+    """Pearson of held-out tiles: of each model with each task, and of the replicates."""
+    _, one, other = tensor.targets(tensor.split_rows(TEST)).T
+    print(f"test tiles: Pearson of the replicates {intensities.pearson(one, other):.3f}")
+    for model in models:
+        found = read_predictions(folder / model / "predictions.tsv.gz")
+        for split in ("validation", "test"):
+            own = found.of(split)
+            values = [
+                f"{task} {intensities.pearson(target, own.score):.3f}"
+                for task, target in zip(tensor.tasks, tensor.targets(own.row).T, strict=True)
+            ]
+            print(f"{split} tiles, {model}: {', '.join(values)}")
+
+
 def compared(what: str, own: Effects, models: dict[str, Callable]) -> list[dict]:
-    """A row a model: correlations of predicted and measured change, and what they are above."""
+    """A row a model: correlations of predicted and measured change, and what they gain.
+
+    Gains are over the better ridge regression of the same rows. Resamples are of references, since
+    all changes of one have its errors in common; and, for gains, of single changes too.
+    """
     predicted = {
         name: score(own.alternative) - score(own.reference) for name, score in models.items()
     }
     if not np.isnan(own.published).any():
         predicted[PUBLISHED] = own.published
-    bootstrap = intensities.Bootstrap(own.group, own.change, DRAWS, SEED)
-    drawn = {
-        name: (bootstrap.pearson(change), bootstrap.spearman(change))
-        for name, change in predicted.items()
+    groups = {"references": own.group, "changes": np.arange(len(own.change))}
+    draws = {
+        by: intensities.Bootstrap(group, own.change, DRAWS, SEED) for by, group in groups.items()
     }
-    rows = []
-    for name, change in predicted.items():
-        row = {"rows": what, "n": len(own.change), "model": name}
-        for number, measure in enumerate(("pearson", "spearman")):
-            value = intensities.VALUES[measure](own.change, change)
-            low, high = interval(drawn[name][number], 0.95)
-            row[measure] = f"{value:.3f} ({low:.3f} to {high:.3f})"
-            base = max(
-                (other for other in predicted if other.startswith("kmer_ridge")),
-                key=lambda other: intensities.VALUES[measure](own.change, predicted[other]),
-            )
-            gained = drawn[name][number] - drawn[base][number]
-            low, high = interval(gained, 0.95)
-            gain = value - intensities.VALUES[measure](own.change, predicted[base])
-            row[f"above_best_ridge_{measure}"] = f"{gain:+.3f} ({low:+.3f} to {high:+.3f})"
-        rows.append(row)
+    rows = [{"rows": what, "n": len(own.change), "model": name} for name in predicted]
+    for measure, value_of in intensities.VALUES.items():
+        values = {name: value_of(own.change, change) for name, change in predicted.items()}
+        drawn = {
+            by: {name: getattr(draw, measure)(change) for name, change in predicted.items()}
+            for by, draw in draws.items()
+        }
+        ridge = max((name for name in values if name.startswith("kmer_ridge")), key=values.get)
+        for row, name in zip(rows, predicted, strict=True):
+            row[measure] = f"{values[name]:.3f} ({_ends(drawn['references'][name])})"
+            row[f"{measure}_gain"] = f"{values[name] - values[ridge]:+.3f}"
+            for by, of in drawn.items():
+                row[f"by_{by}_{measure}"] = _ends(of[name] - of[ridge])
     return rows
+
+
+def _ends(values: np.ndarray) -> str:
+    low, high = interval(values, 0.95)
+    return f"{low:.3f} to {high:.3f}"
 
 
 def main() -> None:
@@ -179,6 +201,7 @@ def main() -> None:
     with Tensor(folder / "tensor.h5") as tensor:
         flanks = tensor.attributes["flank_before"], tensor.attributes["flank_after"]
         of_validation = ridge_of_validation_rows(tensor)
+        print_tiles(tensor, folder, (*MODELS, "kmer_ridge"))
     models: dict[str, Callable] = {}
     for model in MODELS:
         network = load_model(folder / model)
