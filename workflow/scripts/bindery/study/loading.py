@@ -20,8 +20,7 @@ from bindery.study import (
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths, tracks
-from bindery.study.reading import config_files, names, paths, released_models
+from bindery.study.reading import config_files, names, paths, released_models, tracks
 from bindery.study.reading.meant_values import meant
 from bindery.study.requests import designs, variant_files
 from bindery.study.row_settings import RowSettings
