@@ -22,8 +22,8 @@ def command(model: str, as_json: bool) -> None:
     """Say what a model is and how good it is.
 
     Its window, strands, parameters and architecture; its scores on test sequences, beside the best
-    baseline; with which versions it was trained on what. Of an archive, its models. The files beside
-    model.keras are read where they are there.
+    baseline; with which versions it was trained on what. Of an archive, its models. What a study
+    has written beside model.keras is read too.
     """
     from bindery.exchange import trained_folder
     from bindery.exchange.info import describe, lines

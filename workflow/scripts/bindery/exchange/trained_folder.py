@@ -87,7 +87,7 @@ def rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def score_rows(metrics: dict[str, Any]) -> list[tuple[str, str]]:
-    """The measures of a metrics.json that have an interval, with the best baseline's beside them."""
+    """The measures of a metrics.json that have an interval, beside those of the best baseline."""
     found = []
     for name, value in metrics.items():
         low, high = metrics.get(f"{name}_low"), metrics.get(f"{name}_high")
