@@ -69,7 +69,8 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except InputError as error:
         return _told(str(error))
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # Click ends the process where its own output finds no reader; no command does.
         return _silenced()
     except ImportError as error:
         return _told(_missing(error))

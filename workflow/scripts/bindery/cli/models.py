@@ -82,7 +82,7 @@ def load(model: Chosen, architectures: tuple[str, ...], threads: int | None) -> 
     from bindery.runtime import caches, devices
 
     caches.prepare()
-    devices.prepare(_backend(), threads or _cores())
+    devices.prepare(_backend(), threads or cores())
     from bindery.models.loading import load_model
 
     # A file beside whose model.keras the architecture is named is a folder to it.
@@ -107,7 +107,7 @@ def _backend() -> str:
     raise ModuleNotFoundError(name=asked or "tensorflow")
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
