@@ -34,7 +34,7 @@ def seconds(*words: str) -> float:
 
 def main() -> None:
     """Time each command in processes of their own."""
-    command = ("-m", "bindery.cli.main")
+    command = ("-c", "from bindery.cli.main import main; main()")
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model.keras")
         subprocess.run([sys.executable, "-c", SAVE.format(path=model)], check=True)

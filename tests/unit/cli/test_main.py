@@ -136,7 +136,8 @@ def test_a_mistake_of_the_package_is_no_error_of_input(monkeypatch: pytest.Monke
 
 def test_a_reader_that_ends_early_is_silent(user: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "workflow" / "scripts")}
-    command = [sys.executable, "-m", "bindery.cli.main", "motifs", "results/mine/CTCF/auto"]
+    code = "from bindery.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "motifs", "results/mine/CTCF/auto"]
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=user, env=environment, **pipe) as process:
         process.stdout.close()

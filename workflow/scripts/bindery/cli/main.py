@@ -96,7 +96,3 @@ def _silenced() -> int:
     """Let Python's last flush go nowhere, since the reader of the output has ended."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return BROKEN_PIPE
-
-
-if __name__ == "__main__":
-    main()
