@@ -244,6 +244,8 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "build_study_tensor",
         "simulate",
         "score_sequences",
+        # So are tracks and saturations.
+        *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

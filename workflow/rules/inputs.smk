@@ -281,6 +281,7 @@ def final_outputs(wildcards):
                 f"<results>/{experiment}/{model}/scores.{name}.tsv.gz"
                 for name in STUDY.config["scoring"]
             ]
+            models += track_files(experiment, model)
         models += [
             f"<results>/{experiment}/{baseline}/model.npz"
             for baseline in STUDY.baselines(experiment)

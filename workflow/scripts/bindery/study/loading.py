@@ -16,6 +16,7 @@ from bindery.study import (
     published_values,
     row_checks,
     settings,
+    tracks,
     trunks,
 )
 from bindery.study import schema as schemas
@@ -68,6 +69,7 @@ def load(
     trunks.settle(config, given, architectures, file)
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
+    tracks.settle(config, genome, file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
