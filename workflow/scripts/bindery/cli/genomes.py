@@ -45,6 +45,32 @@ def indexed(fasta: str) -> Iterator[str]:
         yield fasta if beside else str(link)
 
 
+def spelled(regions: str, genome: str, known: dict[str, str] | None) -> dict[str, str]:
+    """The genome's names of chromosomes that regions spell in another way, told in a warning.
+
+    Args:
+        regions: BED file, or `chr:start-end`.
+        genome: indexed FASTA.
+        known: names that are known already -> the genome's.
+    """
+    from bindery.genomics.genome import Genome
+    from bindery.genomics.peak_files import read_bed
+    from bindery.genomics.spellings import recognised
+    from bindery.given.regions import is_region, parsed
+
+    if not is_region(regions) and not Path(regions).is_file():
+        raise InputError(
+            f"'{regions}' is neither a region nor a BED file",
+            remedy="write chr:start-end, such as chrI:1001-2000, or correct the path",
+        )
+    names = [parsed(regions).chrom] if is_region(regions) else read_bed(regions).chrom.tolist()
+    with Genome(genome) as opened:
+        lengths = opened.lengths
+    known = known or {}
+    strange = [name for name in dict.fromkeys(names) if known.get(name, name) not in lengths]
+    return known | recognised(strange, list(lengths), regions)
+
+
 def _copied(made: Path, wanted: Path) -> Path:
     """A copy beside the wanted name, from where it can be renamed."""
     copy = wanted.with_name(f".{os.getpid()}.{wanted.name}")

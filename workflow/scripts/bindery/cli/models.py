@@ -3,8 +3,11 @@
 Keras is imported only by `load`, after its backend was chosen.
 """
 
+import contextlib
 import importlib.util
 import os
+from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,8 +17,8 @@ from bindery.exchange.archive import is_archive
 from bindery.exchange.card import CARD, aliases_of, read_card
 from bindery.models import keras_files
 
-# Backends of Keras and their modules, in the order in which they are tried.
-BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
+# Backends of Keras, in the order in which they are tried.
+BACKENDS = ("tensorflow", "jax", "torch")
 GIVE = "give a model's folder, such as results/mine/CTCF/auto, or its model.keras"
 
 
@@ -34,6 +37,17 @@ class Chosen(NamedTuple):
     window: int
     target: str
     aliases: dict[str, str] | None
+
+    @property
+    def loadable(self) -> Path:
+        """What `load_model` is given: a folder tells the file of a user's own architecture."""
+        return self.path.parent if self.path.name == "model.keras" else self.path
+
+    @property
+    def name(self) -> str:
+        """A name for files: `CTCF_auto` of results/mine/CTCF/auto, or that of the file."""
+        place = self.loadable.resolve()
+        return f"{place.parent.name}_{place.name}" if place.is_dir() else place.stem
 
 
 def chosen(model: str) -> Chosen:
@@ -68,41 +82,66 @@ def chosen(model: str) -> Chosen:
     return Chosen(path, window, target, aliases_of(card) or None)
 
 
-def load(model: Chosen, architectures: tuple[str, ...], threads: int | None) -> Any:
-    """Load a model with Keras, on the backend that KERAS_BACKEND names or that is installed.
+def prepare(threads: int | None) -> None:
+    """Choose Keras's backend: that of KERAS_BACKEND, or else the first that is installed.
 
     Args:
-        model: the model.
-        architectures: `FILE.py:FUNCTION` of a user's own model.
         threads: threads of one operation; None for all cores.
-
-    Raises:
-        InputError: no backend is installed, or Keras cannot load the model.
     """
     from bindery.runtime import caches, devices
 
     caches.prepare()
-    devices.prepare(_backend(), threads or cores())
-    from bindery.models.loading import load_model
+    devices.prepare(backend(), threads or cores())
 
-    # A file beside whose model.keras the architecture is named is a folder to it.
-    path = model.path.parent if model.path.name == "model.keras" else model.path
+
+@contextlib.contextmanager
+def loading(model: str | PathLike) -> Iterator[None]:
+    """Tell in one line that Keras cannot load a model.
+
+    Raises:
+        InputError: Keras has raised an error of layers or settings.
+    """
     try:
-        return load_model(path, *architectures)
+        yield
     except (ValueError, TypeError) as error:
-        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        text = str(error)
+        if "deserializ" not in text and "Could not locate" not in text and "layer" not in text:
+            raise
         raise InputError(
-            f"Keras cannot load it ({reason})",
-            file=model.path,
+            f"Keras cannot load it ({text.splitlines()[0]})",
+            file=model,
             remedy="if it is a model of your own, name its file by --architecture FILE.py:FUNCTION",
         ) from error
 
 
-def _backend() -> str:
+def load(model: Chosen, architectures: tuple[str, ...], threads: int | None) -> Any:
+    """Load a model with Keras.
+
+    Args:
+        model: the model.
+        architectures: `FILE.py:FUNCTION` of a user's own model.
+        threads: see `prepare`.
+
+    Raises:
+        InputError: Keras cannot load the model.
+    """
+    prepare(threads)
+    from bindery.models.loading import load_model
+
+    with loading(model.path):
+        return load_model(model.loadable, *architectures)
+
+
+def backend() -> str:
+    """The backend of Keras to use.
+
+    Raises:
+        ModuleNotFoundError: none is installed.
+    """
     asked = os.environ.get("KERAS_BACKEND")
-    names = [asked] if asked else list(BACKENDS)
+    names = [asked] if asked else BACKENDS
     for name in names:
-        if importlib.util.find_spec(BACKENDS.get(name, name)) is not None:
+        if importlib.util.find_spec(name) is not None:
             return name
     raise ModuleNotFoundError(name=asked or "tensorflow")
 

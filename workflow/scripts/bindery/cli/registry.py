@@ -22,6 +22,8 @@ COMMANDS = {
     "run": Entry("run", "Run a study: train, explain and compare its models."),
     "info": Entry("info", "Say what a model is and how good it is."),
     "score": Entry("score", "Score sequences or regions by a model."),
+    "scan": Entry("scan", "Score windows along a genome, and call peaks."),
+    "saturate": Entry("saturate", "Score every single-base change of a region."),
     "motifs": Entry("motifs", "Print the motifs of a model."),
 }
 

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 
 import keras
@@ -14,8 +14,8 @@ from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.peak_files import read_bed
+from bindery.genomics.spellings import recognised
 from bindery.genomics.windows import inside, rename, resize
-from bindery.given.chromosome_names import other_spellings
 from bindery.models.loading import load_model
 from bindery.models.scores import scores as model_scores
 from bindery.row_counts import RowCounts
@@ -57,27 +57,6 @@ def _regions(
             told(len(found), len(windows))
     positions = zip(windows.name, windows.chrom, windows.start, windows.end, strict=True)
     return [tuple(map(str, position)) for position in positions], found
-
-
-def recognised(names: Collection[str], known: Collection[str], file: str) -> dict[str, str]:
-    """The genome's names of chromosomes that a file spells in another way, told in a warning.
-
-    Args:
-        names: names in the file.
-        known: names of the genome's sequences.
-        file: the file, for the warning.
-    """
-    found = other_spellings([name for name in names if name not in known], known)
-    if found:
-        first = next(iter(found))
-        logger.warning(
-            "%s: %d chromosomes are spelled otherwise in the genome, such as '%s' as '%s'",
-            file,
-            len(found),
-            first,
-            found[first],
-        )
-    return found
 
 
 def window_starts(length: int, window: int) -> np.ndarray:
