@@ -63,13 +63,13 @@ def command(
         file, origin = opened.enter_context(streams.readable(given))
         network = models.load(found, architectures, threads)
         target = opened.enter_context(streams.writable(output))
-        from bindery.explanation.motifs_of_sequences import write_motifs_of
         from bindery.motifs.tomtom import Matching
+        from bindery.steps.find_motifs import find_motifs
 
         library = None
         if group or known:
             library, _ = Matching(known, RELEASE, group, 0.01, "", None).known_motifs()
-        write_motifs_of(network, file, target, known=library, meme=meme, origin=origin)
+        find_motifs(network, file, target, known=library, meme=meme, origin=origin)
 
 
 def _print_found(model: str, output: str, name: str) -> None:

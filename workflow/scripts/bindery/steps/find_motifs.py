@@ -1,22 +1,14 @@
-"""The motifs of a trained model in sequences that a user gives, without a study."""
+"""Command `bindery motifs`: the motifs of a trained model in sequences that a user gives."""
 
 import logging
 from collections.abc import Sequence
 from os import PathLike
+from typing import TYPE_CHECKING
 
-import keras
-import numpy as np
+if TYPE_CHECKING:
+    import keras
 
-from bindery import alphabet
-from bindery.data.sequences import centred, read_sequences
-from bindery.errors import InputError
-from bindery.explanation.detector_motifs import find_motifs
-from bindery.explanation.motif_table import KnownMotif, name_motifs, write_table
-from bindery.models.blends import leading
-from bindery.models.model_parts import TrainedModel
-from bindery.motifs.matrices import Motif
-from bindery.motifs.meme import write_meme
-from bindery.seeds import derive_seed
+    from bindery.motifs.matrices import Motif
 
 logger = logging.getLogger(__name__)
 
@@ -25,15 +17,15 @@ SITES, PSEUDOCOUNT, SIGNIFICANCE = "best", 1.0, 0.01
 MOST = 1000
 
 
-def write_motifs_of(
-    network: keras.Model,
+def find_motifs(
+    network: "keras.Model",
     file: str,
     path: str | PathLike,
     *,
-    known: Sequence[Motif] | None,
+    known: "Sequence[Motif] | None",
     meme: bool,
     origin: str | None = None,
-) -> list[KnownMotif]:
+) -> None:
     """Write the motifs that a model's detectors find in bound sequences.
 
     Influence is measured on the sequences and their dinucleotide shuffles, which are always the
@@ -47,12 +39,22 @@ def write_motifs_of(
         meme: whether to write MEME's format.
         origin: the file's name in errors; its path if None.
 
-    Returns:
-        The motifs, the most influential first.
-
     Raises:
         InputError: the model has no layer of detectors, or no detector fires in enough windows.
     """
+    # Keras's backend was chosen when the model was loaded.
+    import numpy as np
+
+    from bindery import alphabet
+    from bindery.data.sequences import centred, read_sequences
+    from bindery.errors import InputError
+    from bindery.explanation.detector_motifs import find_motifs as motifs_of
+    from bindery.explanation.motif_table import name_motifs, write_table
+    from bindery.models.blends import leading
+    from bindery.models.model_parts import TrainedModel
+    from bindery.motifs.meme import write_meme
+    from bindery.seeds import derive_seed
+
     name = origin or file
     network = leading(network)
     window = int(network.input_shape[1])
@@ -63,7 +65,7 @@ def write_motifs_of(
     shuffled = alphabet.dinucleotide_shuffle(codes, np.random.default_rng(derive_seed(1, "motifs")))
     targets = np.repeat([1, 0], len(codes))
     both = np.concatenate([codes, shuffled])
-    groups = find_motifs(TrainedModel.of(network), codes, both, targets, SITES, PSEUDOCOUNT)
+    groups = motifs_of(TrainedModel.of(network), codes, both, targets, SITES, PSEUDOCOUNT)
     named = name_motifs(groups, known)
     if not named:
         raise InputError(
@@ -75,4 +77,3 @@ def write_motifs_of(
         write_meme(path, [own.motif for own in named])
     else:
         write_table(path, groups, named, SIGNIFICANCE)
-    return named
