@@ -78,7 +78,7 @@ def test_example_runs_as_it_is_written(
     at = next(number for number, part in enumerate(parts) if part.startswith("bindery "))
     before = shell(" | ".join(parts[:at])) if at else ""
     words = given(parts[at], before, monkeypatch)
-    made = [words[n + 1] for n, word in enumerate(words) if word in ("-o", "--output")]
+    made = [words[n + 1] for n, word in enumerate(words) if word in ("-o", "--vcf")]
     code, printed, errors = bindery(*words)
     assert code == 0, errors
     assert "ERROR" not in errors

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from helpers import run_python
 
+from bindery.cli import streams
+from bindery.errors import InputError
+
 MODEL = "results/mine/CTCF/auto"
 SITE = "C" * 8 + "GGAA" + "C" * 8
 HEADER = "name\tchrom\tstart\tend\tscore\tprobability"
@@ -139,6 +142,10 @@ def test_errors_of_standard_input_name_it(
     piped(monkeypatch, b">a\nAC!T\n")
     code, _, errors = bindery("score", MODEL, "--fasta", "-")
     assert code == 1 and errors.startswith("ERROR standard input, row 1: ")
+    # Also those of what takes no other name for a file.
+    with pytest.raises(InputError, match="^standard input, row 3: is wrong$"):
+        with streams.readable("-") as (path, _):
+            raise InputError("is wrong", file=path, row=3)
 
 
 def test_layers_that_keras_does_not_know_are_one_line(

@@ -1,8 +1,6 @@
 """`bindery saturate`: what every single-base change of a region does to a model's score."""
 
 import contextlib
-import gzip
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -68,16 +66,5 @@ def command(
 
             title = f"Every change of {regions} by {found.name}"
             draw_saturation(changes=str(changes), figure=figure, title=title)
-        _hand_out(changes, output)
-
-
-def _hand_out(changes: Path, output: str) -> None:
-    """Copy the table to the output, compressed if its name asks for it."""
-    from bindery.files import written
-
-    with streams.writable(output) as target, written(target) as temporary:
-        if streams.compressed(output):
-            shutil.copyfile(changes, temporary)
-            return
-        with gzip.open(changes) as packed, temporary.open("wb") as plain:
-            shutil.copyfileobj(packed, plain)
+        with streams.writable(output) as target:
+            streams.hand_out(changes, target, packed=streams.compressed(output))

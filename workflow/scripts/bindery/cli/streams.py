@@ -1,4 +1,4 @@
-"""Standard input as a file, and a file as standard output. Standard library and click only."""
+"""Standard input as a file, and a file as standard output. Standard library only."""
 
 import contextlib
 import shutil
@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from bindery.errors import InputError
+from bindery.files import opened, write_gzip, written
 
 STANDARD = "-"
 # How errors name it.
@@ -36,7 +37,11 @@ def readable(path: str) -> Iterator[tuple[str, str]]:
     with tempfile.NamedTemporaryFile(prefix="bindery-") as copy:
         shutil.copyfileobj(sys.stdin.buffer, copy)
         copy.flush()
-        yield copy.name, INPUT
+        try:
+            yield copy.name, INPUT
+        except InputError as error:
+            # Of what takes no other name for the file.
+            raise InputError(str(error).replace(copy.name, INPUT)) from error
 
 
 @contextlib.contextmanager
@@ -51,6 +56,22 @@ def writable(path: str) -> Iterator[Path]:
         with target.open("rb") as made:
             shutil.copyfileobj(made, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+
+
+def hand_out(made: Path, target: Path, *, packed: bool) -> None:
+    """Copy a table to an output, and pack or unpack it as the output's name asks.
+
+    Args:
+        made: the table, gzipped or not.
+        target: the output, written whole or not at all.
+        packed: whether the output is to be gzipped.
+    """
+    with opened(made) as table:
+        if packed:
+            write_gzip(target, table.read().decode("utf-8"))
+            return
+        with written(target) as temporary, temporary.open("wb") as plain:
+            shutil.copyfileobj(table, plain)
 
 
 def compressed(path: str | PathLike) -> bool:
