@@ -143,9 +143,9 @@ def test_errors_of_standard_input_name_it(
     code, _, errors = bindery("score", MODEL, "--fasta", "-")
     assert code == 1 and errors.startswith("ERROR standard input, row 1: ")
     # Also those of what takes no other name for a file.
-    with pytest.raises(InputError, match="^standard input, row 3: is wrong$"):
-        with streams.readable("-") as (path, _):
-            raise InputError("is wrong", file=path, row=3)
+    told = pytest.raises(InputError, match=r"^standard input, row 3: is wrong$")
+    with told, streams.readable("-") as (path, _):
+        raise InputError("is wrong", file=path, row=3)
 
 
 def test_layers_that_keras_does_not_know_are_one_line(
