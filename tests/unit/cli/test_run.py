@@ -49,8 +49,17 @@ def test_snakemake_gets_the_workflow_the_config_and_what_follows(
 ) -> None:
     assert bindery("run", *words.split()) == (0, "", "")
     ((line, environment),) = started
-    assert line == [sys.executable, "-m", "snakemake", *SNAKEFILE, *expected]
+    script = str(Path(sys.executable).with_name("snakemake"))
+    assert line == [sys.executable, script, *SNAKEFILE, *expected]
     assert environment["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
+
+
+def test_snakemake_of_another_folder_is_run_as_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    line = run.arguments("my.yaml", 2, ())
+    assert line[:3] == [str(tmp_path / "python"), "-m", "snakemake"]
 
 
 @pytest.mark.parametrize(

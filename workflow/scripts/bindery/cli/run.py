@@ -77,7 +77,10 @@ def arguments(config: str, cores: int | None, options: tuple[str, ...]) -> list[
         fixed += ["--cores", str(cores)]
     elif not any(word.partition("=")[0] in PLACES for word in options):
         fixed += ["--cores", "all"]
-    return [sys.executable, "-m", "snakemake", *fixed, *options]
+    # Not by `-m` where it can be helped, which would take modules from the current folder.
+    script = Path(sys.executable).with_name("snakemake")
+    program = [str(script)] if script.is_file() else ["-m", "snakemake"]
+    return [sys.executable, *program, *fixed, *options]
 
 
 def check_config(config: str) -> None:
