@@ -86,7 +86,7 @@ def test_the_table_has_a_row_for_each_change(found, tmp_path, caplog):
 
 
 def test_the_figure_shows_what_the_table_has(found, tmp_path):
-    from bindery.figures.saturation import importance, plot_saturation, read_blocks
+    from bindery.figures.tracks.saturation import importance, plot_saturation, read_blocks
     from bindery.tracks.saturate import write_saturated
 
     path = tmp_path / "changes.tsv.gz"
@@ -105,7 +105,7 @@ def test_the_figure_shows_what_the_table_has(found, tmp_path):
 
 
 def test_of_a_long_region_the_first_part_is_drawn_and_the_rest_named(found, tmp_path, monkeypatch):
-    from bindery.figures import saturation
+    from bindery.figures.tracks import saturation
     from bindery.tracks.saturate import write_saturated
 
     monkeypatch.setattr(saturation, "MOST", 60)

@@ -1,6 +1,6 @@
 """Rule draw_saturation: draw what every single-base change of regions does to a model's score."""
 
-from bindery.figures.saturation import plot_saturation, read_blocks
+from bindery.figures.tracks.saturation import plot_saturation, read_blocks
 
 
 def draw_saturation(*, changes: str, figure: str, title: str) -> None:

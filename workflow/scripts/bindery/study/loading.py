@@ -16,12 +16,11 @@ from bindery.study import (
     published_values,
     row_checks,
     settings,
-    tracks,
     trunks,
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths
+from bindery.study.reading import config_files, names, paths, tracks
 from bindery.study.reading.meant_values import meant
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study

@@ -86,7 +86,8 @@ class ConvolvedScan:
             for first, size in _divided(count):
                 waiting.setdefault(size, []).append((number, first))
         for size, parts in waiting.items():
-            together = max(1, SIZES[0] // size)
+            # Short ones of many stretches share a batch; of long ones, one shape is compiled.
+            together = 1 if size >= LEAST else SIZES[0] // size
             for start in range(0, len(parts), together):
                 self._pass(size, parts[start : start + together], given, found)
         return found

@@ -1,6 +1,6 @@
 """Maxima and sums of detector activations in every window of a stretch.
 
-The activations at positions inside of a window are the same for all windows that hold them, so they
+The activations at positions within a window are the same for all windows that hold them, so they
 are computed once along the stretch, and each window's maximum and sum follow from those up to and
 from the borders of blocks. A detector that reaches over a window's edge adds what its bases inside
 add to what the padding adds, which is the same for all windows; the partial sums of all detectors
@@ -24,7 +24,7 @@ def take(
     """Take the activations of one position into a window's maxima and sums.
 
     Args:
-        partial: what the bases inside of the window add, float32, shape (detectors,).
+        partial: what the bases within the window add, float32, shape (detectors,).
         fixed: what bias and padding add, by the number of bases outside less 1, float32, shape
             (numbers, detectors).
         number: the number of bases outside, less 1.
