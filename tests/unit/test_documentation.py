@@ -246,6 +246,9 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "score_sequences",
         # So are tracks and saturations.
         *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
+        # Nor without a file of variants a page of them.
+        *("explain_variants", "report_variants"),
+        *("design_sequences", "optimise_input", "draw_design"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

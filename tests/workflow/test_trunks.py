@@ -201,7 +201,7 @@ def test_a_training_killed_five_times_ends_with_the_same_weights(
         command = study.command("--rerun-incomplete", "--nolock", "--", target)
         run = subprocess.Popen(command, cwd=study.folder, stdout=subprocess.DEVNULL)
         limit = time.monotonic() + 120
-        while not (log.exists() and "epoch" in log.read_text()):
+        while not (checkpoint.exists() and log.exists() and "epoch" in log.read_text()):
             assert time.monotonic() < limit and run.poll() is None
             time.sleep(0.05)
         time.sleep(generator.uniform(0.5, 2))

@@ -293,6 +293,9 @@ def final_outputs(wildcards):
         *compared_files(),
         *study_tensor_files(),
         *of_trunks("influence.svg"),
+        *variant_pages(),
+        *annotated_vcfs(),
+        *design_files(),
         "<results>/report.html",
     ]
-    return [*models, *pages, *whole]
+    return [*models, *variant_scores(), *pages, *whole]

@@ -255,6 +255,7 @@ def page_settings(wildcards):
         "label": STUDY.config["label"],
         "models": STUDY.models(wildcards.experiment),
         "baselines": STUDY.baselines(wildcards.experiment),
+        "variants": list(STUDY.config["variants"]),
         "settings": {
             **{key: own[key] for key in shown},
             "table": {key: value for key, value in row.items() if value},
@@ -277,6 +278,7 @@ def study_settings():
         "explained": explained_models(),
         "trunks": explained_trunks(),
         "scoring": list(STUDY.config["scoring"]),
+        "variants": list(STUDY.config["variants"]),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()

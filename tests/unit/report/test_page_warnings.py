@@ -154,3 +154,14 @@ def test_plain_words(experiment: dict, tmp_path: Path) -> None:
     for word in ("Tensor", "target 1", "Step", "Which", "Reason"):
         assert word not in page.text
     assert '<h3 class="apart">Sequences for training, validation and test</h3>' in page.source
+
+
+def test_pages_link_the_pages_of_variants(
+    study_arguments: dict, experiment: dict, tmp_path: Path
+) -> None:
+    write_study_page(page=tmp_path / "study.html", variants=["my.vcf"], **study_arguments)
+    assert "variants/my.vcf/report.html" in Page(tmp_path / "study.html").values("href")
+    write_experiment_page(page=tmp_path / "own.html", variants=["my.vcf"], **experiment)
+    assert "../variants/my.vcf/report.html" in Page(tmp_path / "own.html").values("href")
+    write_experiment_page(page=tmp_path / "own.html", **experiment)
+    assert "Variants" not in Page(tmp_path / "own.html").text

@@ -1,5 +1,6 @@
 """Recognise the format of a file by its content, not by its name. Standard library only."""
 
+import codecs
 import io
 import re
 from os import PathLike
@@ -99,6 +100,29 @@ def foreign(start: bytes) -> Foreign | None:
     if b"\x00" in start:
         return Foreign("a binary file", "give text, such as BED, FASTA or a table")
     return None
+
+
+# A line of a VCF that has lost its header: a name, a position, an ID and two alleles.
+_VARIANT = re.compile(rb"[^#\s]\S*\t\d+\t\S+\t[A-Za-z]+\t([A-Za-z,*.]+|<)")
+
+
+def is_vcf_start(start: bytes) -> bool:
+    """Whether a file that begins with these bytes is a VCF; one without a header is known too.
+
+    Args:
+        start: the first bytes of the file's content, unpacked; `START` are enough.
+    """
+    start = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    first = start.split(b"\n", 1)[0].upper().split()
+    named = [word.lstrip(b"#") for word in first[:4]] == [b"CHROM", b"POS", b"ID", b"REF"]
+    return start.startswith(b"##fileformat=VCF") or named or bool(_VARIANT.match(start))
+
+
+def is_vcf(path: str | PathLike) -> bool:
+    """Whether a file is a VCF, gzipped or not; BCF counts, which is refused by a better word."""
+    with opened(path) as handle:
+        start = handle.read(START)
+    return start.startswith(b"BCF") or is_vcf_start(start)
 
 
 def is_bed(path: str | PathLike) -> bool:

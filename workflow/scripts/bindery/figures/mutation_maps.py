@@ -110,39 +110,41 @@ def plot_mutation_maps(
     heights = {row: importance(effects[row], attributions.sequences[row]) for row in chosen}
     shown = {row: cropped(heights[row]) for row in chosen}
     drawn = np.concatenate([heights[row][shown[row]] for row in chosen])
-    limits = _limits(drawn)
-    colours = _colours(np.concatenate([effects[row][shown[row]] for row in chosen]))
+    limits = limits_of(drawn)
+    colours = colours_of(np.concatenate([effects[row][shown[row]] for row in chosen]))
     each = TITLE + LOGO + HEAT + TICKS
     height = TOP + each * len(chosen) + BOTTOM
     with style():
         figure = Figure(figsize=(WIDTH, height))
         for number, row in enumerate(chosen):
             top = height - TOP - number * each - TITLE
-            logo = _place(figure, top - LOGO, LOGO)
-            _draw_logo(logo, heights[row], attributions.sequences[row], shown[row], limits)
+            part, codes = shown[row], attributions.sequences[row]
+            first = part.start - _offset(len(codes))
+            logo = placed(figure, top - LOGO, LOGO)
+            draw_importance(logo, heights[row][part], codes[part], first, limits)
             _draw_title(logo, attributions, row, binary)
-            heat = _place(figure, top - LOGO - HEAT, HEAT)
-            _draw_heat(heat, effects[row], attributions.sequences[row], shown[row], colours)
+            heat = placed(figure, top - LOGO - HEAT, HEAT)
+            draw_changes(heat, effects[row][part], codes[part], first, colours)
         _draw_scale(figure, colours, effects.shape[1], len(drawn) // len(chosen), label)
         save(figure, path)
 
 
-def _place(figure: Figure, bottom: float, height: float) -> Axes:
-    """Create axes from margin to margin, at a height in inches."""
+def placed(figure: Figure, bottom: float, height: float) -> Axes:
+    """Create axes from margin to margin, at a height in inches above the figure's lower end."""
     whole = figure.get_figheight()
     return figure.add_axes(
         (LEFT / WIDTH, bottom / whole, (WIDTH - LEFT - RIGHT) / WIDTH, height / whole)
     )
 
 
-def _limits(heights: np.ndarray) -> tuple[float, float]:
+def limits_of(heights: np.ndarray) -> tuple[float, float]:
     """Limits of the logos, which include 0 and a small margin."""
     low, high = min(0.0, float(heights.min())), max(0.0, float(heights.max()))
     air = 0.06 * (high - low) or 0.5
     return low - air, high + air
 
 
-def _colours(effects: np.ndarray) -> ScalarMappable:
+def colours_of(effects: np.ndarray) -> ScalarMappable:
     """The colours of changes, white for none, up to the largest change."""
     return colours_to(float(np.abs(effects).max()) or 1.0)
 
@@ -152,21 +154,28 @@ def _offset(window: int) -> int:
     return window // 2
 
 
-def _draw_logo(
+def draw_importance(
     axes: Axes,
     heights: np.ndarray,
     codes: np.ndarray,
-    shown: slice,
+    first: int,
     limits: tuple[float, float],
 ) -> None:
-    """Draw each base of the sequence, with its importance as height."""
-    positions = np.arange(shown.start, shown.stop) - _offset(len(codes))
+    """Draw each base of a sequence, with its importance as height.
+
+    Args:
+        axes: where to draw.
+        heights: importance of each base, shape (length,).
+        codes: uint8, shape (length,).
+        first: position of the first base on the axis.
+        limits: limits of the vertical axis.
+    """
     # Letters thinner than the axis would be invisible and make the file larger.
-    seen = np.abs(heights[shown, None]) > FLAT * (limits[1] - limits[0])
-    there = (codes[shown, None] == np.arange(4)) & seen
-    draw_letters(axes, np.where(there, heights[shown, None], 0.0), positions[0], zorder=3)
+    seen = np.abs(heights[:, None]) > FLAT * (limits[1] - limits[0])
+    there = (codes[:, None] == np.arange(4)) & seen
+    draw_letters(axes, np.where(there, heights[:, None], 0.0), first, zorder=3)
     axes.axhline(0, color="black", linewidth=0.5, zorder=2)
-    axes.set(xlim=(positions[0] - 0.5, positions[-1] + 0.5), ylim=limits)
+    axes.set(xlim=(first - 0.5, first + len(codes) - 0.5), ylim=limits)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
     axes.tick_params("x", bottom=False, labelbottom=False)
     axes.tick_params("y", labelsize=SMALL, length=2)
@@ -186,15 +195,22 @@ def _draw_title(axes: Axes, attributions: Attributions, row: int, binary: bool) 
     axes.set_title(values, loc="right", fontsize=7.5, pad=3)
 
 
-def _draw_heat(
-    axes: Axes, effects: np.ndarray, codes: np.ndarray, shown: slice, colours: ScalarMappable
+def draw_changes(
+    axes: Axes, effects: np.ndarray, codes: np.ndarray, first: int, colours: ScalarMappable
 ) -> None:
-    """Draw the effect of every change, with a row for each base; dots mark the sequence."""
-    positions = np.arange(shown.start, shown.stop) - _offset(len(codes))
-    draw_cells(axes, effects[shown], colours, positions[0])
-    known = codes[shown] < UNKNOWN
-    axes.plot(positions[known], codes[shown][known], "o", color=DOT, markersize=1.5, mew=0)
-    axes.set(xlim=(positions[0] - 0.5, positions[-1] + 0.5), ylim=(3.5, -0.5))
+    """Draw the effect of every change, with a row for each base; dots mark the sequence.
+
+    Args:
+        axes: where to draw.
+        effects: effect of every change, shape (length, 4).
+        codes: uint8, shape (length,).
+        first: position of the first base on the axis.
+        colours: see `colours_of`.
+    """
+    draw_cells(axes, effects, colours, first)
+    known = np.flatnonzero(codes < UNKNOWN)
+    axes.plot(first + known, codes[known], "o", color=DOT, markersize=1.5, mew=0)
+    axes.set(xlim=(first - 0.5, first + len(codes) - 0.5), ylim=(3.5, -0.5))
     axes.set_yticks(range(4), list(BASES))
     for letter in axes.get_yticklabels():
         letter.set(color=BASE_COLOURS[letter.get_text()], fontweight="bold", fontsize=SMALL)

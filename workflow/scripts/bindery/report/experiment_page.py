@@ -176,6 +176,7 @@ def write_experiment_page(
     row_counts: dict[str, str],
     models: list[dict],
     settings: dict,
+    variants: Sequence[str] = (),
 ) -> None:
     """Write the page of one experiment as a single file, with all figures and styles in it.
 
@@ -193,6 +194,7 @@ def write_experiment_page(
             motif_table (TSV) and library (JSON, the known motifs), and may have patterns (SVG) and
             pattern_table (TSV). One that scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
+        variants: names of the files of variants that all deep models scored.
     """
     chosen = settings.get("models", {})
     views = [
@@ -220,5 +222,6 @@ def write_experiment_page(
         splits=_splits_view((view["metrics"] for view in views), kind.words.counts),
         intervals=_intervals_named(settings),
         row_counts={title: read_row_counts(path) for title, path in row_counts.items()},
+        variants=variants,
         settings=numerals.flattened(settings),
     )

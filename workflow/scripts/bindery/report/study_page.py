@@ -84,6 +84,7 @@ def write_study_page(
     trunks: Iterable[tuple[str, str]] = (),
     libraries: Iterable[tuple[str, str]] = (),
     scoring: Sequence[str] = (),
+    variants: Sequence[str] = (),
 ) -> None:
     """Write the page of a study: its experiments compared, their data, and how they were made.
 
@@ -106,6 +107,7 @@ def write_study_page(
         trunks: for each interpreted trunk, its name and the figure of its detectors' influence.
         libraries: the known motifs (JSON) that each experiment or trunk was matched with, by name.
         scoring: names of the files that all deep models scored.
+        variants: names of the files of variants, each with a page of its own.
     """
     rows = read_summary(summary)
     baselines = {row["model"] for row in rows if is_baseline(row["model"])}
@@ -144,6 +146,7 @@ def write_study_page(
         genome=numerals.flattened(genome),
         libraries=_libraries_view(libraries),
         scoring=scoring,
+        variants=variants,
         tables=_tables(models, published),
         trunks=[_trunk_view(*trunk) for trunk in trunks],
         **drawn,

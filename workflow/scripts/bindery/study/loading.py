@@ -22,6 +22,7 @@ from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
 from bindery.study.reading import config_files, names, paths, tracks
 from bindery.study.reading.meant_values import meant
+from bindery.study.requests import designs, variant_files
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 
@@ -53,6 +54,7 @@ def load(
     given = meant(config, schema, config_files.written(files))
     config = settings.deep_merge(given, {})
     candidates.expand(config)
+    variant_files.expand(config)
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
     paths.check_paths(config, schema, file)
@@ -69,6 +71,7 @@ def load(
     model_configs.check_models(config["models"], architectures, file)
     row_checks.check_scoring(config["scoring"], genome)
     tracks.settle(config, genome, file)
+    variant_files.settle(config["variants"], genome)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 
@@ -103,4 +106,5 @@ def load(
     for name in found.active:
         if "other_peaks" in backgrounds.names(found.own[name]["background"]):
             backgrounds.check_others(name, found.others(name), table)
+    designs.check_designs(found, file)
     return found

@@ -1,0 +1,76 @@
+"""Files of variants: read, so that models can score them, and written again with the scores."""
+
+
+def reading_settings(wildcards):
+    """Settings of the reading of a file of variants."""
+    own = variant_file(wildcards.name)
+    windows = [checked(STUDY.window, *names) for names in variant_models()]
+    return {
+        "window": max(windows, default=STUDY.config["window"]),
+        "narrowest": min(windows, default=STUDY.config["window"]),
+        "assembly": STUDY.genome["name"],
+        "aliases": STUDY.genome["aliases"],
+        **{key: own[key] for key in ("shifts", "haplotypes", "mismatches")},
+    }
+
+
+def annotated_vcfs():
+    """The VCF with scores of each VCF under `variants`."""
+    return [
+        f"<results>/variants/{name}/annotated.vcf.gz"
+        for name, own in STUDY.config["variants"].items()
+        if own["is_vcf"] and STUDY.genome["name"]
+    ]
+
+
+rule read_variants:
+    input:
+        **genome_files(),
+        file=lambda wildcards: variant_file(wildcards.name)["file"],
+    output:
+        changes="<results>/variants/{name}/changes.h5",
+        unscored="<results>/variants/{name}/unscored.tsv",
+        counts="<results>/variants/{name}/counts.tsv",
+    log:
+        "<logs>/read_variants/{name}.log",
+    wildcard_constraints:
+        name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    priority: 30
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem_mb=growing(2000, each=10, of=["file"]),
+        runtime=growing(30, each=2, of=["file"]),
+    params:
+        settings=reading_settings,
+        code=code_digest("read_variants"),
+    script:
+        "../scripts/read_variants.py"
+
+
+rule annotate_vcf:
+    input:
+        **genome_files(),
+        file=lambda wildcards: variant_file(wildcards.name)["file"],
+        unscored="<results>/variants/{name}/unscored.tsv",
+        scores=of_variant_models("variants.{name}.tsv.gz"),
+    output:
+        vcf="<results>/variants/{name}/annotated.vcf.gz",
+        index="<results>/variants/{name}/annotated.vcf.gz.tbi",
+    log:
+        "<logs>/annotate_vcf/{name}.log",
+    wildcard_constraints:
+        name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    conda:
+        "../../envs/data.yaml"
+    resources:
+        mem_mb=growing(1000, each=40, of=["file"]),
+        runtime=growing(30, each=2, of=["scores"]),
+    params:
+        settings=lambda wildcards: {
+            "models": variant_models(),
+            "aliases": STUDY.genome["aliases"],
+        },
+        code=code_digest("annotate_vcf"),
+    script:
+        "../scripts/annotate_vcf.py"

@@ -1,0 +1,1 @@
+"""Figures of designed sequences. May import what `figures` may."""

@@ -1,0 +1,1 @@
+"""What a config asks of trained models, checked when Snakemake parses; standard library only."""

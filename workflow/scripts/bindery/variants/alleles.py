@@ -1,0 +1,73 @@
+"""Reference and alternative windows, with each different reference once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bindery.data.tensors import middle_of
+from bindery.variants.allele_kernels import changed_spans
+
+
+@dataclass(frozen=True)
+class Alleles:
+    """Windows of alternative alleles and of their references.
+
+    Attributes:
+        references: codes of the different references, uint8, shape (references, window).
+        alternatives: codes, uint8, shape (n, window).
+        which: the reference of each allele, int64, shape (n,).
+    """
+
+    references: np.ndarray
+    alternatives: np.ndarray
+    which: np.ndarray
+
+    @classmethod
+    def of(cls, reference: np.ndarray, alternative: np.ndarray) -> "Alleles":
+        """The alleles of two arrays of codes, uint8, shape (n, window), row by row."""
+        rows, which = different_rows(reference)
+        return cls(reference[rows], np.ascontiguousarray(alternative), which)
+
+    def columns(self, own: slice) -> "Alleles":
+        """The same alleles, seen in some neighbouring columns."""
+        cut = np.ascontiguousarray
+        return Alleles(cut(self.references[:, own]), cut(self.alternatives[:, own]), self.which)
+
+    def middle(self, window: int) -> "Alleles":
+        """The same alleles in their middle, as a model with this window sees them."""
+        stored = self.references.shape[1]
+        return self if window == stored else self.columns(middle_of(stored, window))
+
+    @cached_property
+    def spans(self) -> np.ndarray:
+        """The first changed column of each allele, and one past the last: int64, shape (n, 2)."""
+        return changed_spans(self.references, self.alternatives, self.which)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The rows of the alleles, those of one reference together: int64, shape (n,)."""
+        return np.argsort(self.which, kind="stable")
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """Where the rows of each reference begin in `order`, and the end: int64."""
+        counts = np.bincount(self.which, minlength=len(self.references))
+        return np.concatenate([[0], np.cumsum(counts)])
+
+
+def different_rows(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first of each group of equal rows, and to which of them each row is equal.
+
+    Args:
+        codes: uint8, shape (n, window).
+
+    Returns:
+        Row numbers, ascending, int64, shape (m,); and for each row a number below m, int64, shape
+        (n,).
+    """
+    numbers: dict[bytes, int] = {}
+    which = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in codes], np.int64)
+    if not len(which):
+        return which, which
+    return np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1)), which

@@ -1,0 +1,97 @@
+"""Many models at once: models that differ in their last layer only become one of many outputs."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from keras import layers
+
+from bindery.models.model_parts import TrainedMember, TrainedModel
+from bindery.models.strands import over_strands
+from bindery.variants.allele_scores import AlleleScorer
+from bindery.variants.alleles import Alleles
+
+
+class ManyScorers:
+    """Several models made ready, such as those of many proteins that start from one trunk."""
+
+    def __init__(self, models: Sequence[keras.Model]):
+        """Take trained models of one output each; changes of their weights do not count any more.
+
+        Args:
+            models: from codes, uint8, shape (batch, window), to scores, shape (batch, 1).
+        """
+        groups: dict[str, list[int]] = {}
+        for number, model in enumerate(models):
+            groups.setdefault(_trunk_digest(model) or str(number), []).append(number)
+        self.groups = list(groups.values())
+        self.scorers = [AlleleScorer(_joined([models[own] for own in one])) for one in self.groups]
+
+    def scores(
+        self, reference: np.ndarray, alternative: np.ndarray, *, threads: int = 1
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Scores of both alleles of changes by all models.
+
+        Args:
+            reference: codes, uint8, shape (n, stored), stored at least the widest model's window.
+            alternative: the same with the changes.
+            threads: number of threads, which changes no result.
+
+        Returns:
+            Of references and of alternatives, float32, shape (n, models).
+        """
+        alleles = Alleles.of(reference, alternative)
+        found = np.empty((2, len(reference), sum(map(len, self.groups))), np.float32)
+        for numbers, scorer in zip(self.groups, self.scorers, strict=True):
+            one, other = scorer.of(alleles, threads)
+            found[0][:, numbers], found[1][:, numbers] = one[alleles.which], other
+        return found[0], found[1]
+
+
+def _trunk_digest(model: keras.Model) -> str | None:
+    """A digest of all of a model but its last, dense layer; None if it has no such or is several."""
+    members = TrainedModel.of(model).members
+    if len(members) > 1 or not members[0].is_open or _last(members[0]) is None:
+        return None
+    (member,) = members
+    config = member.strand.get_config()
+    kept = [layer for layer in config["layers"] if layer["name"] != member.strand.layers[-1].name]
+    # Keras numbers an input without a name.
+    plain = json.dumps(kept).replace(f'"{member.strand.layers[0].name}"', '"input"')
+    digest = hashlib.sha256(plain.encode())
+    digest.update(f"{member.reads_both} {_is_larger(model)}".encode())
+    for layer in member.strand.layers[:-1]:
+        for weights in layer.get_weights():
+            digest.update(weights.tobytes())
+    return digest.hexdigest()
+
+
+def _last(member: TrainedMember) -> layers.Dense | None:
+    """The last layer of a strand if it is dense and linear."""
+    last = member.strand.layers[-1]
+    linear = type(last) is layers.Dense and last.activation is keras.activations.linear
+    return last if linear and last.use_bias else None
+
+
+def _is_larger(model: keras.Model) -> bool:
+    return any(isinstance(layer, layers.Maximum) for layer in model.layers)
+
+
+def _joined(models: Sequence[keras.Model]) -> keras.Model:
+    """One model whose outputs are those of models with the same trunk."""
+    if len(models) == 1:
+        return models[0]
+    members = [TrainedMember(model) for model in models]
+    strand = members[0].strand
+    lasts = [member.strand.layers[-1].get_weights() for member in members]
+    scores = layers.Dense(len(models), name="scores", dtype=strand.layers[-1].dtype_policy)
+    joined = keras.Model(strand.input, scores(strand.layers[-1].input), name="strand")
+    scores.set_weights([np.concatenate(own, axis=-1) for own in zip(*lasts, strict=True)])
+    return over_strands(
+        joined,
+        models[0].name,
+        both_strands=members[0].reads_both,
+        larger=_is_larger(models[0]),
+    )
