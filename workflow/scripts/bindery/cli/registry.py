@@ -24,6 +24,7 @@ COMMANDS = {
     "score": Entry("score", "Score sequences or regions by a model."),
     "scan": Entry("scan", "Score windows along a genome, and call peaks."),
     "saturate": Entry("saturate", "Score every single-base change of a region."),
+    "design": Entry("design", "Design sequences for a model."),
     "motifs": Entry("motifs", "Print the motifs of a model."),
 }
 
