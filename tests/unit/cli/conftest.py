@@ -38,6 +38,22 @@ PROVENANCE = {
 MOTIFS = "motif\tsites\tconsensus\ndetector_1\t12\tGGAA\n"
 
 
+def vcf_text() -> str:
+    """A substitution, an insertion, a deletion, and two lines that cannot be scored."""
+    letters = small_genome()["chrI"]
+    other = "C" if letters[299] != "C" else "G"
+    rows = [
+        ("chrI", 300, "one", letters[299], other),
+        ("chrI", 400, "two", letters[399], letters[399] + "GA"),
+        ("chrI", 500, "three", letters[499:502], letters[499]),
+        ("chrI", 600, "four", other if letters[599] != other else "T", "<DEL>"),
+        ("chrI", 700, "five", "ACGT"[("ACGT".index(letters[699]) + 1) % 4], letters[699]),
+    ]
+    lines = ["##fileformat=VCFv4.2", "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"]
+    lines += ["\t".join(map(str, [*row, ".", ".", "."])) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
 @pytest.fixture(scope="session")
 def models(keras: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study's folder with a model that counts the bases of GGAA at the best position."""
@@ -82,6 +98,9 @@ def user(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     bound = {f"seq{n}": random_letters(8, n) + "GGAA" + random_letters(8, n + 50) for n in range(9)}
     for name in ("candidates.fa", "bound.fa"):
         (tmp_path / name).write_text(fasta_text(bound))
+    (tmp_path / "mine.vcf.gz").write_bytes(gzip.compress(vcf_text().encode()))
+    alleles = ["reference\talternative", f"{'C' * 20}\t{'C' * 9}G{'C' * 10}"]
+    (tmp_path / "alleles.tsv").write_text("\n".join(alleles) + "\n")
     return tmp_path
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "scan": Entry("scan", "Score windows along a genome, and call peaks."),
     "saturate": Entry("saturate", "Score every single-base change of a region."),
     "design": Entry("design", "Design sequences for a model."),
+    "variants": Entry("variants", "Score variants by a model."),
     "motifs": Entry("motifs", "Print the motifs of a model."),
 }
 
