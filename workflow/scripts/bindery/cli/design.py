@@ -29,7 +29,9 @@ SEARCHES = ("greedy", "beam", "evolution", GRADIENT)
 @click.option("--against", metavar="MODEL", help="Another model, whose score is subtracted.")
 @click.option("--start", type=click.Path(), help="Starts: FASTA, or a table with `sequence`.")
 @click.option("--sequence", help="Letters of one start.")
-@click.option("--count", type=click.IntRange(min=1), help="Number of random ones to start from; 20.")
+@click.option(
+    "--count", type=click.IntRange(min=1), help="Number of random ones, in place of those; 20."
+)
 @click.option("--lower", is_flag=True, help="Lower the score instead of raising it.")
 @click.option(
     "--search",
