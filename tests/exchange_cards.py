@@ -1,6 +1,11 @@
-"""A model card for tests of models that travel."""
+"""A model card, and a model of another project, for tests of models that travel."""
 
+import json
+from pathlib import Path
 from typing import Any
+
+import h5py
+import numpy as np
 
 
 def card_of(name: str, **changed: Any) -> dict[str, Any]:
@@ -46,3 +51,18 @@ def card_of(name: str, **changed: Any) -> dict[str, Any]:
         "licence": "CC0",
     }
     return card | changed
+
+
+def write_old_model(path: Path) -> None:
+    """A model of 8 bases and one dense layer, as Keras 2 saved it."""
+    layers = [
+        {"class_name": "Flatten", "config": {"name": "f", "batch_input_shape": [None, 8, 4]}},
+        {"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "sigmoid"}},
+    ]
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": layers})
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"], group.attrs["keras_version"] = ["f", "d"], "2.1.0"
+        group.create_group("f").attrs["weight_names"] = np.array([], "S1")
+        group.create_group("d").attrs["weight_names"] = ["k", "b"]
+        group["d/k"], group["d/b"] = np.ones((32, 1)), np.zeros(1)

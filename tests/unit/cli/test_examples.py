@@ -12,10 +12,12 @@ from pathlib import Path
 
 import click
 import pytest
+from exchange_cards import card_of, write_old_model
 from helpers import ROOT
 
 from bindery.cli import init, registry, run
 from bindery.cli.main import bindery as group
+from bindery.exchange.write_card import write
 
 PAGE = (ROOT / "docs/command_line.md").read_text()
 BLOCK = re.compile(r"^```sh\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
@@ -42,6 +44,14 @@ def elsewhere(user: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (user / "my").mkdir()
     for config in ("config.yaml", "my/config.yaml"):
         (user / config).write_text("experiments: my/experiments.tsv\n")
+    # A copy, because other tests read the models without cards.
+    models = user / "results/mine/CTCF"
+    copied = shutil.copytree(models.resolve(), user / "copied")
+    models.unlink()
+    copied.rename(models)
+    for name in ("auto", "deepbind"):
+        write(models / name, card_of(f"CTCF/{name}"))
+    write_old_model(user / "ALX4.h5")
     return user
 
 

@@ -7,11 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-import h5py
-import numpy as np
 import pytest
 from click.testing import CliRunner
-from exchange_cards import card_of
+from exchange_cards import card_of, write_old_model
 
 from bindery.exchange.archive import Archive
 from bindery.exchange.write_card import write
@@ -43,24 +41,9 @@ def test_export_packs_the_chosen_models(results: Path, tmp_path: Path) -> None:
 
 
 def test_import_makes_a_folder_with_a_card(keras: ModuleType, tmp_path: Path) -> None:
-    layers = [
-        {"class_name": "Flatten", "config": {"name": "f", "batch_input_shape": [None, 8, 4]}},
-        {"class_name": "Dense", "config": {"name": "d", "units": 1, "activation": "sigmoid"}},
-    ]
-    with h5py.File(tmp_path / "old.h5", "w") as file:
-        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": layers})
-        group = file.create_group("model_weights")
-        group.attrs["layer_names"], group.attrs["keras_version"] = ["f", "d"], "2.1.0"
-        group.create_group("f").attrs["weight_names"] = np.array([], "S1")
-        group.create_group("d").attrs["weight_names"] = ["k", "b"]
-        group["d/k"], group["d/b"] = np.ones((32, 1)), np.zeros(1)
+    write_old_model(tmp_path / "old.h5")
     folder = tmp_path / "ours"
     given = [str(tmp_path / "old.h5"), "--bases", "ATGC", "--target", "class", "-o", str(folder)]
     done = CliRunner().invoke(command("import_model"), given)
     assert done.output == f"old: 8 bases, 1 outputs, {folder}\n", done.exception
     assert json.loads((folder / "card.json").read_text())["bases"] == "ATGC"
-
-
-@pytest.mark.parametrize("module", ["export", "import_model"])
-def test_help_has_an_example(module: str) -> None:
-    assert "Example: bindery" in CliRunner().invoke(command(module), ["--help"]).output

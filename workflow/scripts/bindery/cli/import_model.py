@@ -2,8 +2,14 @@
 
 import click
 
+from bindery.cli.command import Command
 
-@click.command("import")
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=("import ALX4.h5 --bases ACGT --target class -o models/ALX4",),
+)
 @click.argument("source", metavar="FILE", type=click.Path())
 @click.option("--output", "-o", required=True, type=click.Path(), help="Folder of the new model.")
 @click.option(
@@ -48,12 +54,11 @@ def command(
     licence: str | None,
     note: str | None,
 ) -> None:
-    """Import a model that Keras 1 or 2 saved (HDF5), or arrays (npz) with the layers as JSON.
+    """Import a model of another project.
 
-    FILE is data alone: no code in it runs, and pickles are refused. The new model predicts as the
-    other project's does.
-
-    Example: bindery import ALX4.h5 --bases ACGT --target class -o models/ALX4
+    FILE is what Keras 1 or 2 saved (HDF5), or arrays (npz) with the layers as JSON. It is data
+    alone: no code in it runs, and pickles are refused. The new model predicts as the other
+    project's does.
     """
     import os
     from pathlib import Path

@@ -27,6 +27,8 @@ COMMANDS = {
     "design": Entry("design", "Design sequences for a model."),
     "variants": Entry("variants", "Score variants by a model."),
     "motifs": Entry("motifs", "Print the motifs of a model."),
+    "export": Entry("export", "Pack trained models into one archive."),
+    "import": Entry("import_model", "Import a model of another project."),
 }
 
 

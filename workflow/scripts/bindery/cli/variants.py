@@ -125,7 +125,7 @@ def _scored(
         genome=genome,
         **{name: files[name] for name in ("changes", "unscored", "counts")},
         settings={
-            "window": model.window,
+            "widest": model.window,
             "narrowest": model.window,
             "shifts": given["shifts"],
             "haplotypes": given["haplotypes"],
@@ -174,10 +174,10 @@ def _annotate(
     experiment, _, name = model.name.partition("_")
     annotate_vcf(
         file=file,
-        genome=genome,
         unscored=str(made["unscored"]),
         scores=[str(made["scores"])],
-        annotated=vcf,
-        models=[[experiment, name or "model"]],
-        aliases=model.aliases or {},
+        sizes=f"{genome}.fai",
+        vcf=vcf,
+        index=f"{vcf}.tbi",
+        settings={"models": [[experiment, name or "model"]], "aliases": model.aliases or {}},
     )
