@@ -128,4 +128,4 @@ def test_a_file_named_by_its_path_alone_has_default_settings(study: Study, tmp_p
     assert "read_variants" in own.jobs("--", "results/tiny/variants/mine/counts.tsv")
     own.config["variants"] = {"mine": "nothere.vcf"}
     own.write()
-    assert "nothere.vcf" in own.fail("-n")
+    assert "nothere.vcf" in own.run("-n", fails=True)
