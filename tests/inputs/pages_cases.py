@@ -97,8 +97,8 @@ FOLDERS = [
     Case(
         *(
             "model folder",
-            "one's own model whose file has moved",
-            "there is no file 'gone.py'",
+            "one's own model of Keras's layers alone, whose file has moved",
+            "loads",
         ),
         {"files": ["model.keras"], "architecture": "gone.py:network"},
     ),

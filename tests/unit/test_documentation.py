@@ -247,9 +247,14 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "simulate",
         "score_sequences",
         # Nor without a file of variants a page of them.
+        *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("explain_variants", "report_variants"),
         *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("design_sequences", "optimise_input", "draw_design"),
+        # So are tracks and saturations.
+        *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
+        # Without models of other studies, nothing is unpacked.
+        *("unpack_model", "score_released"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

@@ -7,7 +7,13 @@ import pytest
 from workflow.conftest import Study, copy_checkout
 
 MODULES = "workflow/scripts/bindery"
-EVALUATED = {"evaluate_classes": 2, "fit_baseline": 6, "summarise": 1, "plot_comparison": 1}
+EVALUATED = {
+    "evaluate_classes": 2,
+    "fit_baseline": 6,
+    "write_card": 2,
+    "summarise": 1,
+    "plot_comparison": 1,
+}
 REPORTED = {"report_experiment": 2, "report_study": 1}
 
 
@@ -66,6 +72,7 @@ def test_editing_training_reruns_trainings_and_what_follows(study, edited):
     assert study.jobs() == {
         "train": 2,
         "evaluate_classes": 2,
+        "write_card": 2,
         "summarise": 1,
         "plot_comparison": 1,
         **REPORTED,

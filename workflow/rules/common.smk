@@ -97,8 +97,8 @@ os.environ.update(
 caches.prepare()
 
 BASELINE = baseline_names.pattern()
-# `study` is the folder of what all experiments share.
-EXPERIMENT = r"(?!study/)[A-Za-z0-9][A-Za-z0-9._-]*"
+# `study` is the folder of what all experiments share, `released` that of other studies' models.
+EXPERIMENT = r"(?!(?:study|released)/)[A-Za-z0-9][A-Za-z0-9._-]*"
 # The experiments of each kind of target, as a pattern.
 OF_KIND = {
     name: experiments.pattern_among(

@@ -277,10 +277,12 @@ def final_outputs(wildcards):
     for experiment in STUDY.active:
         for model in STUDY.models(experiment):
             models.append(f"<results>/{experiment}/{model}/model.keras")
+            models.append(f"<results>/{experiment}/{model}/card.json")
             models += [
                 f"<results>/{experiment}/{model}/scores.{name}.tsv.gz"
                 for name in STUDY.config["scoring"]
             ]
+            models += track_files(experiment, model)
         models += [
             f"<results>/{experiment}/{baseline}/model.npz"
             for baseline in STUDY.baselines(experiment)
@@ -295,6 +297,7 @@ def final_outputs(wildcards):
         *variant_pages(),
         *annotated_vcfs(),
         *design_files(),
+        *released_scores(),
         "<results>/report.html",
     ]
     return [*models, *variant_scores(), *pages, *whole]

@@ -1,6 +1,7 @@
 """Load a model by its folder, and what is no model's folder."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -53,7 +54,8 @@ def test_a_file_of_one_s_own_hides_no_library(keras: ModuleType, tmp_path: Path)
     assert all(sys.modules[name] is module for name, module in before.items())
 
 
-def test_a_model_of_one_s_own_loads_by_its_folder(keras: ModuleType, tmp_path: Path) -> None:
+def test_code_of_one_s_own_runs_only_if_it_is_named(keras: ModuleType, tmp_path: Path) -> None:
+    from bindery.models import loading
     from bindery.models.loading import load_model
     from bindery.models.registry import build
     from bindery.models.saving import save
@@ -72,4 +74,17 @@ def test_a_model_of_one_s_own_loads_by_its_folder(keras: ModuleType, tmp_path: P
     name = f"{own}:network"
     save(build(name, 41), tmp_path / "model.keras")
     (tmp_path / "provenance.json").write_text(json.dumps({"architecture": name}))
-    assert load_model(tmp_path).input_shape == (None, 41)
+    code = (
+        "import sys; from bindery.runtime import devices; devices.prepare('tensorflow', 1); "
+        "from bindery.models.loading import load_model; load_model(sys.argv[1])"
+    )
+    # In another Python, since the layer is registered in this one.
+    path = str(Path(loading.__file__).parents[2])
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        env={"PYTHONPATH": path, "CUDA_VISIBLE_DEVICES": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert f"if you trust its code, name it: load_model(..., '{name}')" in run.stderr
+    assert load_model(tmp_path, name).input_shape == (None, 41)

@@ -27,7 +27,8 @@ def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
         "Reb1": {
             "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
             "sequences": "", "sha256": "", "test_sequences": "", "test_sha256": "", "jaspar": "",
-            "background": "", "test_background": "", "published": "", "skip": "",
+            "background": "", "test_background": "", "published": "", "licence": "",
+            "skip": "",
         }
     }  # fmt: skip
 

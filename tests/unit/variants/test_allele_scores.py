@@ -15,7 +15,7 @@ POOLED = {"deepbind", "deepbind_wide", "zeng"}
 
 
 def changes(window: int = WINDOW) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of every kind: at each edge, with unknown bases, longer, shorter, unchanged, repeated."""
+    """Pairs of every kind: at each edge, with unknown bases, longer, shorter, equal, repeated."""
     reference = random_codes(14, window, letters=4)
     reference[3, [0, 1, 20]] = alphabet.UNKNOWN
     reference[4, -9:] = alphabet.UNKNOWN
@@ -121,9 +121,42 @@ def test_threads_and_blocks_change_not_a_bit(
     model = small("deepbind", pooling="max_average")
     pair = changes()
     expected = AlleleScorer(model).scores(*pair)
-    monkeypatch.setattr(pooled_alleles, "REFERENCES", 1)
+    monkeypatch.setattr(pooled_alleles, "REFERENCES", 2)
     for own, other in zip(AlleleScorer(model).scores(*pair, threads=3), expected, strict=True):
         np.testing.assert_array_equal(own, other)
+
+
+@pytest.mark.parametrize("settings", [{}, {"pooling": "max_average"}, {"width": 9}])
+def test_windows_of_neighbours_are_scored_as_each_by_itself(
+    keras: ModuleType, settings: dict
+) -> None:
+    from bindery.variants.allele_scores import AlleleScorer
+    from bindery.variants.alleles import Alleles
+
+    long = random_codes(1, 3 * WINDOW, 8)[0]
+    long[70] = alphabet.UNKNOWN
+    starts = [0, 1, 3, 3, 11, 23, 90, 91, 92, 40, 41]
+    reference = np.array([long[start : start + WINDOW] for start in starts])
+    alternative = reference.copy()
+    columns = np.arange(len(starts)) * 5
+    alternative[np.arange(len(starts)), columns] = (
+        reference[np.arange(len(starts)), columns] + 1
+    ) % 4
+    alternative[3, 5:] = reference[3, 4:-1]
+    assert len(Alleles.of(reference, alternative).references) == len(starts) - 1
+    model = small("deepbind", **settings)
+    scorer = AlleleScorer(model)
+    found = scorer.scores(reference, alternative)
+    apart = [
+        scorer.scores(reference[row : row + 1], alternative[row : row + 1])
+        for row in range(len(starts))
+    ]
+    for number in (0, 1):
+        alone = np.concatenate([one[number] for one in apart])
+        np.testing.assert_allclose(found[number], alone, rtol=0, atol=2e-7)
+        codes = (reference, alternative)[number]
+        expected = model.predict(codes, verbose=0)
+        np.testing.assert_allclose(found[number], expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["deepbind", "multitask"])

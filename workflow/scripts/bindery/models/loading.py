@@ -1,4 +1,8 @@
-"""Load a trained model, after registering the layers that it may have."""
+"""Load a trained model, after registering the layers that it may have.
+
+Only code of Keras's layers and of this package runs. A user's own architecture, whose file is code,
+runs only if the caller names it.
+"""
 
 import json
 from os import PathLike
@@ -8,9 +12,11 @@ import keras
 
 from bindery.errors import InputError
 from bindery.models import blends as _blends  # noqa: F401  as these do.
+from bindery.models import foreign as _foreign  # noqa: F401
 from bindery.models import kernel_layer as _kernel_layer  # noqa: F401  Registers its layers,
 from bindery.models import layers as _layers  # noqa: F401
 from bindery.models import registry
+from bindery.models.keras_files import REMEDY, check_safe
 from bindery.study.architecture_names import divided
 
 
@@ -20,31 +26,41 @@ def load_model(path: str | PathLike, *architectures: str) -> keras.Model:
     Args:
         path: a model's folder in a study's results, or its `.keras` file.
         architectures: `path/to/file.py:function` of a user's own model, whose file may define
-            layers; not needed for other models, nor with a folder, whose provenance names it.
+            layers. Its code runs. Not needed for models without layers of their own.
 
     Raises:
-        InputError: there is no model, it is a baseline, or the file of its architecture is missing.
+        InputError: there is no model, it is a baseline, the file of its architecture is missing, or
+            it has layers that are neither Keras's nor the package's, and no architecture is named.
     """
     file = Path(path)
     if file.is_dir():
-        architectures = architectures or _architectures(file)
         file = _file_in(file)
     for architecture in architectures:
-        own, _ = divided(architecture)
-        if own is not None and not own.is_file():
-            raise InputError(
-                f"there is no file '{own}', which defines this model's layers",
-                file=path,
-                remedy=f"give its path: load_model(..., 'path/to/{own.name}:function')",
-            )
-        registry.module(architecture)
+        _import(architecture, path)
     if not file.is_file():
         raise InputError(
             "there is no such file",
             file=path,
             remedy="give a model's folder, such as results/mine/CTCF/deepbind",
         )
-    return keras.saving.load_model(file, compile=False)
+    check_safe(file, _is_registered, _remedy(file))
+    return keras.saving.load_model(file, compile=False, safe_mode=True)
+
+
+def _is_registered(name: str) -> bool:
+    """Whether a layer of this name was registered by code that runs already."""
+    return keras.saving.get_registered_object(name) is not None
+
+
+def _import(architecture: str, path: str | PathLike) -> None:
+    own, _ = divided(architecture)
+    if own is not None and not own.is_file():
+        raise InputError(
+            f"there is no file '{own}', which defines this model's layers",
+            file=path,
+            remedy=f"give its path: load_model(..., 'path/to/{own.name}:function')",
+        )
+    registry.module(architecture)
 
 
 def _file_in(folder: Path) -> Path:
@@ -63,8 +79,10 @@ def _file_in(folder: Path) -> Path:
     return folder / "model.keras"
 
 
-def _architectures(folder: Path) -> tuple[str, ...]:
-    """The architecture of a model that is a user's own, as its provenance names it."""
-    file = folder / "provenance.json"
-    name = json.loads(file.read_text()).get("architecture") if file.is_file() else None
-    return (name,) if name and ":" in name else ()
+def _remedy(file: Path) -> str:
+    """What to do about a layer of a user's own file, which the provenance beside a model names."""
+    provenance = file.with_name("provenance.json")
+    name = json.loads(provenance.read_text()).get("architecture") if provenance.is_file() else None
+    if not name or ":" not in name:
+        return REMEDY
+    return f"if you trust its code, name it: load_model(..., '{name}')"

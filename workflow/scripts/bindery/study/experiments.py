@@ -28,6 +28,7 @@ COLUMNS = (
     "background",
     "test_background",
     "published",
+    "licence",
     "skip",
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

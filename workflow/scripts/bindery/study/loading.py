@@ -20,7 +20,7 @@ from bindery.study import (
 )
 from bindery.study import schema as schemas
 from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
-from bindery.study.reading import config_files, names, paths
+from bindery.study.reading import config_files, names, paths, released_models, tracks
 from bindery.study.reading.meant_values import meant
 from bindery.study.requests import designs, variant_files
 from bindery.study.row_settings import RowSettings
@@ -72,6 +72,8 @@ def load(
     row_checks.check_scoring(config["scoring"], genome)
     names.check_names(config["variants"], "file of variants", frozenset(), file, one_case=one_case)
     variant_files.settle(config["variants"], genome, file)
+    tracks.settle(config, genome, file)
+    config["released_models"] = released_models.settled(config["released_models"], file)
     beside = published_values.Published(config.get("published"))
     tensor = multitask.OneTensor(multitask.tensor_settings(config, file))
 

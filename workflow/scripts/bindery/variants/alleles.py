@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from bindery.data.tensors import middle_of
-from bindery.variants.allele_kernels import changed_spans
+from bindery.variants.changed_columns import changed_spans, joint_spans
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ class Alleles:
 
     @cached_property
     def spans(self) -> np.ndarray:
-        """The first changed column of each allele, and one past the last: int64, shape (n, 2)."""
-        return changed_spans(self.references, self.alternatives, self.which)
+        """The columns that the alleles of each reference change, see `joint_spans`."""
+        own = changed_spans(self.references, self.alternatives, self.which)
+        return joint_spans(own, self.which, len(self.references))
 
     @cached_property
     def order(self) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a change of a kind does to a window: the bases that it removes, and new ones in their place."""
+"""What a change of a kind does to a window: the bases it removes, and new ones in their place."""
 
 import re
 from dataclasses import dataclass

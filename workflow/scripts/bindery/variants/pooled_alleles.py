@@ -9,9 +9,9 @@ from keras import layers, ops
 
 from bindery.explanation.pooled_mutants import NOTHING, PooledMutants, pooled_mutants
 from bindery.models.model_parts import TrainedMember
-from bindery.variants.allele_kernels import lookup_tables, pooled_alleles
+from bindery.variants.allele_kernels import LANES, TOGETHER, pooled_alleles
 from bindery.variants.alleles import Alleles
-from bindery.variants.lookup_loop import LANES, TOGETHER
+from bindery.variants.lookup_tables import aligned, lookup_tables
 
 # References of one piece of a thread's work, and rows of a head's batch.
 REFERENCES, HEAD_BATCH = 64, 1 << 16
@@ -59,39 +59,32 @@ class Pass:
     def __init__(self, strands: Sequence[Strand]):
         """Take the strands and make their tables."""
         self.strands = strands
-        own = [lookup_tables(strand.table) for strand in strands]
-        self.tables = np.concatenate(own)
+        own = [lookup_tables(strand.table, strand.parts.bias) for strand in strands]
+        self.tables = aligned(np.concatenate(own))
         self.ends = np.cumsum([len(tables) for tables in own])[:-1]
-        self.bias = np.zeros((len(self.tables), LANES), np.float32)
-        for strand, bias in zip(strands, np.split(self.bias, self.ends), strict=True):
-            bias.reshape(-1)[: len(strand.parts.bias)] = strand.parts.bias
 
     def pooled(self, alleles: Alleles, threads: int) -> dict[int, np.ndarray]:
         """Pooled activations by the `id` of the strand.
 
         Returns:
-            Maxima, before ReLU, and sums, after it, if any pool is a mean; of references, then of
-            alternatives; float32, shape (blocks, 1 or 2, rows, LANES).
+            Maxima, before ReLU, and sums, after it, of references, then of alternatives; float32,
+            shape (blocks, rows, 2, LANES).
         """
         one, references = self.strands[0], len(alleles.references)
-        kinds = 1 + any(_is_average(pool) for own in self.strands for pool in own.parts.pools)
         rows = references + len(alleles.alternatives)
-        found = np.empty((len(self.tables), kinds, rows, LANES), np.float32)
+        found = np.empty((len(self.tables), rows, 2, LANES), np.float32)
         sequence = np.zeros(alleles.references.shape[1], np.uint8)
         beyond = np.full(self.tables.shape[1] * TOGETHER - len(one.table), NOTHING, np.uint8)
         given = (
+            *(alleles.references, alleles.alternatives, alleles.order, alleles.ends),
+            alleles.spans,
             np.concatenate([one.before, sequence, one.behind, beyond]),
-            *(len(one.before), len(one.table), self.tables, self.bias),
+            *(len(one.before), len(one.table), self.tables),
             np.float32(0 if one.parts.rectified else -np.inf),
         )
 
         def work(first: int) -> None:
-            last = min(first + REFERENCES, references)
-            pooled_alleles(
-                *(alleles.references[first:last], alleles.alternatives, alleles.order),
-                *(alleles.ends[first : last + 1], alleles.spans, *given),
-                *(found[:, :, first:last], found[:, :, references:]),
-            )
+            pooled_alleles(*given, first, min(first + REFERENCES, references), found)
 
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, range(0, references, REFERENCES)))
@@ -124,15 +117,15 @@ class PooledAlleles:
         Returns:
             Of references and of alternatives, float32, shape (rows, outputs).
         """
-        pooled = {}
+        pooled: dict[int, np.ndarray] = {}
         for own in self.passes:
             pooled |= own.pooled(alleles, threads)
-        total = 0
+        parts = []
         for member, strands in zip(self.members, self.strands, strict=True):
             of_strands = [_head_scores(strand, pooled.pop(id(strand))) for strand in strands]
             merged = member.merged(*of_strands) if len(strands) > 1 else of_strands[0]
-            total = total + np.asarray(ops.convert_to_numpy(merged))
-        mean = np.asarray(total / len(self.members), np.float32)
+            parts.append(np.asarray(ops.convert_to_numpy(merged), np.float32))
+        mean = np.asarray(np.mean(parts, axis=0, dtype=np.float32))
         return mean[: len(alleles.references)], mean[len(alleles.references) :]
 
 
@@ -152,7 +145,7 @@ def _head_scores(strand: Strand, pooled: np.ndarray) -> np.ndarray:
     parts = strand.parts
     features = []
     for pool in parts.pools:
-        own = np.concatenate(pooled[:, int(_is_average(pool))], axis=1)[:, : len(parts.bias)]
+        own = np.concatenate(pooled[:, :, int(_is_average(pool))], axis=1)[:, : len(parts.bias)]
         if _is_average(pool):
             own /= np.float32(pool.input.shape[1])
         elif parts.rectified:

@@ -51,7 +51,7 @@ class ManyScorers:
 
 
 def _trunk_digest(model: keras.Model) -> str | None:
-    """A digest of all of a model but its last, dense layer; None if it has no such or is several."""
+    """A digest of all of a model but its last, dense layer; None without one, or of a mean."""
     members = TrainedModel.of(model).members
     if len(members) > 1 or not members[0].is_open or _last(members[0]) is None:
         return None

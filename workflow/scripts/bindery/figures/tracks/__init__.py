@@ -1,0 +1,1 @@
+"""Figures of scores along a genome and of changes of its regions."""
