@@ -27,6 +27,7 @@ resource_scopes:
 include: "workflow/rules/common.smk"
 include: "workflow/rules/inputs.smk"
 include: "workflow/rules/params.smk"
+include: "workflow/rules/tensor_params.smk"
 include: "workflow/rules/explanation_params.smk"
 include: "workflow/rules/study_params.smk"
 include: "workflow/rules/trunk_params.smk"

@@ -1,10 +1,11 @@
-"""Let Python's environment find the package of this checkout, where no other path has it.
+"""Let Python's environment find the package of this checkout, and the shell the command `bindery`.
 
 No network, no build and no copy: the package is always that of the checkout. A path in a `.pth`
 file would come before the folder of a workflow's scripts, so that a workflow in another folder
 would run this checkout's code; a finder at the end comes after it.
 """
 
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -26,6 +27,11 @@ class Checkout:
 
 sys.meta_path.append(Checkout)
 '''
+COMMAND = """#!{python}
+from bindery.cli.main import main
+
+main()
+"""
 
 
 def link(folder: Path) -> None:
@@ -36,5 +42,13 @@ def link(folder: Path) -> None:
     (folder / "bindery_checkout.pth").write_text("import bindery_checkout\n", encoding="utf-8")
 
 
+def write_command(folder: Path) -> None:
+    """Write the command `bindery` into a folder of an environment's programs."""
+    command = folder / "bindery"
+    command.write_text(COMMAND.format(python=sys.executable), encoding="utf-8")
+    command.chmod(0o755)
+
+
 if __name__ == "__main__":
     link(Path(sysconfig.get_path("purelib")))
+    write_command(Path(sysconfig.get_path("scripts")))

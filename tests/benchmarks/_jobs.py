@@ -22,22 +22,24 @@ DEEP = ("train", "train_trunk", "transfer", "choose", "explain", "score_sequence
 
 
 def run(
-    name: str, changes: dict, targets: list[str], config: str = CONFIG
+    name: str, changes: dict, targets: list[str], config: str = CONFIG, *, anew: bool = True
 ) -> tuple[dict, list[dict]]:
-    """Make files of a study, or all of it, anew on two cores.
+    """Make files of a study, or all of it, on two cores.
 
     Args:
-        name: of the results, a folder in results/benchmarks that is emptied first.
+        name: of the results, a folder in results/benchmarks.
         changes: of the config.
         targets: files in the results folder; none for all.
         config: config of the study.
+        anew: whether the folder is emptied first.
 
     Returns:
         Of the run, jobs, wall and CPU seconds and the share of start-up; and of each rule, its
         processes, and their CPU seconds of start-up and of all.
     """
     results = f"results/benchmarks/{name}"
-    shutil.rmtree(REPOSITORY / results, ignore_errors=True)
+    if anew:
+        shutil.rmtree(REPOSITORY / results, ignore_errors=True)
     wanted = [f"{results}/{target}" for target in targets]
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "changes.yaml"
@@ -74,7 +76,7 @@ def own_config(name: str, study: str, changes: dict, left_out: Sequence[str] = (
 
 def _snakemake(folder: str, arguments: list[str]) -> tuple[float, float]:
     """Run it, each Python process writing what it spent into a folder; wall and CPU seconds."""
-    mirrors = f"{DATA / 'yeast'}:{DATA / 'yeast/peaks'}"
+    mirrors = ":".join(str(DATA / folder) for folder in ("yeast", "yeast/peaks", "mpra"))
     environment = {"BINDERY_MIRRORS": mirrors, **os.environ, "START_UP_FOLDER": folder}
     environment["PYTHONPATH"] = str(Path(__file__).parent / "_counted")
     program = str(Path(sys.executable).with_name("snakemake"))

@@ -247,7 +247,6 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "simulate",
         "score_sequences",
         # Nor without a file of variants a page of them.
-        *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("explain_variants", "report_variants"),
         *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("design_sequences", "optimise_input", "draw_design"),

@@ -73,5 +73,13 @@ def test_a_workflow_in_another_folder_has_its_own_package(python: Path, tmp_path
     assert result.stdout == "True\n", result.stderr
 
 
+def test_the_command_line_is_that_of_the_checkout(python: Path, folder: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = [python.with_name("bindery"), "info", "results/demo/CTCF/deepbind"]
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert "architecture" in result.stdout
+
+
 def test_make_setup_links_the_package() -> None:
     assert ".venv/bin/python envs/link_package.py" in (ROOT / "envs" / "setup.sh").read_text()

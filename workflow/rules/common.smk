@@ -11,12 +11,17 @@ import yaml
 from snakemake.exceptions import WorkflowError
 from snakemake.io import get_flag_value
 
-# If this workflow is used as a remote module, Snakemake fetches the package's files because they
-# are named here.
-MANIFEST = Path(workflow.source_path("../scripts/bindery/manifest.txt"))
-PACKAGE = MANIFEST.parent
-for name in MANIFEST.read_text().splitlines():
-    workflow.source_path(f"../scripts/bindery/{name}")
+RULES = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
+if RULES.parts[-3:-1] == ("_workflow", "workflow"):
+    # Installed by pip, this workflow is in a folder of the package.
+    PACKAGE = RULES.parents[2]
+else:
+    # If this workflow is used as a remote module, Snakemake fetches the package's files because
+    # they are named here.
+    MANIFEST = Path(workflow.source_path("../scripts/bindery/manifest.txt"))
+    PACKAGE = MANIFEST.parent
+    for name in MANIFEST.read_text().splitlines():
+        workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
 from bindery import ownership

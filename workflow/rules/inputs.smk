@@ -55,7 +55,7 @@ def peak_experiments():
 def tensor_inputs(wildcards):
     """The inputs of an experiment's tensor file: windows and their genome, or files of sequences."""
     row = checked(STUDY.row, wildcards.experiment)
-    if not has_peaks(wildcards.experiment):
+    if row["assay"] == "sequences":
         columns = ("sequences", "background", "test_sequences", "test_background")
         return {
             column: (
@@ -66,12 +66,14 @@ def tensor_inputs(wildcards):
             for column in columns
             if row[column]
         }
-    inputs = {
-        "peaks": "<results>/{experiment}/peaks.bed",
+    of_genome = {
         "genome": GENOME,
         "fai": f"{GENOME}.fai",
         "digests": f"{GENOME_FOLDER}/digests.tsv",
     }
+    if row["assay"] == "mpra":
+        return {"mpra": data_file(row, "mpra"), **of_genome}
+    inputs = {"peaks": "<results>/{experiment}/peaks.bed", **of_genome}
     background = background_file(wildcards)
     return inputs | ({"background": background} if background else {})
 

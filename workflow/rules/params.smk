@@ -64,46 +64,6 @@ def background_draws(experiment, background):
     ]
 
 
-def tensor_settings(wildcards):
-    """Settings of an experiment's tensor file."""
-    own = checked(STUDY.settings, wildcards.experiment)
-    if not has_peaks(wildcards.experiment):
-        return sequence_settings(wildcards)
-    return {
-        "experiment": wildcards.experiment,
-        "assembly": STUDY.genome["name"],
-        "window": own["window"],
-        "stored": STUDY.widest(wildcards.experiment),
-        "split": own["split"],
-        "ratio": own["background"]["ratio"],
-        "backgrounds": backgrounds.names(own["background"]),
-        "seed": STUDY.seed(wildcards.experiment, "shuffle"),
-    }
-
-
-def sequence_settings(wildcards):
-    """Settings of the tensor file of an experiment whose data are sequences."""
-    row = STUDY.row(wildcards.experiment)
-    own = STUDY.settings(wildcards.experiment)
-    files = [name for name in ("sequences", "test_sequences") if row[name]]
-    return {
-        "experiment": wildcards.experiment,
-        "origins": {name: row[name] for name in files if is_url(row[name])},
-        "expected": {
-            name: row[experiments.CHECKSUMS[name]]
-            for name in files
-            if row[experiments.CHECKSUMS[name]]
-        },
-        "window": own["window"],
-        "stored": STUDY.widest(wildcards.experiment),
-        "shares": {part: own["sequences"][part] for part in ("validation", "test")},
-        "max_unknown": own["sequences"]["max_unknown"],
-        "method": own["background"]["method"],
-        "ratio": own["background"]["ratio"],
-        "seed": STUDY.seed(wildcards.experiment, "shuffle"),
-    }
-
-
 def backend_settings():
     """Keras's backend and its threads."""
     return {key: STUDY.config[key] for key in ("backend", "backend_threads")}
@@ -246,8 +206,13 @@ def page_settings(wildcards):
     """The texts and settings that an experiment's page shows."""
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
-    data = ("split", "peaks") if row["assay"] == "peaks" else ("sequences",)
-    shown = ("target", "seed", *data, "window", "background", "evaluation")
+    data = {
+        "peaks": ("split", "peaks"),
+        "sequences": ("sequences",),
+        "mpra": ("split", "mpra"),
+    }[row["assay"]]
+    background = () if row["assay"] == "mpra" else ("background",)
+    shown = ("target", "seed", *data, "window", *background, "evaluation")
     return {
         "experiment": wildcards.experiment,
         "protein": row["protein"],
@@ -259,7 +224,7 @@ def page_settings(wildcards):
         "settings": {
             **{key: own[key] for key in shown},
             "table": {key: value for key, value in row.items() if value},
-            "genome": STUDY.genome["name"] if row["assay"] == "peaks" else None,
+            "genome": None if row["assay"] == "sequences" else STUDY.genome["name"],
             "models": {
                 name: shown_model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)

@@ -195,6 +195,44 @@ def test_a_bad_row_of_sequences(study: Study, row: dict, line: str) -> None:
     assert line in refusal(study)
 
 
+def of_reporters(study: Study) -> None:
+    """Make it a study of one reporter assay, in the simulated genome."""
+    (study.folder / "own.tsv").write_text("seq\trep1\nACGT\t1\n")
+    study.rows = [{"experiment": "tiles", "mpra": "own.tsv"}]
+    study.config |= {"target": "intensity", "mpra": {"replicates": ["rep1"]}}
+    del study.config["background"]
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "line"),
+    [
+        ({"mpra": "", "assay": "mpra"}, {}, "row 2: 'tiles' names no mpra; give a path"),
+        ({"mpra": "absent.tsv"}, {}, "row 2: there is no file 'absent.tsv'"),
+        ({"peaks": "own.bed", "assay": "mpra"}, {}, "'tiles' has mpra, but column 'peaks' is"),
+        ({"background": "own.tsv"}, {}, "'tiles' has mpra, but column 'background' is filled"),
+        ({"mpra": "https://a.org/s.tsv"}, {}, "row 2: 'tiles' has a URL but no sha256"),
+        ({}, {"target": "class"}, "has mpra, whose targets are intensities, and its target is"),
+        ({}, {"mpra": {}}, "'tiles' has mpra, and no column of expression is named; name the"),
+        ({"mpra.replicates": '["a", "a"]'}, {}, "has non-unique elements"),
+    ],
+)
+def test_a_bad_row_of_reporters(study: Study, row: dict, change: dict, line: str) -> None:
+    of_reporters(study)
+    study.rows[0] |= row
+    study.config |= change
+    assert line in refusal(study)
+
+
+def test_reporters_need_a_genome_and_a_split(study: Study) -> None:
+    of_reporters(study)
+    for key in ("simulation", "genome"):
+        del study.config[key]
+    assert "row 2: 'tiles' has mpra, but the config names no genome; name one" in refusal(study)
+    study.config["genome"] = {"name": "own", "fasta": "own.fa"}
+    (study.folder / "own.fa").write_text(">a\nACGT\n")
+    assert "row 2: genome 'own' has no split; name chromosomes" in refusal(study)
+
+
 def test_regions_cannot_be_scored_without_a_genome(study: Study) -> None:
     of_sequences(study)
     (study.folder / "own.bed").write_text("chr1\t5\t90\n")

@@ -60,13 +60,15 @@ def git_commit() -> str | None:
     folder = os.environ.get("BINDERY_WORKFLOW", str(Path(__file__).parent))
     git = ["git", "-C", folder]
     try:
+        # An installed workflow may lie in an environment in the folder of another repository.
+        tracked = subprocess.run([*git, "ls-files", "--error-unmatch", "."], capture_output=True)
         commit = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
         changed = subprocess.run(
             [*git, "status", "--porcelain", "--untracked-files=no", "."], capture_output=True
         )
     except OSError:
         return None
-    if commit.returncode:
+    if commit.returncode or tracked.returncode:
         return None
     return commit.stdout.strip() + ("+" if changed.stdout.strip() else "")
 

@@ -3,7 +3,7 @@
 import difflib
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from os import PathLike
 
 import numpy as np
@@ -52,7 +52,7 @@ TARGET = re.compile(r"target_", re.I)
 
 
 def read_sequence_table(
-    path: str | PathLike, file: str, *, strict: bool
+    path: str | PathLike, file: str, *, strict: bool, others: Collection[str] = ()
 ) -> tuple[Table, list[str]]:
     """Read a table of sequences, whose columns may have other names than ours.
 
@@ -61,6 +61,7 @@ def read_sequence_table(
         file: its name in errors and the log.
         strict: whether columns that are not understood are refused; else they are named in the
             log.
+        others: further columns that the caller reads.
 
     Returns:
         The table, with a header of `KNOWN` and `target_` columns, or of DeepBind's; and the file's
@@ -82,7 +83,7 @@ def read_sequence_table(
             row=table.number if table.header else 1,
             remedy=FORMATS,
         )
-    _check_header(header, table, file, strict)
+    _check_header(header, table, file, strict, others)
     return table._replace(header=header), table.header
 
 
@@ -94,7 +95,9 @@ def _meant(name: str) -> str:
     return own if own in KNOWN else MEANT.get(own, name.strip())
 
 
-def _check_header(header: list[str], table: Table, file: str, strict: bool) -> None:
+def _check_header(
+    header: list[str], table: Table, file: str, strict: bool, others: Collection[str]
+) -> None:
     for number, name in enumerate(header):
         if name and name in header[:number]:
             one, other = table.header[header.index(name)], table.header[number]
@@ -107,8 +110,8 @@ def _check_header(header: list[str], table: Table, file: str, strict: bool) -> N
             )
         if name != table.header[number]:
             logger.info("%s: column '%s' is read as '%s'", file, table.header[number], name)
-    known = DEEPBIND if "EventID" in header and "Bound" in header else KNOWN
-    strange = [name for name in header if name not in known and not TARGET.match(name)]
+    known: Sequence[str] = DEEPBIND if "EventID" in header and "Bound" in header else KNOWN
+    strange = [name for name in header if name not in {*known, *others} and not TARGET.match(name)]
     filled = [name for name in strange if _is_filled(table, header.index(name))]
     if filled and strict:
         near = difflib.get_close_matches(plain(filled[0]), (*KNOWN, *MEANT), 1, 0.6)

@@ -2,7 +2,8 @@
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from os import PathLike
 
 import keras
 import numpy as np
@@ -13,6 +14,7 @@ from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.genomics.genome import Genome
 from bindery.genomics.peak_files import read_bed
+from bindery.genomics.spellings import recognised
 from bindery.genomics.windows import inside, rename, resize
 from bindery.models.loading import load_model
 from bindery.models.scores import scores as model_scores
@@ -24,21 +26,37 @@ logger = logging.getLogger(__name__)
 Position = tuple[str, ...]
 SCORED_AT_ONCE = 1 << 12
 COLUMNS = ("name", "chrom", "start", "end", "score", "probability")
+# Told how many are scored, of how many.
+Told = Callable[[int, int], None]
 
 
 def _regions(
-    file: str, genome: str, assembly: str, aliases: dict[str, str], window: int
-) -> tuple[list[Position], np.ndarray]:
-    """Name, position and codes of the window around each region of a BED file."""
-    log = RowCounts(file)
+    model: keras.Model,
+    file: str,
+    genome: str,
+    assembly: str,
+    aliases: dict[str, str] | None,
+    window: int,
+    origin: str,
+    told: Told,
+) -> tuple[list[Position], list[float]]:
+    """Name and position of the window around each region of a BED file, and its score."""
+    log = RowCounts(origin)
+    found: list[float] = []
     with Genome(genome) as opened:
-        raw = rename(read_bed(file), aliases, opened.lengths, file, assembly)
-        windows = resize(raw, window)
+        raw = read_bed(file, origin)
+        if aliases is None:
+            aliases = recognised(dict.fromkeys(raw.chrom), list(opened.lengths), origin)
+        windows = resize(rename(raw, aliases, opened.lengths, origin, assembly), window)
         fits = inside(windows, opened.lengths)
         windows = log.keep(windows, fits, "window leaves the chromosome")
-        codes = opened.windows(windows.chrom, windows.start, window)
+        for first in range(0, len(windows), SCORED_AT_ONCE):
+            part = slice(first, first + SCORED_AT_ONCE)
+            codes = opened.windows(windows.chrom[part], windows.start[part], window)
+            found += model_scores(model, codes).tolist()
+            told(len(found), len(windows))
     positions = zip(windows.name, windows.chrom, windows.start, windows.end, strict=True)
-    return [tuple(map(str, position)) for position in positions], codes
+    return [tuple(map(str, position)) for position in positions], found
 
 
 def window_starts(length: int, window: int) -> np.ndarray:
@@ -47,7 +65,9 @@ def window_starts(length: int, window: int) -> np.ndarray:
     return np.unique([*range(0, last + 1, max(1, window // 4)), last])
 
 
-def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Position], list[float]]:
+def _sequences(
+    model: keras.Model, file: str, window: int, origin: str, told: Told
+) -> tuple[list[Position], list[float]]:
     """Each sequence's best window and its score; windows of many sequences share a batch."""
     positions: list[Position] = []
     found: list[float] = []
@@ -64,9 +84,11 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Positio
             found.append(float(own[best]))
         pending.clear()
         waiting.clear()
+        told(len(found), len(records))
 
     short = 0
-    for record in read_sequences(file):
+    records = read_sequences(file, origin)
+    for record in records:
         # As in training: in the middle of a window, with unknown bases around it.
         short += len(record.codes) < window
         whole = centred(record.codes, max(window, len(record.codes)))
@@ -80,7 +102,7 @@ def _sequences(model: keras.Model, file: str, window: int) -> tuple[list[Positio
     if short:
         logger.warning(
             "%s: %d sequences shorter than the window of %d bases, padded as in training",
-            file,
+            origin,
             short,
             window,
         )
@@ -94,23 +116,18 @@ def score_file(
     genome: str | None,
     scores: str,
     assembly: str,
-    aliases: dict[str, str],
+    aliases: dict[str, str] | None,
     window: int,
     architectures: Sequence[str] = (),
     target: str,
 ) -> None:
     """Score a FASTA, a table of sequences, or a BED file by a trained model.
 
-    The regions of a BED file are centred and resized as peaks are. A sequence longer than the
-    window is scored at steps of a quarter window; the best score counts, and start and end give its
-    window. A shorter one is padded as in training.
-
     Args:
-        file: the file to score.
+        file: the file to score; its content tells its format.
         model: trained model, `.keras`.
         genome: indexed FASTA, for BED; None in a study without a genome.
-        scores: output, TSV.gz of name, chrom, start, end, score (log-odds) and probability. A model
-            of intensities has no probability, and its score has a scale of its own.
+        scores: output, TSV.gz.
         assembly: name of the genome.
         aliases: the BED's chromosome names -> the genome's.
         window: length of the window, in bases.
@@ -119,16 +136,65 @@ def score_file(
         target: kind of target that the model was trained on.
     """
     network = load_model(model, *architectures)
-    if is_bed(file):
-        if genome is None:
-            raise InputError("the file has regions, but the study has no genome", file=file)
-        positions, codes = _regions(file, genome, assembly, aliases, window)
-        found = model_scores(network, codes).tolist() if len(codes) else []
+    if not is_bed(file):
+        genome = None
+    elif genome is None:
+        raise InputError("the file has regions, but the study has no genome", file=file)
+    write_scores(
+        network,
+        file,
+        scores,
+        genome=genome,
+        assembly=assembly,
+        aliases=aliases,
+        window=window,
+        target=target,
+        gzipped=True,
+    )
+
+
+def write_scores(
+    network: keras.Model,
+    file: str,
+    scores: str | PathLike,
+    *,
+    genome: str | None,
+    assembly: str = "the genome",
+    aliases: dict[str, str] | None = None,
+    window: int,
+    target: str,
+    origin: str | None = None,
+    gzipped: bool = False,
+    told: Told = lambda done, total: None,
+) -> None:
+    """Score regions or sequences by a loaded model.
+
+    The regions of a BED file are centred and resized as peaks are. A sequence longer than the
+    window is scored at steps of a quarter window; the best score counts, and start and end give its
+    window. A shorter one is padded as in training.
+
+    Args:
+        network: the model, from codes to scores.
+        file: FASTA or a table of sequences; or BED, if there is a genome.
+        scores: output, TSV of name, chrom, start, end, score (log-odds) and probability. A model of
+            intensities has no probability, and its score has a scale of its own.
+        genome: indexed FASTA, if the file is BED.
+        assembly: name of the genome.
+        aliases: the BED's chromosome names -> the genome's; None recognises other spellings.
+        window: length of the window, in bases.
+        target: kind of target that the model was trained on.
+        origin: the file's name in errors; its path if None.
+        gzipped: whether to compress the output.
+        told: is told how many are scored, of how many.
+    """
+    name = origin or file
+    if genome is not None:
+        positions, found = _regions(network, file, genome, assembly, aliases, window, name, told)
     else:
-        positions, found = _sequences(network, file, window)
+        positions, found = _sequences(network, file, window, name, told)
     columns = COLUMNS if kind_of(target).binary else COLUMNS[:-1]
     rows = []
     for position, score in zip(positions, found, strict=True):
         probability = 1 / (1 + math.exp(-min(max(score, -700), 700)))
         rows.append((*position, score, probability)[: len(columns)])
-    tsv.write(scores, columns, rows, digits=".6g", gzipped=True)
+    tsv.write(scores, columns, rows, digits=".6g", gzipped=gzipped)

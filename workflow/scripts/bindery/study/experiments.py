@@ -21,6 +21,7 @@ COLUMNS = (
     "assay",
     "peaks",
     "sequences",
+    "mpra",
     "sha256",
     "test_sequences",
     "test_sha256",
@@ -33,9 +34,14 @@ COLUMNS = (
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Each assay is also the name of the column of its data.
-ASSAYS = ("peaks", "sequences")
+ASSAYS = ("peaks", "sequences", "mpra")
 # Columns of files that may be URLs -> columns of their checksums.
-CHECKSUMS = {"peaks": "sha256", "sequences": "sha256", "test_sequences": "test_sha256"}
+CHECKSUMS = {
+    "peaks": "sha256",
+    "sequences": "sha256",
+    "mpra": "sha256",
+    "test_sequences": "test_sha256",
+}
 # Columns of local files, or of URLs where CHECKSUMS has them.
 FILES = (*CHECKSUMS, "background", "test_background")
 # What R and spreadsheets write into a column of reasons for "no".
@@ -159,7 +165,9 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
             row=number,
             remedy=f"give a path or a URL in column '{assay}'",
         )
-    others = ("sequences", *OF_SEQUENCES) if assay == "peaks" else ("peaks",)
+    others = [name for name in ASSAYS if name != assay]
+    others += [] if assay == "sequences" else OF_SEQUENCES
+    others += ["background"] if assay == "mpra" else []
     filled = [column for column in others if row[column]]
     if filled:
         raise InputError(

@@ -9,9 +9,10 @@ from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import backgrounds, candidates, settings
 from bindery.study.reading import paths
+from bindery.targets.kinds import kind_of
 
 # Background method of a row without one, if the config leaves it open.
-METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle"}
+METHODS = {"peaks": "genomic", "sequences": "dinucleotide_shuffle", "mpra": "none"}
 
 
 def kind(row: dict[str, str]) -> tuple:
@@ -38,11 +39,11 @@ def own_settings(row: dict[str, str], config: dict) -> dict:
     return merged
 
 
-def _check_peaks(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
-    """Raise InputError if a row has peaks, but the study has no genome or no split."""
+def _check_genome(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
+    """Raise InputError if a row has places in a genome, but the study has no genome or no split."""
     if not genome["name"]:
         raise InputError(
-            f"'{row['experiment']}' has peaks, but the config names no genome",
+            f"'{row['experiment']}' has {row['assay']}, but the config names no genome",
             file=table,
             row=number,
             remedy="name one under `genome:`",
@@ -53,6 +54,25 @@ def _check_peaks(row: dict[str, str], config: dict, genome: dict, table: str, nu
             file=table,
             row=number,
             remedy="name chromosomes under split.validation and split.test",
+        )
+
+
+def _check_mpra(row: dict[str, str], config: dict, table: str, number: int) -> None:
+    """Raise InputError if a row of reporter constructs has classes, or names no measurement."""
+    if kind_of(config["target"]).binary:
+        raise InputError(
+            f"'{row['experiment']}' has mpra, whose targets are intensities, and its target is "
+            f"{config['target']}",
+            file=table,
+            row=number,
+            remedy="set `target: intensity`",
+        )
+    if not config["mpra"]["replicates"]:
+        raise InputError(
+            f"'{row['experiment']}' has mpra, and no column of expression is named",
+            file=table,
+            row=number,
+            remedy="name the columns of its replicates under mpra.replicates",
         )
 
 
@@ -125,13 +145,18 @@ def check_data(row: dict[str, str], config: dict, genome: dict, table: str, numb
         number: number of the row, for errors.
 
     Raises:
-        InputError: the row has peaks without a genome or a split; or sequences with a background
+        InputError: the row has peaks or mpra without a genome or a split; or mpra that are no
+            intensities, or without replicates; or sequences with a background
             method for peaks, or with shares that leave nothing for training; or a background file
             without method `given`, or the reverse; or a background to be matched in transcription
             starts without an annotation.
     """
+    if row["assay"] == "mpra":
+        _check_genome(row, config, genome, table, number)
+        _check_mpra(row, config, table, number)
+        return
     if row["assay"] == "peaks":
-        _check_peaks(row, config, genome, table, number)
+        _check_genome(row, config, genome, table, number)
         backgrounds.check_match(row, config["background"], genome, table, number)
     else:
         _check_sequences(row, config, table, number)

@@ -14,6 +14,7 @@ OVERRIDABLE = (
     "split",
     "peaks",
     "sequences",
+    "mpra",
     "background",
     "models",
     "training",
@@ -73,7 +74,7 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column overrides a config key.
 
-    The columns `peaks` and `sequences` do not: they name the row's data.
+    The columns `peaks`, `sequences` and `mpra` do not: they name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

@@ -84,3 +84,23 @@ def repeated(codes: np.ndarray, held_out: np.ndarray, least: int) -> np.ndarray:
         if last - first + K - 1 >= least:
             mask[first : last + K - 1] = True
     return mask
+
+
+def hold_any(codes: np.ndarray, held_out: np.ndarray) -> np.ndarray:
+    """Which rows have any held-out K-mer, on either strand.
+
+    Args:
+        codes: uint8, shape (n, length).
+        held_out: the held-out K-mers, see `kmers_of`.
+
+    Returns:
+        bool, shape (n,).
+    """
+    found = np.zeros(len(codes), bool)
+    if not len(held_out):
+        return found
+    for first in range(0, len(codes), ROWS_AT_ONCE):
+        numbers, known = _both_strands(codes[first : first + ROWS_AT_ONCE])
+        place = np.minimum(np.searchsorted(held_out, numbers), len(held_out) - 1)
+        found[first : first + ROWS_AT_ONCE] = (known & (held_out[place] == numbers)).any(axis=1)
+    return found

@@ -1,0 +1,75 @@
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pysam
+import pytest
+from helpers import small_genome
+
+MODEL = "results/mine/CTCF/auto"
+OWN = ("variants", MODEL, "mine.vcf.gz", "--genome", "genome.fa")
+FEW = ("--random", "20")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+
+
+def test_each_change_has_its_scores_and_what_is_not_scored_its_reason(
+    bindery: Callable, user: Path
+) -> None:
+    code, printed, _ = bindery(*OWN, *FEW, "--unscored", "unscored.tsv")
+    assert code == 0
+    found = rows(printed)
+    assert [row["name"] for row in found] == ["one", "two", "three"]
+    assert [row["position"] for row in found] == ["300", "400", "500"]
+    assert all(0 < float(row["p"]) <= 1 for row in found)
+    left = rows(Path("unscored.tsv").read_text())
+    assert [row["name"] for row in left] == ["four", "five"]
+    # The reference's score is that of the window around the change.
+    letters = small_genome()["chrI"]
+    (user / "window.fa").write_text(f">a\n{letters[289:309]}\n")
+    _, table, _ = bindery("score", MODEL, "--fasta", "window.fa")
+    score = float(table.splitlines()[1].split("\t")[4])
+    assert float(found[0]["reference_score"]) == pytest.approx(score, rel=1e-5)
+
+
+def test_the_same_changes_have_the_same_scores_again(bindery: Callable, user: Path) -> None:
+    code, printed, _ = bindery(*OWN, *FEW)
+    assert (code, printed) == bindery(*OWN, *FEW)[:2]
+    assert bindery(*OWN, *FEW, "-o", "effects.tsv")[1] == ""
+    assert Path("effects.tsv").read_text() == printed
+
+
+def test_the_vcf_gets_the_scores_and_an_index(bindery: Callable, user: Path) -> None:
+    code, printed, _ = bindery(*OWN, *FEW, "--vcf", "scored.vcf.gz")
+    assert (code, printed) == (0, "")
+    assert Path("scored.vcf.gz.tbi").is_file()
+    with pysam.VariantFile("scored.vcf.gz") as file:
+        records = list(file)
+    assert [record.id for record in records] == ["one", "two", "three", "four", "five"]
+    assert any("CTCF_auto" in key for key in records[0].info)
+
+
+def test_a_table_of_sequences_needs_no_genome(bindery: Callable) -> None:
+    code, printed, errors = bindery("variants", MODEL, "alleles.tsv", *FEW)
+    assert code == 0, errors
+    (row,) = rows(printed)
+    assert float(row["reference_score"]) == 2.5
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("mine.vcf.gz", 1, "mine.vcf.gz: this is a VCF; name its genome"),
+        ("absent.vcf --genome genome.fa", 1, "absent.vcf: there is no such file"),
+        ("peaks.bed --genome genome.fa", 1, "peaks.bed"),
+        ("mine.vcf.gz --genome genome.fa --mismatches fail", 1, "mine.vcf.gz, row 7"),
+        ("alleles.tsv --vcf a.vcf.gz", 2, "--vcf goes with --genome."),
+    ],
+)
+def test_what_is_wrong_is_said(words: str, code: int, told: str, bindery: Callable) -> None:
+    found, printed, errors = bindery("variants", MODEL, *words.split())
+    assert (found, printed) == (code, "")
+    assert told in errors and "Traceback" not in errors

@@ -1,0 +1,153 @@
+"""From MODEL on the command line to a loaded model, and what is known of it.
+
+Keras is imported only by `load`, after its backend was chosen.
+"""
+
+import contextlib
+import importlib.util
+import os
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bindery.errors import InputError
+from bindery.exchange import resolve, trained_folder
+from bindery.exchange.archive import is_archive
+from bindery.exchange.card import CARD, aliases_of, read_card
+from bindery.models import keras_files
+
+# Backends of Keras, in the order in which they are tried.
+BACKENDS = ("tensorflow", "jax", "torch")
+GIVE = "give a model's folder, such as results/mine/CTCF/auto, or its model.keras"
+
+
+class Chosen(NamedTuple):
+    """A model that a user named.
+
+    Attributes:
+        path: its folder, or its `.keras` file.
+        window: bases that it reads.
+        target: kind of its target; `class` where nothing tells.
+        aliases: chromosome names in the user's files -> the genome's, as far as the model's card
+            tells; None if it has none.
+    """
+
+    path: Path
+    window: int
+    target: str
+    aliases: dict[str, str] | None
+
+    @property
+    def loadable(self) -> Path:
+        """What `load_model` is given: a folder tells the file of a user's own architecture."""
+        return self.path.parent if self.path.name == "model.keras" else self.path
+
+    @property
+    def name(self) -> str:
+        """A name for files: `CTCF_auto` of results/mine/CTCF/auto, or that of the file."""
+        place = self.loadable.resolve()
+        return f"{place.parent.name}_{place.name}" if place.is_dir() else place.stem
+
+
+def chosen(model: str) -> Chosen:
+    """Find a model, without Keras.
+
+    Args:
+        model: a model's folder, a `.keras` file, or an archive of models with a name after `#`.
+
+    Raises:
+        InputError: there is no model, it is a baseline, or it is damaged.
+    """
+    file, _ = resolve.divided(model)
+    path = Path(file)
+    if path.is_file() and is_archive(path):
+        path = resolve.resolve(model)
+    if (path / "model.npz").is_file():
+        raise InputError(
+            "this is a baseline, not a deep model", file=path, remedy="give a deep model's folder"
+        )
+    network = path / "model.keras" if path.is_dir() else path
+    if not network.is_file():
+        what = "there is no model.keras in this folder" if path.is_dir() else "there is no model"
+        raise InputError(what, file=model, remedy=GIVE)
+    window = keras_files.describe(network).window
+    if window is None:
+        raise InputError("this model does not read sequences of one length", file=network)
+    card = {}
+    if network.name == "model.keras" and network.with_name(CARD).is_file():
+        card = read_card(network.parent)
+    metrics = trained_folder.read(path).get("metrics") or {}
+    target = card.get("target") or metrics.get("target") or "class"
+    return Chosen(path, window, target, aliases_of(card) or None)
+
+
+def prepare(threads: int | None) -> None:
+    """Choose Keras's backend: that of KERAS_BACKEND, or else the first that is installed.
+
+    Args:
+        threads: threads of one operation; None for all cores.
+    """
+    from bindery.runtime import caches, devices
+
+    caches.prepare()
+    devices.prepare(backend(), threads or cores())
+
+
+@contextlib.contextmanager
+def loading(model: str | PathLike) -> Iterator[None]:
+    """Tell in one line that Keras cannot load a model.
+
+    Raises:
+        InputError: Keras has raised an error of layers or settings.
+    """
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        text = str(error)
+        if "deserializ" not in text and "Could not locate" not in text and "layer" not in text:
+            raise
+        raise InputError(
+            f"Keras cannot load it ({text.splitlines()[0]})",
+            file=model,
+            remedy="if it is a model of your own, name its file by --architecture FILE.py:FUNCTION",
+        ) from error
+
+
+def load(model: Chosen, architectures: tuple[str, ...], threads: int | None) -> Any:
+    """Load a model with Keras.
+
+    Args:
+        model: the model.
+        architectures: `FILE.py:FUNCTION` of a user's own model.
+        threads: see `prepare`.
+
+    Raises:
+        InputError: Keras cannot load the model.
+    """
+    prepare(threads)
+    from bindery.models.loading import load_model
+
+    with loading(model.path):
+        return load_model(model.loadable, *architectures)
+
+
+def backend() -> str:
+    """The backend of Keras to use.
+
+    Raises:
+        ModuleNotFoundError: none is installed.
+    """
+    asked = os.environ.get("KERAS_BACKEND")
+    names = [asked] if asked else BACKENDS
+    for name in names:
+        if importlib.util.find_spec(name) is not None:
+            return name
+    raise ModuleNotFoundError(name=asked or "tensorflow")
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

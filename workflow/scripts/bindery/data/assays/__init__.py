@@ -1,0 +1,1 @@
+"""Assays whose files need a reader of their own."""
