@@ -169,14 +169,19 @@ def _annotate(
     file: str, genome: str, vcf: str, made: dict[str, Path], model: models.Chosen
 ) -> None:
     """Write the VCF with the scores as INFO, and its index beside it."""
+    from bindery.genomics.genome import Genome
     from bindery.steps.annotate_vcf import annotate_vcf
 
+    sizes = made["scores"].with_name("sizes")
+    with Genome(genome) as opened:
+        lines = (f"{name}\t{length}\n" for name, length in opened.lengths.items())
+        sizes.write_text("".join(lines), encoding="utf-8")
     experiment, _, name = model.name.partition("_")
     annotate_vcf(
         file=file,
         unscored=str(made["unscored"]),
         scores=[str(made["scores"])],
-        sizes=f"{genome}.fai",
+        sizes=str(sizes),
         vcf=vcf,
         index=f"{vcf}.tbi",
         settings={"models": [[experiment, name or "model"]], "aliases": model.aliases or {}},

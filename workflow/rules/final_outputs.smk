@@ -1,0 +1,39 @@
+"""What the default target makes."""
+
+
+def all_metrics(wildcards):
+    """The metrics of all models; an error in a study in which nothing is left to do."""
+    checked(STUDY.check_left)
+    return of_models("<results>/{experiment}/{model}/metrics.json")
+
+
+def final_outputs(wildcards):
+    """All files of the default target: models and metrics of active experiments, and the pages."""
+    models = all_metrics(wildcards)
+    for experiment in STUDY.active:
+        for model in STUDY.models(experiment):
+            models.append(f"<results>/{experiment}/{model}/model.keras")
+            models.append(f"<results>/{experiment}/{model}/card.json")
+            models += [
+                f"<results>/{experiment}/{model}/scores.{name}.tsv.gz"
+                for name in STUDY.config["scoring"]
+            ]
+            models += track_files(experiment, model)
+        models += [
+            f"<results>/{experiment}/{baseline}/model.npz"
+            for baseline in STUDY.baselines(experiment)
+        ]
+    pages = [f"<results>/{experiment}/report.html" for experiment in STUDY.active]
+    whole = [
+        "<results>/summary.tsv",
+        *published_files(),
+        *compared_files(),
+        *study_tensor_files(),
+        *of_trunks("influence.svg"),
+        *variant_pages(),
+        *annotated_vcfs(),
+        *design_files(),
+        *released_scores(),
+        "<results>/report.html",
+    ]
+    return [*models, *variant_scores(), *pages, *whole]
