@@ -1,28 +1,6 @@
 """Files of variants: read, so that models can score them, and written again with the scores."""
 
 
-def reading_settings(wildcards):
-    """Settings of the reading of a file of variants."""
-    own = variant_file(wildcards.name)
-    windows = checked(STUDY.variant_windows)
-    return {
-        "widest": windows[-1],
-        "narrowest": windows[0],
-        "assembly": STUDY.genome["name"],
-        "aliases": STUDY.genome["aliases"],
-        **{key: own[key] for key in ("shifts", "haplotypes", "mismatches")},
-    }
-
-
-def annotated_vcfs():
-    """The VCF with scores of each VCF under `variants`."""
-    return [
-        f"<results>/variants/{name}/annotated.vcf.gz"
-        for name, own in STUDY.config["variants"].items()
-        if own["annotate"] and own["is_vcf"] and STUDY.genome["name"]
-    ]
-
-
 rule read_variants:
     input:
         **genome_files(),

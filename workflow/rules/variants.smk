@@ -1,36 +1,6 @@
 """Variants: score changes by the trained models, and judge them by random changes."""
 
 
-def drawing_settings(wildcards):
-    """Settings of the random changes of a file of variants."""
-    windows = [checked(STUDY.window, *names) for names in variant_models()]
-    return {
-        "name": wildcards.name,
-        "count": variant_file(wildcards.name)["random"],
-        "narrowest": min(windows, default=STUDY.config["window"]),
-        "seed": STUDY.study_seed("variants", wildcards.name),
-    }
-
-
-def variant_settings(wildcards):
-    """Settings of the scoring of variants by a model."""
-    names = wildcards.experiment, wildcards.model
-    return {
-        "target": STUDY.target(wildcards.experiment),
-        "architectures": checked(STUDY.architectures_of, *names),
-        **backend_settings(),
-    }
-
-
-def variant_scores():
-    """The scores of all variants in the config by all deep models of active experiments."""
-    return [
-        f"<results>/{experiment}/{model}/variants.{name}.tsv.gz"
-        for experiment, model in variant_models()
-        for name in STUDY.config["variants"]
-    ]
-
-
 rule draw_changes:
     input:
         **genome_files(),

@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -52,6 +53,15 @@ def vcf_text() -> str:
     lines = ["##fileformat=VCFv4.2", "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"]
     lines += ["\t".join(map(str, [*row, ".", ".", "."])) for row in rows]
     return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[None]:
+    """The package's log as it was, since the command takes it over for its process."""
+    logger = logging.getLogger("bindery")
+    before = logger.handlers[:], logger.level, logger.propagate
+    yield
+    logger.handlers[:], logger.level, logger.propagate = before
 
 
 @pytest.fixture(scope="session")

@@ -199,10 +199,10 @@ def _strands(config: dict) -> str:
 
 def _weights(path: str | PathLike, *, digest: bool = True) -> tuple[int, str]:
     """Number and digest of the weights; raise InputError if any is not held by the file itself."""
-    raw = _member(path, WEIGHTS, WEIGHTS_LIMIT)
+    handle = io.BytesIO(_member(path, WEIGHTS, WEIGHTS_LIMIT))
     total, seen = 0, hashlib.sha256()
     try:
-        with h5py.File(io.BytesIO(raw), "r") as file:
+        with h5py.File(handle, "r") as file:
             for name, dataset in datasets(file, path):
                 if "seed_generator" in name:
                     continue

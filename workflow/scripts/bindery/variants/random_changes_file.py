@@ -62,7 +62,7 @@ def draw_changes(
                 _warn_of_few(name, kind, len(drawn.reference), sum(numbers.values()))
                 writer.append(_rows(edit, drawn, sum(map(len, bins))))
                 bins.append(gc_bins(drawn.reference, found.edges))
-        with h5py.File(temporary, "a") as handle:
+        with h5py.File(temporary, "a", locking=False) as handle:
             handle.attrs["gc_edges"] = found.edges
             handle["gc"] = np.concatenate([*bins, np.empty(0, np.int64)]).astype(np.int64)
 

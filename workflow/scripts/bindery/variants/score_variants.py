@@ -90,7 +90,7 @@ def _scored(
 def _write_random(
     path: str, kinds: np.ndarray, bins: np.ndarray, one: np.ndarray, other: np.ndarray
 ) -> None:
-    with written(path) as temporary, h5py.File(temporary, "w") as handle:
+    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as handle:
         handle.create_dataset("kind", data=kinds, dtype=h5py.string_dtype())
         handle["gc"], handle["reference_score"], handle["alternative_score"] = bins, one, other
 
