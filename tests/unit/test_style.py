@@ -1,6 +1,8 @@
 """What no tool checks of the files' style; `make lint` runs the tools, beside these tests."""
 
+import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -22,3 +24,13 @@ def test_scripts_are_thin_and_named_after_their_rules():
 
 def test_bedtools_and_graphviz_are_here():
     assert shutil.which("bedtools") and shutil.which("dot")
+
+
+def test_no_function_of_the_rules_hides_another() -> None:
+    """All files of rules share one namespace, so that the later of two functions counts."""
+    found = [
+        name
+        for path in sorted((REPOSITORY / "workflow/rules").glob("*.smk"))
+        for name in re.findall(r"^(?:def|class) (\w+)", path.read_text(), re.MULTILINE)
+    ]
+    assert [name for name, count in Counter(found).items() if count > 1] == []

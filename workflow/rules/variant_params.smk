@@ -91,7 +91,7 @@ def annotated_vcfs():
     ]
 
 
-def drawing_settings(wildcards):
+def random_change_settings(wildcards):
     """Settings of the random changes of a file of variants."""
     windows = [checked(STUDY.window, *names) for names in variant_models()]
     return {

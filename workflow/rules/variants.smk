@@ -17,7 +17,7 @@ rule draw_changes:
         mem_mb=growing(2000, each=4, of=["changes"]),
         runtime=growing(30, each=1, of=["changes"]),
     params:
-        settings=drawing_settings,
+        settings=random_change_settings,
         code=code_digest("draw_changes"),
     script:
         "../scripts/draw_changes.py"
