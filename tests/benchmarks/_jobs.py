@@ -17,6 +17,7 @@ import yaml
 from _common import DATA, REPOSITORY, RESULTS
 
 CONFIG = "config/yeast_atlas.yaml"
+MIRRORS = ("yeast", "yeast/peaks", "mpra", "deepbind_encode")
 # Rules' scripts that start Keras.
 DEEP = ("train", "train_trunk", "transfer", "choose", "explain", "score_sequences")
 
@@ -76,7 +77,7 @@ def own_config(name: str, study: str, changes: dict, left_out: Sequence[str] = (
 
 def _snakemake(folder: str, arguments: list[str]) -> tuple[float, float]:
     """Run it, each Python process writing what it spent into a folder; wall and CPU seconds."""
-    mirrors = ":".join(str(DATA / folder) for folder in ("yeast", "yeast/peaks", "mpra"))
+    mirrors = ":".join(str(DATA / name) for name in MIRRORS)
     environment = {"BINDERY_MIRRORS": mirrors, **os.environ, "START_UP_FOLDER": folder}
     environment["PYTHONPATH"] = str(Path(__file__).parent / "_counted")
     program = str(Path(sys.executable).with_name("snakemake"))

@@ -23,6 +23,7 @@ import numpy as np
 
 from bindery.columns import Columns
 from bindery.errors import InputError
+from bindery.hdf5 import check_version
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 1 << 14
@@ -77,13 +78,7 @@ class Tensor:
             InputError: the file has another version of the format, or stores fewer bases.
         """
         self._file = h5py.File(path, "r", locking=False)
-        version = int(self._file.attrs.get("schema_version", 0))
-        if version != SCHEMA_VERSION:
-            raise InputError(
-                f"tensor format {version}, not {SCHEMA_VERSION}",
-                file=path,
-                remedy="remove it and run again",
-            )
+        check_version(self._file, path, "tensor format {}", SCHEMA_VERSION)
         stored = int(self._file["sequences"].shape[1])
         self._window = int(self._file.attrs["window"]) if window is None else window
         if self._window > stored:

@@ -13,8 +13,8 @@ import h5py
 import numpy as np
 
 from bindery.alphabet import BASES, one_hot
-from bindery.errors import InputError
 from bindery.files import written
+from bindery.hdf5 import check_version
 
 SCHEMA_VERSION = 1
 METHODS = ("mutagenesis", "gradient_x_input", "integrated_gradients")
@@ -140,13 +140,7 @@ def read_attributions(path: str | PathLike) -> Attributions:
         InputError: the file has another version of the format.
     """
     with h5py.File(path, "r", locking=False) as file:
-        version = int(file.attrs.get("schema_version", 0))
-        if version != SCHEMA_VERSION:
-            raise InputError(
-                f"attributions of format {version}, not {SCHEMA_VERSION}",
-                file=path,
-                remedy="remove the file and run again",
-            )
+        check_version(file, path, "attributions of format {}", SCHEMA_VERSION)
         columns = {name: file[name][:] for name in file if name != "name"}
         name = np.array([name.decode() for name in file["name"][:]], object)
     return Attributions(name=name, **columns)

@@ -3,11 +3,11 @@
 The activation of a detector in a window is a sum over the window's bases. Three neighbouring bases
 are looked up at once in a table of their sums, so that a window of 24 bases takes eight additions.
 An alternative allele differs from its reference in few windows. Only those are computed for it; the
-pools of all other windows are known from the pass over the reference. To share activations with
-neighbouring references too, where they overlap, saved 4% for yeast's variants, and is not done.
+pools of all other windows are known from the pass over the reference. Activations are not shared
+with neighbouring references where they overlap.
 
 The two innermost loops are written in LLVM's vectors. Numba's own loops over sixteen detectors take
-more than twice as long, since each one first finds out whether its arrays overlap. All is in one
+longer, since each one first finds out whether its arrays overlap. All is in one
 file, because Numba compiles anew what it keeps on disk only if the function's own file has changed.
 """
 

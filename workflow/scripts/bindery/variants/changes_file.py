@@ -18,7 +18,7 @@ import numpy as np
 
 from bindery.columns import Columns
 from bindery.data.tensors import middle_of
-from bindery.errors import InputError
+from bindery.hdf5 import check_version
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 1 << 13
@@ -113,14 +113,7 @@ class ChangesFile:
             InputError: the file has another version of the format.
         """
         self._file = h5py.File(path, "r", locking=False)
-        version = int(self._file.attrs.get("schema_version", 0))
-        if version != SCHEMA_VERSION:
-            self._file.close()
-            raise InputError(
-                f"format {version} of changes, not {SCHEMA_VERSION}",
-                file=path,
-                remedy="remove it and run again",
-            )
+        check_version(self._file, path, "format {} of changes", SCHEMA_VERSION)
 
     def __enter__(self) -> "ChangesFile":
         """The file itself."""

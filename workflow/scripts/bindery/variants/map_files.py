@@ -8,8 +8,8 @@ import numpy as np
 
 from bindery.alphabet import BASES
 from bindery.columns import Columns
-from bindery.errors import InputError
 from bindery.files import written
+from bindery.hdf5 import check_version
 from bindery.motifs.matrices import Motif
 from bindery.variants.differences import Difference
 from bindery.variants.motif_changes import MotifChange
@@ -137,13 +137,7 @@ def read_maps(path: str | PathLike) -> VariantMaps:
         InputError: the file has another version of the format.
     """
     with h5py.File(path, "r", locking=False) as file:
-        version = int(file.attrs.get("schema_version", 0))
-        if version != SCHEMA_VERSION:
-            raise InputError(
-                f"maps of format {version}, not {SCHEMA_VERSION}",
-                file=path,
-                remedy="remove the file and run again",
-            )
+        check_version(file, path, "maps of format {}", SCHEMA_VERSION)
         return VariantMaps(
             **{
                 name: own.asstr()[:].astype(object) if name in TEXTS else own[:]

@@ -17,8 +17,8 @@ import h5py
 import numpy as np
 
 from bindery.data.splits import SPLITS
-from bindery.errors import InputError
 from bindery.files import written
+from bindery.hdf5 import check_version
 
 SCHEMA_VERSION = 1
 CHUNK = 1 << 20
@@ -90,13 +90,7 @@ def read_stretches(path: str | PathLike) -> Stretches:
         InputError: the file has another version of the format.
     """
     with h5py.File(path, "r", locking=False) as file:
-        version = int(file.attrs.get("stretches_version", 0))
-        if version != SCHEMA_VERSION:
-            raise InputError(
-                f"stretches format {version}, not {SCHEMA_VERSION}",
-                file=path,
-                remedy="remove it and run again",
-            )
+        check_version(file, path, "stretches format {}", SCHEMA_VERSION, "stretches_version")
         groups = sorted(file["chromosomes"].items(), key=lambda item: item[1].attrs["order"])
         chromosomes = {
             name: Chromosome(
