@@ -46,8 +46,8 @@ def bindery(folder: Path, count: int) -> tuple[float, float]:
 
     The leak check and the groups are included in both.
     """
+    from bindery.data.assays.peaks_tensor import append_windows
     from bindery.data.leaks import groups, shared_with_later_split
-    from bindery.data.peak_tensor import append_windows
     from bindery.data.tensor_writer import TensorWriter
     from bindery.genomics.genome import Genome
     from bindery.genomics.peak_files import read_bed

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bindery.data.sequence_tensor import build_sequence_tensor
+from bindery.data.assays.sequences_tensor import build_tensor
 from bindery.data.tensors import Tensor
 
 pytestmark = pytest.mark.real_data
@@ -16,7 +16,7 @@ def tensor(real_data, tmp_path_factory):
     if not folder.is_dir():
         pytest.skip(f"no files of DeepBind at {folder}")
     made = tmp_path_factory.mktemp("deepbind") / "tensor.h5"
-    build_sequence_tensor(
+    build_tensor(
         sequences=str(folder / f"{NAME}_AC.seq.gz"),
         test_sequences=str(folder / f"{NAME}_B.seq.gz"),
         tensor=str(made),

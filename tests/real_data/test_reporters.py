@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bindery import alphabet
-from bindery.data.assays.mpra_tensor import build_mpra_tensor
+from bindery.data.assays.mpra_tensor import build_tensor
 from bindery.genomics.genome import Genome, index
 from bindery.row_counts import read_row_counts
 
@@ -37,7 +37,7 @@ def genome(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tensor(real_data: Path, genome: Path) -> Path:
     folder = genome.parent
-    build_mpra_tensor(
+    build_tensor(
         mpra=str(real_data / "mpra/native_data.txt.gz"),
         genome=str(genome),
         digests=str(REPOSITORY / "config/digests/sacCer3.tsv"),

@@ -36,6 +36,7 @@ from bindery.study import (
     loading,
     settings,
 )
+from bindery.study.assays import registry
 from bindery.study.architecture_names import divided
 from bindery.targets import kinds
 

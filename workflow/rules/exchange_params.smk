@@ -10,11 +10,11 @@ def card_data(wildcards):
     """Column, source and checksum of each file of data of an experiment; local ones by name."""
     row = checked(STUDY.row, wildcards.experiment)
     found = []
-    for column in experiments.FILES:
+    for column in registry.files():
         if row[column]:
             source = row[column]
             shown = source if is_url(source) else os.path.basename(source)
-            checksum = row.get(experiments.CHECKSUMS.get(column, ""), "").lower()
+            checksum = row.get(registry.checksums().get(column, ""), "").lower()
             found.append({"column": column, "source": shown, "sha256": checksum})
     return found
 
@@ -50,7 +50,11 @@ def card_settings(wildcards):
             if in_genome
             else None
         ),
-        "split": own["split"] if in_genome else own["sequences"],
+        "split": (
+            own["split"]
+            if assay_of(wildcards.experiment).in_genome
+            else own["sequences"]
+        ),
         "background": own["background"],
         "architectures": card_architectures(*names),
         "chosen": shown_model(*names),

@@ -11,7 +11,7 @@ def data_file(row, column):
     source = row[column]
     if not is_url(source):
         return source
-    folder = row[experiments.CHECKSUMS[column]].lower()
+    folder = row[registry.checksums()[column]].lower()
     return f"<resources>/data/{folder}/{source.rsplit('/', 1)[-1]}"
 
 
@@ -55,27 +55,19 @@ def peak_experiments():
 def tensor_inputs(wildcards):
     """The inputs of an experiment's tensor file: windows and their genome, or files of sequences."""
     row = checked(STUDY.row, wildcards.experiment)
-    if row["assay"] == "sequences":
-        columns = ("sequences", "background", "test_sequences", "test_background")
-        return {
-            column: (
-                data_file(row, column)
-                if column in experiments.CHECKSUMS
-                else row[column]
-            )
-            for column in columns
-            if row[column]
-        }
     of_genome = {
         "genome": GENOME,
         "fai": f"{GENOME}.fai",
         "digests": f"{GENOME_FOLDER}/digests.tsv",
     }
-    if row["assay"] == "mpra":
-        return {"mpra": data_file(row, "mpra"), **of_genome}
-    inputs = {"peaks": "<results>/{experiment}/peaks.bed", **of_genome}
-    background = background_file(wildcards)
-    return inputs | ({"background": background} if background else {})
+    assay = assay_of(wildcards.experiment)
+    if assay.name == "peaks":
+        background = background_file(wildcards)
+        drawn = {"background": background} if background else {}
+        return {"peaks": "<results>/{experiment}/peaks.bed", **of_genome, **drawn}
+    found = {column: data_file(row, column) for column in assay.sources(row)}
+    found |= {column: row[column] for column in assay.beside if row[column]}
+    return found | (of_genome if assay.in_genome else {})
 
 
 def genome_files():

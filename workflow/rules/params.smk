@@ -206,13 +206,8 @@ def page_settings(wildcards):
     """The texts and settings that an experiment's page shows."""
     row = checked(STUDY.row, wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
-    data = {
-        "peaks": ("split", "peaks"),
-        "sequences": ("sequences",),
-        "mpra": ("split", "mpra"),
-    }[row["assay"]]
-    background = () if row["assay"] == "mpra" else ("background",)
-    shown = ("target", "seed", *data, "window", *background, "evaluation")
+    assay = assay_of(wildcards.experiment)
+    shown = ("target", "seed", *assay.shown, "evaluation")
     return {
         "experiment": wildcards.experiment,
         "protein": row["protein"],
@@ -224,7 +219,7 @@ def page_settings(wildcards):
         "settings": {
             **{key: own[key] for key in shown},
             "table": {key: value for key, value in row.items() if value},
-            "genome": None if row["assay"] == "sequences" else STUDY.genome["name"],
+            "genome": STUDY.genome["name"] if assay.in_genome else None,
             "models": {
                 name: shown_model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)

@@ -16,7 +16,8 @@ rule build_tensor:
         mem_mb=growing(2000, each=50, of=HELD_INPUTS),
         runtime=growing(30, each=5, of=HELD_INPUTS),
     params:
+        assay=tensor_assay,
         settings=tensor_settings,
-        code=code_digest("build_tensor"),
+        code=tensor_code,
     script:
         "../scripts/build_tensor.py"

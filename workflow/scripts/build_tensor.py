@@ -1,4 +1,4 @@
-"""Rule build_tensor: put peaks, background and genome, or sequences, into a tensor file."""
+"""Rule build_tensor: put an experiment's data, whatever its assay, into a tensor file."""
 
 from typing import TYPE_CHECKING
 
@@ -12,4 +12,9 @@ logs.start(snakemake.log[0])
 inputs = dict(snakemake.input.items())
 # The genome is read by its index, which lies beside it.
 inputs.pop("fai", None)
-build_tensor(inputs=inputs, **snakemake.output, settings=snakemake.params.settings)
+build_tensor(
+    assay=snakemake.params.assay,
+    inputs=inputs,
+    **snakemake.output,
+    settings=snakemake.params.settings,
+)

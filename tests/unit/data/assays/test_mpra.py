@@ -7,7 +7,7 @@ import pytest
 from helpers import SPLIT, containing, fasta_text, random_letters, write_indexed
 
 from bindery import alphabet
-from bindery.data.assays.mpra_tensor import build_mpra_tensor
+from bindery.data.assays.mpra_tensor import build_tensor
 from bindery.data.assays.tiles import find_tiles
 from bindery.data.splits import SPLITS
 from bindery.errors import InputError
@@ -85,7 +85,7 @@ def build(tmp_path: Path) -> Callable[..., dict]:
             "max_unknown": 0.1,
             "seed": 1,
         }
-        build_mpra_tensor(**{**arguments, **changed})
+        build_tensor(**{**arguments, **changed})
         counts = {reason: n for _, reason, n in read_row_counts(arguments["row_counts"])}
         with h5py.File(arguments["tensor"]) as file:
             found = {name: file[name][:] for name in file if name != "intervals"}

@@ -1,4 +1,4 @@
-"""Settings and variants of an architecture, read from its file without running it.
+"""The file of a model's architecture, and its settings and variants, read without running it.
 
 Standard library only, see `settings`.
 """
@@ -6,6 +6,8 @@ Standard library only, see `settings`.
 import ast
 import functools
 from pathlib import Path
+
+from bindery.study.architecture_names import divided
 
 
 @functools.cache
@@ -60,3 +62,54 @@ def has_function(file: Path, name: str) -> bool:
     """Whether an architecture's file has a function of a name."""
     body = ast.parse(file.read_bytes()).body
     return any(isinstance(node, ast.FunctionDef) and node.name == name for node in body)
+
+
+def architecture_of(model: dict) -> str:
+    """The name of a model's architecture: the package's, or `path/to/file.py:function`."""
+    return model.get("architecture") or f"{model['file']}:{model.get('function', 'build')}"
+
+
+def file_of(architecture: str, architectures: Path) -> Path:
+    """The file of an architecture, in the package or a user's."""
+    file, _ = divided(architecture)
+    return file or architectures / f"{architecture}.py"
+
+
+def with_group(found: dict, model: dict, architectures: Path, group: str | None) -> dict:
+    """Settings of a model, with the group of JASPAR that a package's architecture begins with.
+
+    Args:
+        found: the model's settings; a group of their own stays.
+        model: the config's model.
+        architectures: folder of the package's models.
+        group: the group of the genome, or None if it is not known: then all groups.
+    """
+    file, function = divided(architecture_of(model))
+    own = file_of(architecture_of(model), architectures)
+    if file or "group" in found or default_of(own, "group", function) is None:
+        return found
+    return {**found, "group": group or "all"}
+
+
+def with_strands(found: dict, model: dict, architectures: Path, both: bool) -> dict:
+    """Settings of a model, which reads the given strand alone if the row says so and it can.
+
+    Args:
+        found: the model's settings; `both_strands` of their own stays.
+        model: the config's model.
+        architectures: folder of the package's models.
+        both: the row's `both_strands`.
+    """
+    _, function = divided(architecture_of(model))
+    own = file_of(architecture_of(model), architectures)
+    if both or "both_strands" in found or default_of(own, "both_strands", function) is None:
+        return found
+    return {**found, "both_strands": False}
+
+
+def reads_both(model: dict, architectures: Path) -> bool:
+    """Whether a model, by its architecture and settings, reads both strands."""
+    _, function = divided(model["architecture"])
+    file = file_of(model["architecture"], architectures)
+    default = default_of(file, "both_strands", function)
+    return bool(model["settings"].get("both_strands", default is not False))

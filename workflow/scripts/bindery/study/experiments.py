@@ -4,6 +4,7 @@ Standard library only, see `settings`. The schema's validator is an argument.
 """
 
 import difflib
+import functools
 import os
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -13,47 +14,30 @@ from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.given.empty_cells import is_empty
 from bindery.given.tables import plain, read_table
+from bindery.study.assays import registry
+from bindery.study.assays.assay import Assay
 from bindery.study.settings import OVERRIDABLE, is_override
 
-COLUMNS = (
-    "experiment",
-    "protein",
-    "assay",
-    "peaks",
-    "sequences",
-    "mpra",
-    "sha256",
-    "test_sequences",
-    "test_sha256",
-    "jaspar",
-    "background",
-    "test_background",
-    "published",
-    "licence",
-    "skip",
-)
+# Columns before and after those of the assays' files.
+FIRST = ("experiment", "protein", "assay")
+LAST = ("jaspar", "published", "licence", "skip")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-# Each assay is also the name of the column of its data.
-ASSAYS = ("peaks", "sequences", "mpra")
-# Columns of files that may be URLs -> columns of their checksums.
-CHECKSUMS = {
-    "peaks": "sha256",
-    "sequences": "sha256",
-    "mpra": "sha256",
-    "test_sequences": "test_sha256",
-}
-# Columns of local files, or of URLs where CHECKSUMS has them.
-FILES = (*CHECKSUMS, "background", "test_background")
 # What R and spreadsheets write into a column of reasons for "no".
 NO_REASON = frozenset({"false", "f", "no", "n", "0"})
-OF_SEQUENCES = ("test_sequences", "test_sha256", "test_background")
+
+
+@functools.cache
+def columns() -> tuple[str, ...]:
+    """The table's columns, without those that are config keys."""
+    of_files = [*registry.checksums(), *registry.checksums().values(), *registry.beside()]
+    return (*FIRST, *dict.fromkeys(of_files), *LAST)
 
 
 def sources_of(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], str]:
     """The sources of all files in a table, by checksum and last path component."""
     found: dict[tuple[str, str], str] = {}
     for row in rows:
-        for column, checksum in CHECKSUMS.items():
+        for column, checksum in registry.checksums().items():
             key = row[checksum].lower(), row[column].rsplit("/", 1)[-1]
             found.setdefault(key, row[column])
     return found
@@ -100,35 +84,36 @@ def pattern_among(names: Collection[str], known: Collection[str], pattern: str) 
 
 def column_of(name: str) -> str:
     """The column that a header's cell means, whatever its case of letters; else the cell itself."""
-    if plain(name) in COLUMNS:
+    if plain(name) in columns():
         return plain(name)
     root, dot, rest = name.partition(".")
     key = f"{root.strip().lower()}{dot}{rest}"
     return key if is_override(key) else name
 
 
-def _check_header(columns: list[str], path: str, row: int) -> None:
-    for names in (("experiment",), ASSAYS):
-        if not set(names) & set(columns):
+def _check_header(header: list[str], path: str, row: int) -> None:
+    of_data = tuple(next(iter(assay.files)) for assay in registry.assays().values())
+    for names in (("experiment",), of_data):
+        if not set(names) & set(header):
             raise InputError(
                 "there is no column " + " or ".join(f"'{name}'" for name in names),
                 file=path,
                 row=row,
                 remedy="the first line names the columns, separated by tabs",
             )
-    for number, name in enumerate(columns):
-        if name and name in columns[:number]:
+    for number, name in enumerate(header):
+        if name and name in header[:number]:
             raise InputError(
                 f"column '{name}' appears twice", file=path, row=row, remedy="keep one"
             )
-        if name and name not in COLUMNS and not is_override(name):
-            near = difflib.get_close_matches(name.lower(), [*COLUMNS, *OVERRIDABLE], 1)
+        if name and name not in columns() and not is_override(name):
+            near = difflib.get_close_matches(name.lower(), [*columns(), *OVERRIDABLE], 1)
             raise InputError(
                 f"unknown column '{name}'",
                 file=path,
                 row=row,
                 remedy=(f"did you mean '{near[0]}'? " if near else "")
-                + f"columns are {', '.join(COLUMNS)}, and config keys such as background.method "
+                + f"columns are {', '.join(columns())}, and config keys such as background.method "
                 "or training.epochs",
             )
 
@@ -153,42 +138,50 @@ def _check_name(name: str, seen: dict[str, int], path: str, row: int) -> None:
 
 def _check_assay(row: dict[str, str], path: str, number: int) -> None:
     """Raise InputError unless a row fills the columns of its assay and of no other."""
-    assay = row["assay"]
-    if assay not in ASSAYS:
+    known = registry.assays()
+    if row["assay"] not in known:
         raise InputError(
-            f"assay '{assay}' is not one of {', '.join(ASSAYS)}", file=path, row=number
+            f"assay '{row['assay']}' is not one of {', '.join(known)}", file=path, row=number
         )
-    if not row[assay]:
+    assay = known[row["assay"]]
+    data = next(iter(assay.files))
+    if not row[data]:
         raise InputError(
-            f"'{row['experiment']}' names no {assay}",
+            f"'{row['experiment']}' names no {data}",
             file=path,
             row=number,
-            remedy=f"give a path or a URL in column '{assay}'",
+            remedy=f"give a path or a URL in column '{data}'",
         )
-    others = [name for name in ASSAYS if name != assay]
-    others += [] if assay == "sequences" else OF_SEQUENCES
-    others += ["background"] if assay == "mpra" else []
-    filled = [column for column in others if row[column]]
+    own = {*assay.files, *assay.files.values(), *assay.beside}
+    of_files = columns()[len(FIRST) : -len(LAST)]
+    filled = [column for column in of_files if row[column] and column not in own]
     if filled:
         raise InputError(
-            f"'{row['experiment']}' has {assay}, but column '{filled[0]}' is filled too",
+            f"'{row['experiment']}' has {assay.name}, but column '{filled[0]}' is filled too",
             file=path,
             row=number,
             remedy="empty it, or make two rows",
         )
-    filled = [column for column in OF_SEQUENCES[1:] if row[column]]
-    if filled and not row["test_sequences"]:
-        raise InputError(
-            f"column '{filled[0]}' is filled, but 'test_sequences' is empty",
-            file=path,
-            row=number,
-            remedy="name the test set's file in 'test_sequences'",
-        )
+    _check_parts(row, assay, path, number)
+
+
+def _check_parts(row: dict[str, str], assay: Assay, path: str, number: int) -> None:
+    """Raise InputError if a checksum or a background belongs to a file that the row lacks."""
+    for column, checksum in assay.files.items():
+        of_file = [checksum, "test_background"] if column.startswith("test_") else [checksum]
+        filled = [name for name in of_file if row[name]]
+        if filled and not row[column]:
+            raise InputError(
+                f"column '{filled[0]}' is filled, but '{column}' is empty",
+                file=path,
+                row=number,
+                remedy=f"name the file in '{column}'",
+            )
 
 
 def _check_source(row: dict[str, str], column: str, path: str, number: int) -> None:
     """Raise InputError if a column's file or checksum is invalid."""
-    source, checksum = row[column], CHECKSUMS[column]
+    source, checksum = row[column], registry.checksums()[column]
     if row[checksum] and not re.fullmatch(r"[0-9a-fA-F]{64}", row[checksum]):
         raise InputError(
             f"{checksum} '{row[checksum]}' is not 64 hexadecimal digits", file=path, row=number
@@ -211,7 +204,7 @@ def _check_source(row: dict[str, str], column: str, path: str, number: int) -> N
 
 def _check_row(row: dict[str, str], path: str, number: int) -> None:
     _check_assay(row, path, number)
-    for column in CHECKSUMS:
+    for column in registry.assays()[row["assay"]].files:
         _check_source(row, column, path, number)
 
 
@@ -236,7 +229,7 @@ def read_experiments(
     table = read_table(
         path,
         "experiments table",
-        COLUMNS,
+        columns(),
         "name one under `experiments:` in the config, relative to the folder that you run "
         "Snakemake in",
     )
@@ -251,7 +244,7 @@ def read_experiments(
         _check_name(row["experiment"], seen, file, number)
         seen[row["experiment"]] = number
         row["protein"] = row["protein"] or row["experiment"]
-        row["assay"] = row["assay"].lower() or next(filter(row.get, ASSAYS), ASSAYS[0])
+        row["assay"] = row["assay"].lower() or _assay_of(row)
         _check_row(row, file, number)
         if check is not None:
             check(row, file, number)
@@ -259,6 +252,13 @@ def read_experiments(
     if not found:
         raise InputError("the experiments table has no rows", file=file, remedy="give it some")
     return found
+
+
+def _assay_of(row: dict[str, str]) -> str:
+    """The assay whose column of data is filled; peaks if none is."""
+    known = registry.assays()
+    filled = (name for name, assay in known.items() if row[next(iter(assay.files))])
+    return next(filled, next(iter(known)))
 
 
 def _row(header: list[str], cells: list[str], file: str, number: int) -> dict[str, str]:
@@ -271,7 +271,7 @@ def _row(header: list[str], cells: list[str], file: str, number: int) -> dict[st
             remedy="name the column in the header, or empty it",
         )
     given = {name: _meant(name, cell) for name, cell in zip(header, cells, strict=True) if name}
-    return dict.fromkeys(COLUMNS, "") | given
+    return dict.fromkeys(columns(), "") | given
 
 
 def _meant(column: str, cell: str) -> str:
@@ -288,4 +288,4 @@ def _meant(column: str, cell: str) -> str:
         return cell.lower()
     if is_empty(cell) or (column == "skip" and cell.lower() in NO_REASON):
         return ""
-    return os.path.expanduser(cell) if column in FILES else cell
+    return os.path.expanduser(cell) if column in registry.files() else cell

@@ -19,7 +19,8 @@ from bindery.study import (
     trunks,
 )
 from bindery.study import schema as schemas
-from bindery.study.experiments import CHECKSUMS, FILES, read_experiments
+from bindery.study.assays import registry
+from bindery.study.experiments import read_experiments
 from bindery.study.reading import config_files, names, paths, released_models, tracks
 from bindery.study.reading.meant_values import meant
 from bindery.study.requests import designs, variant_files
@@ -88,9 +89,10 @@ def load(
         merged = settled.settle(row, path, number)
         if merged["explanation"]["known"] != config["explanation"]["known"]:
             row_checks.check_file(merged["explanation"]["known"], row["skip"], path, number)
-        row_checks.check_data(row, merged, genome, path, number)
-        for column in FILES:
-            row_checks.check_file(row[column], row["skip"], path, number, url=column in CHECKSUMS)
+        registry.assays()[row["assay"]].check(row, merged, genome, path, number)
+        for column in registry.files():
+            url = column in registry.checksums()
+            row_checks.check_file(row[column], row["skip"], path, number, url=url)
         beside.take(row, merged["target"], path, number)
         tensor.take(row, merged, path, number)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bindery.errors import InputError
 from bindery.study import calibration_presets, settings
-from bindery.study.architecture_files import build_settings, default_of, variants
+from bindery.study.architecture_files import architecture_of, build_settings, file_of, variants
 from bindery.study.architecture_names import divided
 from bindery.study.baseline_names import is_baseline
 from bindery.study.setting_ranges import RANGES
@@ -33,17 +33,6 @@ def fits(annotation: str, value: object) -> bool:
     return type(value) in KINDS.get(annotation, (type(value),))
 
 
-def architecture_of(model: dict) -> str:
-    """The name of a model's architecture: the package's, or `path/to/file.py:function`."""
-    return model.get("architecture") or f"{model['file']}:{model.get('function', 'build')}"
-
-
-def file_of(architecture: str, architectures: Path) -> Path:
-    """The file of an architecture, in the package or a user's."""
-    file, _ = divided(architecture)
-    return file or architectures / f"{architecture}.py"
-
-
 def variant_of(model: dict, architectures: Path) -> dict:
     """The settings and training of the variant that a model names."""
     found = variants(file_of(architecture_of(model), architectures))
@@ -54,22 +43,6 @@ def settings_of(model: dict, architectures: Path) -> dict:
     """A model's settings: its own ones take precedence over its variant's."""
     variant = variant_of(model, architectures).get("settings", {})
     return settings.deep_merge(variant, model.get("settings", {}))
-
-
-def with_group(found: dict, model: dict, architectures: Path, group: str | None) -> dict:
-    """Settings of a model, with the group of JASPAR that a package's architecture begins with.
-
-    Args:
-        found: the model's settings; a group of their own stays.
-        model: the config's model.
-        architectures: folder of the package's models.
-        group: the group of the genome, or None if it is not known: then all groups.
-    """
-    file, function = divided(architecture_of(model))
-    own = file_of(architecture_of(model), architectures)
-    if file or "group" in found or default_of(own, "group", function) is None:
-        return found
-    return {**found, "group": group or "all"}
 
 
 def training_of(defaults: dict, given: dict, model: dict, architectures: Path) -> dict:
@@ -84,14 +57,6 @@ def training_of(defaults: dict, given: dict, model: dict, architectures: Path) -
     variant = variant_of(model, architectures).get("training", {})
     under = settings.deep_merge(settings.deep_merge(defaults, variant), given)
     return settings.deep_merge(under, model.get("training", {}))
-
-
-def reads_both(model: dict, architectures: Path) -> bool:
-    """Whether a model, by its architecture and settings, reads both strands."""
-    _, function = divided(model["architecture"])
-    file = file_of(model["architecture"], architectures)
-    default = default_of(file, "both_strands", function)
-    return bool(model["settings"].get("both_strands", default is not False))
 
 
 def check_models(models: dict, architectures: Path, file: str, row: int | None = None) -> None:

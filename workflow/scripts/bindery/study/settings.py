@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 # Config keys that a column of the same name overrides; other keys need a dotted column.
-PLAIN = ("window", "seed", "target")
+PLAIN = ("window", "seed", "target", "both_strands")
 OVERRIDABLE = (
     *PLAIN,
     "split",
@@ -48,6 +48,17 @@ def overlay(base: dict, override: dict) -> dict:
         else:
             merged[key] = value
     return merged
+
+
+def without(defaults: dict, given: dict) -> dict:
+    """Those of some nested defaults that a config does not give."""
+    kept = {}
+    for key, value in defaults.items():
+        if key not in given:
+            kept[key] = value
+        elif isinstance(value, dict) and isinstance(given[key], dict):
+            kept[key] = without(value, given[key])
+    return kept
 
 
 def _refuse_constant(name: str) -> None:

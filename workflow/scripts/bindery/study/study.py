@@ -11,6 +11,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.seeds import derive_seed
 from bindery.study import (
+    architecture_files,
     backgrounds,
     baseline_names,
     calibration_presets,
@@ -173,11 +174,13 @@ class Study:
         return sorted(found)
 
     def reads_both_strands(self, experiment: str) -> bool:
-        """Whether any deep model of an experiment reads both strands, or there is none."""
-        own = self.settings(experiment)["models"]
-        models = [name for name, model in own.items() if "choose" not in model]
-        return not models or any(
-            model_configs.reads_both(self.model(experiment, name), self.architectures)
+        """Whether any deep model of an experiment reads both strands; without one, its config."""
+        settled = self.settings(experiment)
+        models = [name for name, model in settled["models"].items() if "choose" not in model]
+        if not models:
+            return settled["both_strands"]
+        return any(
+            architecture_files.reads_both(self.model(experiment, name), self.architectures)
             for name in models
         )
 
@@ -197,17 +200,20 @@ class Study:
         chosen = own["models"][model]
         given = given_training(self.given, self.row(experiment))
         return {
-            "architecture": model_configs.architecture_of(chosen),
-            "settings": model_configs.with_group(
-                model_configs.settings_of(chosen, self.architectures),
-                chosen,
-                self.architectures,
-                self.taxonomic_group(experiment),
-            ),
+            "architecture": architecture_files.architecture_of(chosen),
+            "settings": self._settings_of(experiment, chosen),
             "training": model_configs.training_of(
                 own["training"], given, chosen, self.architectures
             ),
         }
+
+    def _settings_of(self, experiment: str, chosen: dict) -> dict:
+        files = self.architectures
+        found = model_configs.settings_of(chosen, files)
+        both = self.settings(experiment)["both_strands"]
+        found = architecture_files.with_strands(found, chosen, files, both)
+        group = self.taxonomic_group(experiment)
+        return architecture_files.with_group(found, chosen, files, group)
 
     def calibration(self, experiment: str, model: str) -> dict | None:
         """The calibration plan of one model of one experiment, or None."""

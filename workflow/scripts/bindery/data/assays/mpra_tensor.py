@@ -88,7 +88,7 @@ def _intervals(places: Places, rows: np.ndarray, length: int) -> Intervals:
     )
 
 
-def build_mpra_tensor(
+def build_tensor(
     *,
     mpra: str,
     genome: str,

@@ -143,7 +143,7 @@ def _attributes(pool: Pool, files: dict[str, str], seed: int) -> dict[str, str |
     return {"assembly": "", "genome_digest": "", "seed": seed, "background": background, **digests}
 
 
-def build_sequence_tensor(
+def build_tensor(
     *,
     sequences: str,
     background: str | None = None,

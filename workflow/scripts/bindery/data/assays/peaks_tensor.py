@@ -150,7 +150,7 @@ def _numbered(
     return number
 
 
-def build_peak_tensor(
+def build_tensor(
     *,
     peaks: str,
     genome: str,

@@ -12,7 +12,7 @@ from helpers import containing, random_letters, sha256_of
 
 from bindery import alphabet
 from bindery.data import pools
-from bindery.data.sequence_tensor import build_sequence_tensor
+from bindery.data.assays.sequences_tensor import build_tensor
 from bindery.data.sequences import centred
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
@@ -66,7 +66,7 @@ def build(tmp_path: Path) -> Callable[..., Rows]:
             "ratio": 1,
             "seed": 3,
         } | changed
-        build_sequence_tensor(
+        build_tensor(
             **{name: str(tmp_path / name) for name in files},
             tensor=str(tmp_path / "tensor.h5"),
             row_counts=str(tmp_path / "qc"),

@@ -19,9 +19,10 @@ from helpers import (
 )
 
 from bindery import alphabet
-from bindery.data import peak_tensor, tensor_writer, tensors
+from bindery.data import tensor_writer, tensors
+from bindery.data.assays import peaks_tensor
+from bindery.data.assays.peaks_tensor import build_tensor
 from bindery.data.background import COLUMNS
-from bindery.data.peak_tensor import build_peak_tensor
 from bindery.data.splits import SPLITS
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
@@ -99,7 +100,7 @@ def built(tmp_path: Path, leaky: Path) -> Callable[..., Path]:
         if "backgrounds" not in settings:
             made = "dinucleotide_shuffle" if settings["background"] is None else "given"
             settings["backgrounds"] = [made]
-        build_peak_tensor(
+        build_tensor(
             tensor=str(tmp_path / "tensor.h5"), row_counts=str(tmp_path / "qc"), **settings
         )
         return tmp_path / "tensor.h5"
@@ -347,7 +348,7 @@ def test_size_of_a_block_does_not_change_genomic_rows(
     built, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     whole = [row for row in rows_of(built()) if row["target"]]
-    monkeypatch.setattr(peak_tensor, "ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(peaks_tensor, "ROWS_AT_ONCE", at_once)
     for module in (tensors, tensor_writer):
         monkeypatch.setattr(module, "ROWS_AT_ONCE", at_once)
     assert [row for row in rows_of(built()) if row["target"]] == whole

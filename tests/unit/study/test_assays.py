@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import pytest
+import yaml
+from helpers import write_lines
+
+from bindery.study import schema as schemas
+from bindery.study import settings
+from bindery.study.assays import registry
+from bindery.study.loading import load
+from bindery.study.study import Study
+
+PACKAGE = Path(registry.__file__).parents[2]
+SCHEMA = yaml.safe_load((PACKAGE.parents[1] / "schemas/config.schema.yaml").read_text())
+
+
+def study(folder: Path, config: dict, *rows: tuple[str, ...]) -> Study:
+    """A study of such rows, whose files exist."""
+    for row in rows[1:]:
+        (folder / row[1]).touch()
+    header, *others = rows
+    placed = [(name, str(folder / file), *rest) for name, file, *rest in others]
+    table = write_lines(folder / "table.tsv", [header, *placed])
+    return load(
+        {"experiments": str(table), **config},
+        schema=SCHEMA,
+        resource=lambda name: str(PACKAGE.parents[2] / "config" / name),
+        architectures=PACKAGE / "models" / "architectures",
+        file="config.yaml",
+    )
+
+
+GENOME = {
+    "genome": {"name": "toy", "fasta": "https://host/toy.fa"},
+    "split": {"validation": ["a"], "test": ["b"]},
+    "mpra": {"replicates": ["one"]},
+}
+
+
+def test_each_assay_has_a_module_that_writes_its_tensor() -> None:
+    folder = PACKAGE / "data" / "assays"
+    assert [
+        name for name in registry.assays() if not (folder / f"{name}_tensor.py").is_file()
+    ] == []
+
+
+def test_each_assays_defaults_are_settings_of_the_schema() -> None:
+    for assay in registry.assays().values():
+        given = {"experiments": "t.tsv", **assay.settings}
+        schemas.fill_defaults(given, SCHEMA)
+        schemas.check(given, SCHEMA, assay.name)
+
+
+def test_an_assays_default_is_in_place_of_the_schemas(tmp_path: Path) -> None:
+    found = study(tmp_path, GENOME, ("experiment", "mpra"), ("A", "a.tsv"))
+    assert found.target("A") == "intensity"
+
+
+def test_what_the_config_gives_is_in_place_of_an_assays_default() -> None:
+    defaults = {"target": "intensity", "training": {"epochs": 3, "patience": 1}}
+    assert settings.without(defaults, {"training": {"epochs": 5}}) == {
+        "target": "intensity",
+        "training": {"patience": 1},
+    }
+    assert settings.without(defaults, {"target": "class", "training": {}}) == {
+        "training": {"epochs": 3, "patience": 1}
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "cell", "model", "expected"),
+    [
+        ({}, "", {}, True),
+        ({"both_strands": False}, "", {}, False),
+        ({"both_strands": False}, "true", {}, True),
+        ({}, "false", {}, False),
+        ({"both_strands": False}, "", {"both_strands": True}, True),
+    ],
+)
+def test_strands_that_models_and_baselines_read(
+    tmp_path: Path, config: dict, cell: str, model: dict, expected: bool
+) -> None:
+    models = {"deepbind": {"architecture": "deepbind", "settings": model}}
+    found = study(
+        tmp_path,
+        {**config, "models": models},
+        ("experiment", "sequences", "both_strands"),
+        ("A", "a.fa", cell),
+    )
+    assert found.reads_both_strands("A") is expected
+    assert found.model("A", "deepbind")["settings"].get("both_strands", True) is expected
+
+
+def test_without_a_deep_model_baselines_read_the_strands_of_the_config(tmp_path: Path) -> None:
+    config = {"both_strands": False, "models": {}}
+    found = study(tmp_path, config, ("experiment", "sequences"), ("A", "a.fa"))
+    assert found.reads_both_strands("A") is False

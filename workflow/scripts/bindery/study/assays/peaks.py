@@ -1,0 +1,44 @@
+"""Peaks of a genome: ChIP-seq, ChIP-exo, CUT&RUN, ATAC-seq. Standard library only."""
+
+from typing import TYPE_CHECKING
+
+from bindery.study import backgrounds
+from bindery.study.assays.assay import Assay, check_genome, check_given_background
+
+if TYPE_CHECKING:
+    from bindery.study.study import Study
+
+
+def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
+    check_genome(row, config, genome, table, number)
+    own = config["background"]
+    backgrounds.check_match(row, own, genome, table, number)
+    backgrounds.check(row, own, table, number)
+    check_given_background(row, own, backgrounds.names(own), table, number)
+
+
+def _tensor(study: "Study", experiment: str) -> dict:
+    own = study.settings(experiment)
+    return {
+        "experiment": experiment,
+        "assembly": study.genome["name"],
+        "window": own["window"],
+        "stored": study.widest(experiment),
+        "split": own["split"],
+        "ratio": own["background"]["ratio"],
+        "backgrounds": backgrounds.names(own["background"]),
+        "seed": study.seed(experiment, "shuffle"),
+    }
+
+
+ASSAY = Assay(
+    name="peaks",
+    files={"peaks": "sha256"},
+    beside=("background",),
+    in_genome=True,
+    background="genomic",
+    both_strands=True,
+    shown=("split", "peaks", "window", "background"),
+    check=_check,
+    tensor=_tensor,
+)
