@@ -24,9 +24,9 @@ else:
         workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
-from bindery import ownership
 from bindery.downloads import is_url
 from bindery.errors import InputError
+from bindery.ownership import leases, runs
 from bindery.runtime import caches, gpus, last_word
 from bindery.study import (
     backgrounds,
@@ -86,7 +86,7 @@ except InputError as error:
 # how many trainings share a GPU, how many GPUs profiles ask for where one training uses several, and
 # the process whose end ends its jobs.
 os.environ.update(
-    BINDERY_RUN=ownership.this_run(),
+    BINDERY_RUN=runs.this_run(),
     BINDERY_WORKFLOW=os.path.dirname(SNAKEFILE),
     BINDERY_PACKAGE=str(PACKAGE),
     BINDERY_MIRRORS=":".join(

@@ -10,10 +10,12 @@ PROGRESS = progress.start(
 
 
 onsuccess:
+    leases.give_back()
     if PROGRESS:
         PROGRESS.succeed()
 
 
 onerror:
+    leases.give_back()
     if PROGRESS:
         PROGRESS.give_up(log)

@@ -12,8 +12,8 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
-from bindery import ownership
 from bindery.errors import InputError
+from bindery.ownership import runs, temporaries
 
 # Bytes read at a time.
 BLOCK = 1 << 20
@@ -22,21 +22,23 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 @contextlib.contextmanager
 def written(path: str | PathLike) -> Iterator[Path]:
-    """Yield a temporary name beside `path` to write to; rename it to `path` if nothing failed.
+    """Yield an empty file beside `path` to write to; rename it to `path` if nothing failed.
 
-    A job whose Snakemake has ended renames nothing, see `ownership`.
+    A job whose Snakemake has ended renames nothing, see `ownership.runs`. What killed processes
+    left of the same file is removed, see `ownership.temporaries`.
     """
     final = Path(path)
     final.parent.mkdir(parents=True, exist_ok=True)
-    temporary = final.with_name(f".{os.getpid()}.{final.name}")
-    ownership.begin(temporary)
+    temporaries.sweep(final)
+    temporary = temporaries.create(final)
+    runs.begin(temporary)
     try:
         yield temporary
-        ownership.check()
+        runs.check()
         os.replace(temporary, final)
     finally:
         temporary.unlink(missing_ok=True)
-        ownership.finish(temporary)
+        runs.finish(temporary)
 
 
 def write_text(path: str | PathLike, text: str) -> None:

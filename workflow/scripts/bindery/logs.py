@@ -11,8 +11,8 @@ from os import PathLike
 from pathlib import Path
 from types import TracebackType
 
-from bindery import ownership
 from bindery.errors import InputError
+from bindery.ownership import runs
 
 logger = logging.getLogger("bindery")
 # Set by a run whose progress display reads the log file; see `progress`.
@@ -24,7 +24,7 @@ PACKAGE_OF_THE_RUN = "BINDERY_PACKAGE"
 def start(path: str | PathLike) -> None:
     """Send all output of this process to a log file; log an InputError as a single line.
 
-    The process ends when the Snakemake that started it ends, see `ownership`.
+    The process ends when the Snakemake that started it ends, see `ownership.runs`.
 
     Libraries and programs write directly to the process's stdout and stderr, so these are
     redirected to the file. Lines of the package begin with their level and a space; other lines do
@@ -51,7 +51,7 @@ def start(path: str | PathLike) -> None:
     logger.handlers[:] = handlers
     sys.excepthook = _report_exception
     _check_package()
-    ownership.follow()
+    runs.follow()
 
 
 def _check_package() -> None:

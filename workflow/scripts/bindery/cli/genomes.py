@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bindery.errors import InputError
+from bindery.ownership import temporaries
 
 
 @contextmanager
@@ -73,6 +74,6 @@ def spelled(regions: str, genome: str, known: dict[str, str] | None) -> dict[str
 
 def _copied(made: Path, wanted: Path) -> Path:
     """A copy beside the wanted name, from where it can be renamed."""
-    copy = wanted.with_name(f".{os.getpid()}.{wanted.name}")
+    copy = temporaries.create(wanted)
     copy.write_bytes(made.read_bytes())
     return copy

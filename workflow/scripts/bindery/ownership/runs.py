@@ -1,7 +1,8 @@
-"""End a job whose Snakemake has ended, before it replaces the results of a later run.
+"""End a job whose run has ended, before it replaces the results of a later run.
 
 A killed Snakemake leaves its jobs running. Such a job would write its outputs later, over those of
-another run with other settings.
+another run with other settings. A job of this machine sees the process of its run. A job of another
+machine sees the run's lease, a file that the next run of the same folder removes.
 """
 
 import logging
@@ -13,13 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bindery.errors import InputError
+from bindery.ownership import leases
 
 logger = logging.getLogger(__name__)
 
 # The process of the run that asked for this job; the workflow's rules set it.
 RUN = "BINDERY_RUN"
 ENDED = "the Snakemake that asked for this job has ended"
-# Seconds between two looks, where the end of a process cannot be waited for.
+# Seconds between two looks at a process or lease.
 LOOK = 1.0
 EXIT_CODE = 1
 
@@ -43,6 +45,7 @@ class _Run:
     def __init__(self) -> None:
         self.pid = 0
         self.handle: int | None = None
+        self.lease: Path | None = None
         # Files that are being written, to remove if the run ends.
         self.unfinished: set[Path] = set()
 
@@ -59,7 +62,10 @@ class _Run:
 
     def ended(self, wait: float = 0) -> bool:
         """Whether the run has ended, or ends within some seconds."""
+        if self.lease is not None and not self.lease.exists():
+            return True
         if not self.pid:
+            time.sleep(wait)
             return False
         if self.handle is not None:
             return bool(select.select([self.handle], [], [], wait)[0])
@@ -78,12 +84,14 @@ _run = _Run()
 
 def follow() -> None:
     """From now on, end this process when its run ends. Without a run, do nothing."""
-    pid, _, namespace = os.environ.get(RUN, "").partition(" ")
-    if not pid.isdigit() or namespace != _namespace() or _run.pid:
+    if _run.pid or _run.lease:
         return
-    _run.open(int(pid))
-    if _run.pid:
-        threading.Thread(target=_wait, daemon=True, name="ownership").start()
+    _run.lease = leases.given()
+    pid, _, namespace = os.environ.get(RUN, "").partition(" ")
+    if pid.isdigit() and namespace == _namespace():
+        _run.open(int(pid))
+    if _run.pid or _run.lease:
+        threading.Thread(target=_wait, daemon=True, name="run").start()
 
 
 def _wait(end: Callable[[int], None] = os._exit) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers import ROOT
 
-from bindery import ownership
+from bindery.ownership import runs
 
 JOB = """
 import sys, time
@@ -27,7 +27,7 @@ def start_job(folder: Path, run: subprocess.Popen, work: str) -> subprocess.Pope
     names = [str(folder / name) for name in ("out.txt", "job.log", "started")]
     environment = os.environ | {
         "PYTHONPATH": str(ROOT / "workflow/scripts"),
-        "BINDERY_RUN": ownership.this_run().replace(str(os.getpid()), str(run.pid), 1),
+        "BINDERY_RUN": runs.this_run().replace(str(os.getpid()), str(run.pid), 1),
     }
     command = [sys.executable, "-c", JOB.format(work=work), *names]
     job = subprocess.Popen(command, env=environment)
@@ -76,7 +76,7 @@ def test_a_run_of_another_container_is_not_followed(
     # The number is of no process here, and of the run where it was given.
     run.kill()
     run.wait()
-    monkeypatch.setattr(ownership, "this_run", lambda: f"{os.getpid()} pid:[1]")
+    monkeypatch.setattr(runs, "this_run", lambda: f"{os.getpid()} pid:[1]")
     job = start_job(tmp_path, run, "time.sleep(1.5)")
     assert job.wait(timeout=30) == 0
     assert (tmp_path / "out.txt").read_text() == "half"
@@ -86,6 +86,6 @@ def test_without_a_run_a_process_goes_on(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.delenv("BINDERY_RUN", raising=False)
     from bindery import files
 
-    ownership.follow()
+    runs.follow()
     files.write_text(tmp_path / "a.txt", "a")
     assert (tmp_path / "a.txt").read_text() == "a"
