@@ -260,6 +260,62 @@ CONFIGS = [
         ("split.validation", ["010"]),
     ),
     ("yes in a split", "split: {validation: [yes], test: [X]}\n", ("split.validation", ["yes"])),
+    *[
+        (
+            f"{key} {value} of an architecture",
+            f"models: {{m: {{architecture: {architecture}, settings: {{{key}: {value}}}}}}}\n",
+            f"setting '{key}' of model 'm' is {shown or value}; it is {words}",
+        )
+        for architecture, key, value, shown, words in (
+            ("deepbind", "detectors", "-3", "", "at least 1"),
+            ("deepbind", "detectors", "0", "", "at least 1"),
+            ("deepbind", "width", "0", "", "at least 1"),
+            ("deepbind", "hidden", "-1", "", "at least 0"),
+            ("deepbind", "dropout", "1.5", "", "a share from 0 to below 1"),
+            ("deepbind", "dropout", "1.0", "", "a share from 0 to below 1"),
+            ("deepbind", "dropout", "-0.1", "", "a share from 0 to below 1"),
+            ("deepbind", "dropout", ".nan", "nan", "a finite number"),
+            ("deepbind", "detector_scale", ".inf", "inf", "a finite number"),
+            ("deepbind", "detector_scale", "1.0e400", "inf", "a finite number"),
+            ("deepbind", "detector_scale", "0.0", "", "more than 0"),
+            ("deepbind", "head_l1", "-1.0e-3", "-0.001", "0 or more"),
+            ("basset", "detectors", "[48, -1, 48]", "", "at least 1"),
+            ("basset", "pools", "[3, 0, 4]", "", "at least 1"),
+            ("deepsea", "dropouts", "[0.2, 0.2, 1.0]", "", "a share from 0 to below 1"),
+            ("ckn", "sigma", "-0.3", "", "more than 0"),
+        )
+    ],
+    *[
+        (f"{key} {value}", f"training: {{{key}: {value}}}\n", words)
+        for key, value, words in (
+            (
+                "learning_rate",
+                "1e3",
+                "'training.learning_rate': 1000 is greater than the maximum of 10",
+            ),
+            ("learning_rate", "-1", "'training.learning_rate': -1 is less than or equal to"),
+            ("learning_rate", ".nan", "'training.learning_rate': '.nan' is not of type 'number'"),
+            (
+                "learning_rate",
+                "1.0e+400",
+                "'training.learning_rate' is inf, which is no finite number",
+            ),
+            ("weight_decay", ".inf", "'training.weight_decay': '.inf' is not of type 'number'"),
+            (
+                "momentum",
+                "1",
+                "'training.momentum': 1 is greater than or equal to the maximum of 1",
+            ),
+            ("epochs", "0", "'training.epochs': 0 is less than the minimum of 1"),
+            ("batch_size", "-32", "'training.batch_size': -32 is less than the minimum of 1"),
+            ("patience", "2.5", "'training.patience': 2.5 is not of type 'integer'"),
+        )
+    ],
+    (
+        "a search of learning rates up to 1000",
+        "calibration: {preset: quick, ranges: {learning_rate: [0.001, 1000]}}\n",
+        "1000 is greater than the maximum of 10",
+    ),
     ("a number as title", "title: 2024\n", ("title", "2024")),
     ("a date as title", "title: 2024-01-31\n", ("title", "2024-01-31")),
     (

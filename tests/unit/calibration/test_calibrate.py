@@ -171,8 +171,8 @@ def test_a_fold_a_pack_comes_to_what_all_folds_in_one_pack_do(folder: Path) -> N
 
 def test_settings_that_all_diverge_are_an_error(folder: Path) -> None:
     assert (folder / "diverged.txt").read_text() == (
-        "tensor.h5: every setting of the calibration diverged; lower "
-        "calibration.ranges.learning_rate"
+        "tensor.h5: every setting of the calibration diverged: its loss is nan, and that of chance "
+        "0.6931; lower calibration.ranges.learning_rate"
     )
 
 

@@ -2,13 +2,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import random_codes, write_tensor
+from helpers import containing, random_codes, write_tensor
 from scipy.stats import pearsonr
 from sklearn.metrics import average_precision_score, log_loss
 
 from bindery.data.tensors import Rows, Tensor
+from bindery.errors import InputError
 from bindery.training.intensities import Scale, scale_of
-from bindery.training.targets import judge, measured, training_rows
+from bindery.training.targets import check_learned, judge, measured, of_kind, training_rows
 
 
 def test_class_is_judged_by_cross_entropy_and_auprc() -> None:
@@ -52,6 +53,26 @@ def test_measures_are_those_of_scikit_learn_and_scipy() -> None:
 @pytest.mark.parametrize("target", ["class", "intensity"])
 def test_a_diverged_model_has_no_measure(wrong: float, target: str) -> None:
     assert np.isnan(judge(np.array([0.0, wrong]), np.array([0.0, 1.0]), target)).all()
+
+
+def test_the_loss_of_chance_is_that_of_a_constant() -> None:
+    classes, values = np.array([0.0, 0, 0, 1]), np.array([1.0, 2, 6])
+    constant = np.full(4, np.log(1 / 3))
+    assert of_kind("class").chance(classes, None) == pytest.approx(
+        judge(constant, classes, "class")[0]
+    )
+    assert of_kind("intensity").chance(values, None) == pytest.approx(values.var() / 2)
+
+
+@pytest.mark.parametrize("loss", [674871.0, np.nan, np.inf])
+def test_a_loss_far_above_that_of_chance_is_a_training_that_diverged(loss: float) -> None:
+    given = {"what": "the training", "file": "t.h5", "remedy": "lower it"}
+    check_learned(1.5, np.array([0.0, 1.0]), "class", **given)
+    text = (
+        f"t.h5: the training diverged: its loss is {loss:.4g}, and that of chance 0.6931; lower it"
+    )
+    with pytest.raises(InputError, match=containing(text)):
+        check_learned(loss, np.array([0.0, 1.0]), "class", **given)
 
 
 def test_scores_that_do_not_vary_correlate_with_nothing() -> None:

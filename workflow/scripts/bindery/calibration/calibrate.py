@@ -20,13 +20,12 @@ from bindery.calibration.saved_search import Job, Place, read_state, state_of
 from bindery.calibration.trials import Trial, report_of
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
-from bindery.errors import InputError
 from bindery.files import write_json, write_text
 from bindery.runtime import devices
 from bindery.runtime.checkpoints import Checkpoints
 from bindery.seeds import derive_seed
 from bindery.training.resume import State, StopWhenAsked
-from bindery.training.targets import judge, training_rows
+from bindery.training.targets import check_learned, judge, training_rows
 
 logger = logging.getLogger(__name__)
 
@@ -256,10 +255,12 @@ def calibrate(
         trials = calibration.run(members)
         calibration.keep()
     found = report_of(trials, how, calibration.checkpoints, target, seed)
-    if not np.isfinite(found["best"]["best_loss"]):
-        raise InputError(
-            "every setting of the calibration diverged",
-            file=tensor,
-            remedy="lower calibration.ranges.learning_rate",
-        )
+    check_learned(
+        found["best"]["best_loss"],
+        rows.targets[:, 0],
+        target,
+        what="every setting of the calibration",
+        file=tensor,
+        remedy="lower calibration.ranges.learning_rate",
+    )
     write_json(calibration_file, found, sort_keys=True)

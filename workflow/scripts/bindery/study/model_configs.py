@@ -11,7 +11,7 @@ from bindery.study import calibration_presets, settings
 from bindery.study.architecture_files import architecture_of, build_settings, file_of, variants
 from bindery.study.architecture_names import divided
 from bindery.study.baseline_names import is_baseline
-from bindery.study.setting_ranges import RANGES
+from bindery.study.setting_ranges import RANGES, out_of_range
 from bindery.targets.kinds import kind_of
 
 # Annotation of a setting -> the types of YAML and JSON values that it allows.
@@ -153,7 +153,7 @@ def check_settings(name: str, model: dict, architectures: Path, file: str, row: 
         row: row of that file, for errors.
     """
     architecture = architecture_of(model)
-    _, function = divided(architecture)
+    own_file, function = divided(architecture)
     taken = build_settings(file_of(architecture, architectures), function) or {}
     for setting, value in settings_of(model, architectures).items():
         if setting not in taken:
@@ -183,6 +183,20 @@ def check_settings(name: str, model: dict, architectures: Path, file: str, row: 
                 row=row,
                 remedy=remedy,
             )
+        _check_range(name, setting, value, own_file is None, file, row)
+
+
+def _check_range(
+    name: str, setting: str, value: object, of_package: bool, file: str, row: int | None
+) -> None:
+    words = out_of_range(setting, value, of_package=of_package)
+    if words is not None:
+        raise InputError(
+            f"setting '{setting}' of model '{name}' is {value}",
+            file=file,
+            row=row,
+            remedy=f"it is {words}",
+        )
 
 
 def check_target(config: dict, file: str, row: int, given: dict, architectures: Path) -> None:

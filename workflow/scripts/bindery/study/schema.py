@@ -2,6 +2,7 @@
 
 import copy
 import difflib
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,21 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from bindery.errors import InputError
 
-# JSON schema accepts 201.0 as an integer; array shapes do not.
+
+def _is_integer(_: Any, value: object) -> bool:
+    """JSON schema accepts 201.0 as an integer; array shapes do not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(checker: Any, value: object) -> bool:
+    """YAML has numbers that are not finite, which pass every limit or none."""
+    return _is_integer(checker, value) or (isinstance(value, float) and math.isfinite(value))
+
+
 Validator = validators.extend(
     Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_integer, "number": _is_number}
     ),
 )
 
@@ -63,6 +74,8 @@ def _line(error: ValidationError) -> tuple[str, str | None]:
         missing = [key for key in required if key not in instance]
         return f"key '{missing[0]}' is missing{within}", "config/README.md describes every key"
     text = schema.get("description", "")
+    if isinstance(instance, float) and not math.isfinite(instance):
+        return f"'{key}' is {instance}, which is no finite number", text or None
     return f"'{key}': {error.message}", text.splitlines()[0] if text else None
 
 

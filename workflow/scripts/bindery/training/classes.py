@@ -12,6 +12,12 @@ def loss(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) ->
     return float(np.average(found, weights=weights))
 
 
+def chance(targets: np.ndarray, weights: np.ndarray | None) -> float:
+    """The loss of a model that gives each row the share of positives."""
+    share = np.clip(np.average(targets, weights=weights), 1e-6, 1 - 1e-6)
+    return float(-share * np.log(share) - (1 - share) * np.log(1 - share))
+
+
 def score(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -> float:
     """Average precision of log-odds, shape (n,); weights None are equal weights."""
     return float(average_precision_score(targets, scores, sample_weight=weights))

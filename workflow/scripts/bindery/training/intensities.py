@@ -34,6 +34,11 @@ def loss(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) ->
     return float(np.average((scores - targets) ** 2 / 2, weights=weights))
 
 
+def chance(targets: np.ndarray, weights: np.ndarray | None) -> float:
+    """The loss of a model that gives each row the mean."""
+    return loss(np.average(targets, weights=weights), targets, weights)
+
+
 def score(scores: np.ndarray, targets: np.ndarray, weights: np.ndarray | None) -> float:
     """Pearson's correlation of scores and targets, shape (n,); 0 if one of them is constant."""
     covariance = np.cov(scores.astype(float), targets.astype(float), aweights=weights)

@@ -7,7 +7,12 @@ from types import ModuleType
 import numpy as np
 
 from bindery.data.tensors import Rows, Tensor
+from bindery.errors import InputError
 from bindery.targets.kinds import kind_of
+
+# A loss so many times that of chance, and at least so large, is that of a training that diverged; a
+# model that is sure of itself and sometimes wrong has one of a few times chance.
+DIVERGED, LEAST_DIVERGED = 10.0, 5.0
 
 
 def of_kind(target: str) -> ModuleType:
@@ -33,6 +38,28 @@ def judge(
         return float("nan"), float("nan")
     own = of_kind(target)
     return own.loss(scores, targets, weights), own.score(scores, targets, weights)
+
+
+def check_learned(
+    loss: float, targets: np.ndarray, target: str, *, what: str, file: str, remedy: str
+) -> None:
+    """Raise InputError if a model's loss is so far above that of chance that its training diverged.
+
+    Args:
+        loss: its loss on some rows.
+        targets: their targets, shape (n,).
+        target: kind of target.
+        what: what ended with it, for the error.
+        file: the tensor file, for the error.
+        remedy: what to do.
+    """
+    chance = of_kind(target).chance(targets, None)
+    if not loss <= max(DIVERGED * chance, LEAST_DIVERGED):
+        raise InputError(
+            f"{what} diverged: its loss is {loss:.4g}, and that of chance {chance:.4g}",
+            file=file,
+            remedy=remedy,
+        )
 
 
 def measured(rows: Rows) -> Rows:

@@ -20,7 +20,7 @@ from bindery.runtime import devices
 from bindery.runtime.checkpoints import Checkpoints
 from bindery.training.fitting import Fitted, fit_restarts
 from bindery.training.predictions import write_predictions
-from bindery.training.targets import measured_rows, scaled
+from bindery.training.targets import check_learned, measured_rows, scaled
 from bindery.training.training_settings import Training
 
 logger = logging.getLogger(__name__)
@@ -159,6 +159,15 @@ def train(
                 first,
                 checkpoints,
             )
+        loss = next(epoch["val_loss"] for epoch in fitted.history if epoch["best"])
+        check_learned(
+            loss,
+            validation_rows.targets[:, 0],
+            target,
+            what="the training",
+            file=tensor,
+            remedy="lower training.learning_rate",
+        )
         write_predictions(predictions, opened, functools.partial(scores_apart, fitted))
     write_fitted(
         fitted,
