@@ -28,8 +28,8 @@ def test_a_run_that_shows_progress_has_the_terminal_to_itself(tmp_path: Path) ->
     result = run(tmp_path, code, BINDERY_PROGRESS="1")
     assert result.returncode == 1
     assert result.stdout == result.stderr == ""
-    assert log_of(tmp_path).startswith("WARNING 3 rows\nCRITICAL uncaught exception\n")
-    assert log_of(tmp_path).endswith("ZeroDivisionError: division by zero\n")
+    assert log_of(tmp_path).startswith("WARNING 3 rows\nTraceback")
+    assert "ERROR unexpected ZeroDivisionError: division by zero;" in log_of(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,50 @@ def test_input_error_ends_a_script_with_one_line(tmp_path: Path) -> None:
 def test_any_other_error_is_logged_with_its_trace(tmp_path: Path) -> None:
     result = run(tmp_path, "1 / 0")
     assert result.returncode == 1
-    text = (tmp_path / "a" / "rule.log").read_text()
-    assert text.startswith("CRITICAL uncaught exception\nTraceback")
-    assert text.endswith("ZeroDivisionError: division by zero\n")
+    log = tmp_path / "a" / "rule.log"
+    text, line = log.read_text(), result.stderr
+    assert text.startswith("Traceback")
+    assert text.endswith(f"ZeroDivisionError: division by zero\n{line}")
+    assert line == (
+        "ERROR unexpected ZeroDivisionError: division by zero; this is a fault of Bindery: please "
+        f"report it with the log {log}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (
+            "OSError(28, 'No space left on device', 'no/where.h5')",
+            "no/where.h5: the disk is full (",
+        ),
+        ("OSError(122, 'Disk quota exceeded', 'a.h5')", "a.h5: your quota of this disk is used up"),
+        ("OSError(30, 'Read-only file system', 'a.h5')", "a.h5: the disk can only be read; write"),
+        ("PermissionError(13, 'Permission denied', 'a.h5')", "a.h5: permission denied; have it"),
+        ("OSError(36, 'File name too long', 'a' * 9)", "aaaaaaaaa: the name is longer than this"),
+        (
+            "OSError('Can\\'t write data (errno = 28, error message = \\'No space left\\')')",
+            "a file that is written: the disk is full; make room",
+        ),
+        ("MemoryError()", "memory ran out; this process may have "),
+        ("type('ResourceExhaustedError', (Exception,), {})('OOM')", "memory ran out (OOM); this"),
+    ],
+)
+def test_a_fault_of_the_machine_is_one_line(tmp_path: Path, error: str, line: str) -> None:
+    result = run(tmp_path, f"raise {error}")
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"ERROR {line}")
+    assert result.stderr.count("\n") == 1 and "fault of Bindery" not in result.stderr
+
+
+def test_a_limit_of_memory_is_named(tmp_path: Path) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n"
+        "bytearray(1 << 32)"
+    )
+    result = run(tmp_path, code)
+    told = "ERROR memory ran out; this process may have 1024 MiB (ulimit -v); run fewer jobs at"
+    assert result.stderr.startswith(told)
 
 
 @pytest.mark.parametrize(

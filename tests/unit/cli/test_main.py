@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,8 +100,12 @@ def test_a_wrong_command_line_ends_with_2_and_says_why(
     ("error", "code", "told"),
     [
         (InputError("is odd", file="a", row=3, remedy="mend it"), 1, "a, row 3: is odd; mend it"),
-        (PermissionError(13, "Permission denied", "/x"), 1, "/x: Permission denied"),
-        (OSError(28, "No space left on device"), 1, "No space left on device"),
+        (
+            PermissionError(13, "Permission denied", "/x"),
+            1,
+            "/x: permission denied; have it granted, or write elsewhere",
+        ),
+        (OSError(21, "Is a directory", "/x"), 1, "/x: Is a directory"),
         (KeyboardInterrupt(), 130, None),
         (EOFError(), 130, None),
     ],
@@ -127,11 +132,12 @@ def test_a_package_that_is_not_installed_is_one_line(
     assert told.count("\n") == 1 and "[cpu]" in told
 
 
-def test_a_mistake_of_the_package_is_no_error_of_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ImportError):
-        raising(monkeypatch, ImportError("cannot import name", name="bindery.tsv"))
-    with pytest.raises(ValueError):
-        raising(monkeypatch, ValueError("a mistake"))
+def test_a_module_of_the_package_that_cannot_be_imported_is_no_missing_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    raising(monkeypatch, ImportError("cannot import name", name="bindery.tsv"))
+    assert "unexpected ImportError: cannot import name; this is a fault" in capsys.readouterr().err
 
 
 def test_a_reader_that_ends_early_is_silent(user: Path) -> None:
@@ -152,3 +158,15 @@ def test_warnings_are_lines_on_standard_error(bindery: Callable, user: Path) -> 
     assert errors.splitlines() == [
         "WARNING short.fa: 1 sequences shorter than the window of 20 bases, padded as in training"
     ]
+
+
+def test_an_unexpected_error_is_one_line_that_names_a_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert raising(monkeypatch, KeyError("x")) == 1
+    (log,) = tmp_path.iterdir()
+    assert capsys.readouterr().err == (
+        f"ERROR unexpected KeyError: 'x'; this is a fault of Bindery: please report it with {log}\n"
+    )
+    assert "Traceback" in log.read_text()

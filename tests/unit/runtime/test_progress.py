@@ -212,7 +212,7 @@ def test_an_error_of_a_rule_s_input_is_its_line_without_a_trace(run, capsys) -> 
 
 def test_a_crash_shows_the_end_of_its_log_and_how_the_process_ended(run, capsys) -> None:
     trace = [f"line {number}" for number in range(20)]
-    Path("rule.log").write_text("\n".join(["INFO x", "CRITICAL uncaught exception", *trace]))
+    Path("rule.log").write_text("\n".join(["INFO x", *trace]))
     own = run()
     own.begin()
     own.logger.error(KILLED, extra={"event": "error", "exception": "RuleException"})

@@ -4,14 +4,17 @@ The terminal gets only the package's own lines, and not even these where the run
 reads the log file (`progress`).
 """
 
+import functools
 import logging
 import os
 import sys
+import traceback
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 
 from bindery.errors import InputError
+from bindery.machine_faults import line_of
 from bindery.ownership import runs
 
 logger = logging.getLogger("bindery")
@@ -19,10 +22,14 @@ logger = logging.getLogger("bindery")
 READ_BY_THE_RUN = "BINDERY_PROGRESS"
 # Set by the run: the folder of the package that its code digests are of.
 PACKAGE_OF_THE_RUN = "BINDERY_PACKAGE"
+# Letters of an unexpected error on the terminal.
+LONGEST = 300
 
 
 def start(path: str | PathLike) -> None:
-    """Send all output of this process to a log file; log an InputError as a single line.
+    """Send all output of this process to a log file; log an error as a single line.
+
+    The trace of an error that is neither the input's nor the machine's goes above its line.
 
     The process ends when the Snakemake that started it ends, see `ownership.runs`.
 
@@ -49,7 +56,7 @@ def start(path: str | PathLike) -> None:
     logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.handlers[:] = handlers
-    sys.excepthook = _report_exception
+    sys.excepthook = functools.partial(_report_exception, os.path.abspath(path))
     _check_package()
     runs.follow()
 
@@ -64,10 +71,27 @@ def _check_package() -> None:
         )
 
 
+def unexpected(error: BaseException, where: str) -> str:
+    """The line about an error that no line was written for.
+
+    Args:
+        error: the error.
+        where: what to report with it.
+    """
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return f"unexpected {shown}; this is a fault of Bindery: please report it with {where}"
+
+
 def _report_exception(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    path: str, kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     if issubclass(kind, InputError):
         logger.error("%s", error)
-    else:
-        logger.critical("uncaught exception", exc_info=(kind, error, trace))
+        return
+    if issubclass(kind, KeyboardInterrupt):
+        logger.error("interrupted")
+        return
+    # The trace goes to the log alone; the terminal gets the line below it.
+    traceback.print_exception(kind, error, trace)
+    logger.error("%s", line_of(error) or unexpected(error, f"the log {path}"))

@@ -6,7 +6,10 @@ interrupted. 141: the reader of its output ended.
 
 import logging
 import os
+import shlex
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -73,10 +76,26 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
         # Click ends the process where its own output finds no reader; no command does.
         return _silenced()
     except ImportError as error:
-        return _told(_missing(error))
-    except OSError as error:
+        return _told(_missing(error) or _line_of(error))
+    except Exception as error:
+        return _told(_line_of(error))
+
+
+def _line_of(error: Exception) -> str:
+    """The line about an error that no command expects; its trace goes to a file."""
+    from bindery.logs import unexpected
+    from bindery.machine_faults import line_of
+
+    if found := line_of(error):
+        return found
+    if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
-        return _told(f"{where}{error.strerror or error}")
+        return f"{where}{error.strerror}"
+    handle, path = tempfile.mkstemp(prefix="bindery-", suffix=".log")
+    with os.fdopen(handle, "w") as log:
+        print(shlex.join(sys.argv), file=log)
+        traceback.print_exception(error, file=log)
+    return unexpected(error, path)
 
 
 def _told(line: str) -> int:
@@ -84,11 +103,11 @@ def _told(line: str) -> int:
     return INPUT
 
 
-def _missing(error: ImportError) -> str:
-    """The line about a package that is not installed; an error of our own is raised again."""
+def _missing(error: ImportError) -> str | None:
+    """The line about a package that is not installed; None for an error of our own."""
     name = (error.name or "").partition(".")[0]
     if name in ("", "bindery"):
-        raise error
+        return None
     return f"this command needs the package {name}, which is not installed; {INSTALL}"
 
 

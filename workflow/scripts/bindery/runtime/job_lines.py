@@ -139,11 +139,10 @@ def error_in(logs: Iterable[str]) -> tuple[list[str], bool]:
     """The description of a job's failure in its logs.
 
     Returns:
-        The line of an InputError, or else the end of the first log that is not empty (a cluster's
-        log repeats the job's own). And whether the package logged an error at all.
+        The lines of the package's errors, or else the end of the first log that is not empty (a
+        cluster's log repeats the job's own). And whether the package logged an error at all.
     """
     lines = next(filter(None, map(_lines, logs)), [])
     if errors := [line for line in lines if line.startswith("ERROR ")]:
         return errors, True
-    crash = next((n for n, line in enumerate(lines) if line.startswith("CRITICAL ")), None)
-    return lines[crash:][-LINES_OF_A_TRACE:], crash is not None
+    return lines[-LINES_OF_A_TRACE:], False

@@ -42,10 +42,8 @@ class LastWord(logging.Filter):
         return True
 
     def note(self, job: int, lines: list[str], is_of_package: bool) -> None:
-        """Keep what a failed job's log says: the package's errors, or the last line of a crash."""
-        self.errors[job] = [line for line in lines if line.startswith("ERROR ")] or (
-            lines[-1:] if is_of_package else []
-        )
+        """Keep the package's errors in a failed job's log."""
+        self.errors[job] = lines if is_of_package else []
 
     def lines(self) -> list[str]:
         """The errors, each once; of many the last ones."""

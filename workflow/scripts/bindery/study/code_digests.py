@@ -15,7 +15,7 @@ from pathlib import Path
 PACKAGE = "bindery"
 # These files do not decide results; they describe them or raise errors. Paths in the package.
 UNDECIDING = (
-    *("__init__.py", "errors.py", "logs.py", "provenance.py"),
+    *("__init__.py", "errors.py", "logs.py", "machine_faults.py", "provenance.py"),
     *("ownership/leases.py", "ownership/runs.py", "ownership/temporaries.py"),
     "runtime/gpus.py",
 )
