@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import http.server
 import json
 import logging
@@ -320,6 +321,21 @@ def test_mirrored_file_may_have_the_urls_name_or_its_own(
     monkeypatch.setenv("BINDERY_MIRRORS", write_mirror(tmp_path / "mirror", b"mirrored", name))
     fetch("https://example.invalid/data/A_%28sc-1%29.bed", target)
     assert target.read_bytes() == b"mirrored"
+
+
+@pytest.mark.parametrize("name", ["good.bed.gz", "study_good.bed", "study_good.bed.gz"])
+def test_with_a_checksum_a_mirrored_file_may_be_gzipped_or_have_a_longer_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    content = gzip.compress(BODY) if name.endswith(".gz") else BODY
+    monkeypatch.setenv("BINDERY_MIRRORS", write_mirror(tmp_path / "mirror", content, name))
+    target, url = tmp_path / "target", "http://nowhere.invalid/good.bed"
+    fetch(url, target, hashlib.sha256(BODY).hexdigest())
+    assert target.read_bytes() == BODY
+    with pytest.raises(InputError, match="the download failed"):
+        fetch(url, target, hashlib.sha256(b"other").hexdigest())
+    with pytest.raises(InputError, match="the download failed"):
+        fetch(url, target)
 
 
 def test_mirrored_file_of_another_checksum_is_skipped(

@@ -38,6 +38,7 @@ from bindery.study import (
 )
 from bindery.study.assays import registry
 from bindery.study.architecture_names import divided
+from bindery.study.reading import name_patterns
 from bindery.targets import kinds
 
 
@@ -107,7 +108,7 @@ BASELINE = baseline_names.pattern()
 EXPERIMENT = r"(?!(?:study|released)/)[A-Za-z0-9][A-Za-z0-9._-]*"
 # The experiments of each kind of target, as a pattern.
 OF_KIND = {
-    name: experiments.pattern_among(
+    name: name_patterns.pattern_among(
         STUDY.of_target(name), STUDY.experiments, EXPERIMENT
     )
     for name in kinds.kinds()
@@ -116,11 +117,11 @@ OF_KIND = {
 DEEP_MODEL = rf"(?!{BASELINE}/)[A-Za-z0-9][A-Za-z0-9_-]*"
 # The patterns of the names of models that are a head on a trunk's features, of those that train the
 # trunk further, of those that are chosen among others, and of those that are trained alone.
-WITH_HEAD = experiments.pattern_of(
+WITH_HEAD = name_patterns.pattern_of(
     sorted(set(STUDY.models_with("trunk")) - set(STUDY.models_with("fine_tune")))
 )
-FINE_TUNED = experiments.pattern_of(STUDY.models_with("fine_tune"))
-CHOSEN = experiments.pattern_of(STUDY.models_with("choose"))
+FINE_TUNED = name_patterns.pattern_of(STUDY.models_with("fine_tune"))
+CHOSEN = name_patterns.pattern_of(STUDY.models_with("choose"))
 ALONE = rf"(?!(?:{WITH_HEAD}|{FINE_TUNED}|{CHOSEN})/){DEEP_MODEL}"
 TRAIN_ENVIRONMENT = f"../../envs/{'train-gpu' if gpus.wanted() else 'train'}.yaml"
 # A study that has only sequences has no genome, and no job needs the files of this folder.

@@ -8,8 +8,8 @@ BY_GRADIENT = {
     for name, own in STUDY.config["design"].items()
     if own["search"] == designs.GRADIENT
 }
-OPTIMISED = experiments.pattern_of(sorted(BY_GRADIENT))
-SEARCHED = experiments.pattern_of(sorted({*STUDY.config["design"]} - BY_GRADIENT))
+OPTIMISED = name_patterns.pattern_of(sorted(BY_GRADIENT))
+SEARCHED = name_patterns.pattern_of(sorted({*STUDY.config["design"]} - BY_GRADIENT))
 
 
 def design_files():

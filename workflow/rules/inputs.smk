@@ -67,6 +67,11 @@ def tensor_inputs(wildcards):
         return {"peaks": "<results>/{experiment}/peaks.bed", **of_genome, **drawn}
     found = {column: data_file(row, column) for column in assay.sources(row)}
     found |= {column: row[column] for column in assay.beside if row[column]}
+    others = checked(assay.others, STUDY, wildcards.experiment)
+    if others:
+        found["others"] = [
+            data_file(STUDY.row(name), column) for name, column in others
+        ]
     return found | (of_genome if assay.in_genome else {})
 
 

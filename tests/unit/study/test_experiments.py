@@ -6,7 +6,8 @@ import pytest
 from helpers import containing, write_lines
 
 from bindery.errors import InputError
-from bindery.study.experiments import pattern_of, read_experiments
+from bindery.study.experiments import read_experiments
+from bindery.study.reading.name_patterns import pattern_of
 
 SHA = "0" * 64
 HEADER = ("experiment", "peaks")
@@ -26,7 +27,8 @@ def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, HEADER, ("Reb1", "reb1.bed")) == {
         "Reb1": {
             "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
-            "sequences": "", "mpra": "", "sha256": "", "test_sequences": "", "test_sha256": "",
+            "sequences": "", "mpra": "", "pbm": "", "test_pbm": "", "sha256": "",
+            "test_sequences": "", "test_sha256": "",
             "jaspar": "", "background": "", "test_background": "", "published": "",
             "licence": "", "skip": "",
         }
@@ -118,7 +120,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (
             ("experiment",),
             ("A",),
-            "row 1: there is no column 'peaks' or 'sequences' or 'mpra'; the first line names",
+            "row 1: there is no column 'peaks' or 'sequences' or 'mpra' or 'pbm'; the first",
         ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 2: there is no column 'experiment'"),

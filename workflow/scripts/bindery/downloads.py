@@ -1,17 +1,20 @@
 """Fetch files from a URL, a mirror or a path, and check them. Standard library only."""
 
 import contextlib
+import gzip
 import http.client
 import logging
 import os
 import shutil
 import urllib.parse
 import urllib.request
+import zlib
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
 from bindery.errors import InputError
-from bindery.files import BLOCK, check_sha256, sha256, written
+from bindery.files import BLOCK, check_sha256, is_gzip, sha256, written
 from bindery.formats import looks_like_html
 
 logger = logging.getLogger(__name__)
@@ -37,23 +40,48 @@ def mirror_folders() -> list[Path]:
     return [Path(folder) for folder in os.environ.get("BINDERY_MIRRORS", "").split(":") if folder]
 
 
+def _mirrored(name: str, expected: str | None) -> Iterator[tuple[Path, bool]]:
+    """Files of the mirrors that may be the wanted one, and whether each has exactly its name.
+
+    Where a checksum decides, files count too that were gzipped, or whose names begin otherwise.
+    """
+    # A URL may write a parenthesis as %28; the file's own name does not.
+    names = dict.fromkeys((name, urllib.parse.unquote(name).rsplit("/", 1)[-1]))
+    for folder in mirror_folders():
+        exact = [folder / own for own in names if (folder / own).is_file()]
+        yield from ((path, True) for path in exact)
+        if expected is None or not folder.is_dir():
+            continue
+        ends = tuple(own.removesuffix(".gz") for own in names)
+        for path in sorted(folder.iterdir()):
+            if path not in exact and path.name.removesuffix(".gz").endswith(ends):
+                yield path, False
+
+
 def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
     """Copy the first mirrored file that has the URL's name and the right checksum, if any."""
     name = url.rstrip("/").rsplit("/", 1)[-1]
-    # A URL may write a parenthesis as %28; the file's own name does not.
-    names = dict.fromkeys((name, urllib.parse.unquote(name).rsplit("/", 1)[-1]))
-    for candidate in (folder / name for folder in mirror_folders() for name in names):
-        if not candidate.is_file():
+    for candidate, is_exact in _mirrored(name, expected):
+        if expected is None or sha256(candidate) == expected.lower():
+            shutil.copyfile(candidate, target)
+        elif not is_gzip(candidate) or not _unzipped(candidate, target, expected):
+            if is_exact:
+                text = "%s: skipped, its sha256 differs from that of the wanted file"
+                logger.warning(text, candidate)
             continue
-        if expected is not None and sha256(candidate) != expected.lower():
-            logger.warning(
-                "%s: skipped, its sha256 differs from that of the wanted file", candidate
-            )
-            continue
-        shutil.copyfile(candidate, target)
         logger.info("%s: taken from %s", url, candidate.parent)
         return True
     return False
+
+
+def _unzipped(path: Path, target: Path, expected: str) -> bool:
+    """Write a file's ungzipped content, if it has a checksum; whether it has."""
+    try:
+        with gzip.open(path, "rb") as content, open(target, "wb") as handle:
+            shutil.copyfileobj(content, handle, BLOCK)
+    except (OSError, EOFError, zlib.error):
+        return False
+    return sha256(target) == expected.lower()
 
 
 def _download(url: str, target: Path) -> None:
@@ -82,7 +110,8 @@ def fetch(source: str, target: str | PathLike, expected: str | None = None) -> N
 
     The folders in the environment variable BINDERY_MIRRORS (separated by ":") are searched first
     for a file with the name at the end of the URL, as written or percent-decoded. A mirrored file
-    is used if its checksum is right.
+    is used if its checksum is right; with a checksum, it may also be gzipped, and its name may have
+    something before the URL's.
 
     Args:
         source: URL (http, https, ftp, file) or path.

@@ -152,6 +152,11 @@ def auprc(target: np.ndarray, score: np.ndarray) -> float:
 VALUES = {"auroc": auroc, "auprc": auprc}
 
 
+def more(target: np.ndarray, score: np.ndarray) -> dict[str, float | None]:
+    """Further measures of a model, without an interval: none for classes."""
+    return {}
+
+
 def counts(split: str, target: np.ndarray) -> dict[str, int]:
     """Count a split's measured rows and positives, (n,), under the names of metrics.json."""
     return {

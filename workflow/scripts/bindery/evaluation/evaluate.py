@@ -132,15 +132,16 @@ def evaluate(
     everything, others = read_test_sets(predictions, baselines)
     how: dict[str, Any] = {"target": target, "model": model}
     how |= {"draws": draws, "confidence": confidence, "seed": seed}
-    first, *more = backgrounds or [""]
+    first, *others_of_test = backgrounds or [""]
     evaluated = measure(everything, others, **how, background=first)
     kind, test = evaluated.kind, evaluated.test
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
     rows = counts(tensor, evaluator_of(kind)) | {"groups_test": len(np.unique(test.group))}
+    more = evaluator_of(kind).more(test.target, test.score)
     restarts = of_restarts(kind, test)
     further: dict[str, float | str | None] = {}
-    for background in more:
+    for background in others_of_test:
         further |= _against(background, measure(everything, others, **how, background=background))
-    write_metrics(metrics_file, names | told | evaluated.found | rows | restarts | further)
+    write_metrics(metrics_file, names | told | evaluated.found | more | rows | restarts | further)
     return evaluated

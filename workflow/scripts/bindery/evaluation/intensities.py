@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy.stats import pearsonr, spearmanr
+from sklearn.metrics import roc_auc_score
 
 from bindery.errors import InputError
 from bindery.evaluation.metrics import DRAWS_AT_ONCE, resamples
@@ -105,6 +106,27 @@ def spearman(target: np.ndarray, score: np.ndarray) -> float:
 
 
 VALUES = {"pearson": pearson, "spearman": spearman}
+
+
+# Standard deviations above the mean from which a probe is bright (Weirauch et al. 2013, DREAM5).
+BRIGHT = 4.0
+
+
+def more(target: np.ndarray, score: np.ndarray) -> dict[str, float | None]:
+    """How well scores tell the brightest rows from all others: the AUROC, and their number.
+
+    Bright are intensities of more than four standard deviations above the mean, as in DREAM5.
+
+    Args:
+        target: measured intensities, shape (n,).
+        score: shape (n,).
+
+    Returns:
+        `auroc_bright`, None without such rows, and `bright_test`.
+    """
+    bright = target > target.mean() + BRIGHT * target.std()
+    found = float(roc_auc_score(bright, score)) if bright.any() else None
+    return {"auroc_bright": found, "bright_test": int(bright.sum())}
 
 
 def counts(split: str, target: np.ndarray) -> dict[str, int]:

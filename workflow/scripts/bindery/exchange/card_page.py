@@ -7,6 +7,8 @@ from typing import Any
 # What a model gives, by its kind of target.
 SCORES = {"class": "log-odds", "intensity": "a score on a scale of its own"}
 
+ENDS = ("low", "high")
+
 
 def page_of(card: dict[str, Any]) -> str:
     """The card as Markdown; the same card gives the same text."""
@@ -106,7 +108,9 @@ def _quality(card: dict[str, Any]) -> str:
     baseline = metrics.get("baseline")
     gain = metrics.get(f"gain_{first}")
     if baseline and gain is not None:
-        low, high = metrics.get("gain_low"), metrics.get("gain_high")
+        # Gains in the first measure of classes have no measure in their names.
+        ends = (metrics.get(f"gain_{first}_{end}", metrics.get(f"gain_{end}")) for end in ENDS)
+        low, high = ends
         text += [
             "",
             f"The best baseline on the same rows is {baseline}, {first} "

@@ -21,6 +21,7 @@ from bindery.report.backgrounds import against, further
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import drawn_svg, inline_svg
+from bindery.report.kmer_view import kmer_view
 from bindery.report.scored_files import scores_view
 from bindery.row_counts import read_row_counts
 from bindery.study.baseline_names import is_baseline
@@ -120,6 +121,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
         "history": history,
         "calibration": calibration,
         "choice": choice_view(model["choice"], measured) if model.get("choice") else None,
+        "kmers": kmer_view(number, model),
         "explanation": _explanation_view(number, model),
         "provenance": numerals.flattened(ordered),
         "figures": figures,
@@ -192,7 +194,8 @@ def write_experiment_page(
             (JSON). A calibrated model also has calibration (JSON), one that is chosen among
             candidates choice (TSV). An interpreted one has motifs, maps, embedding (SVG),
             motif_table (TSV) and library (JSON, the known motifs), and may have patterns (SVG) and
-            pattern_table (TSV). One that scored files of the user's has scores (name -> TSV).
+            pattern_table (TSV). One of a microarray has kmers (SVG) and kmer_table (TSV). One that
+            scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
     """

@@ -11,6 +11,7 @@ STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Sequences"}
 # The files of a model that a page shows, if they exist. Each is in the model's own folder.
 OF_MODELS = (
     *("metrics", "provenance", "history", "calibration", "choice"),
+    *("kmers", "kmer_table"),
     *("motifs", "motif_table", "library", "maps", "embedding", "patterns", "pattern_table"),
 )
 

@@ -6,10 +6,13 @@ Standard library only, see `settings`.
 from collections.abc import Callable
 
 from bindery.errors import InputError
+from bindery.study import experiments
+from bindery.study.assays import registry
 
 NAME = "auto"
-# Candidates of `models: auto` where the config lists none, besides a model for each trunk.
-SINGLE = {
+# Candidates of `models: auto` where neither the config nor the assay lists any, besides a model for
+# each trunk.
+SINGLE: dict[str, dict] = {
     "deepbind": {"architecture": "deepbind"},
     "deepbind_wide_101": {"architecture": "deepbind_wide", "window": 101},
     "deepbind_wide_201": {"architecture": "deepbind_wide", "window": 201},
@@ -20,12 +23,18 @@ SINGLE = {
 
 
 def expand(config: dict) -> None:
-    """Replace `models: auto` by a model that is chosen among the candidates; fill those in."""
+    """Replace `models: auto` by a model that is chosen among the candidates; fill those in.
+
+    Without candidates in the config, those of each assay in the table are filled in.
+    """
     if config.get("models") != NAME:
         return
     if not config.get("candidates"):
         trunks = (config.get("multitask") or {}).get("trunks") or {}
-        config["candidates"] = {**{f"from_{name}": {"trunk": name} for name in trunks}, **SINGLE}
+        found = {f"from_{name}": {"trunk": name} for name in trunks}
+        for assay in experiments.assays_in(config.get("experiments")):
+            found |= registry.assays()[assay].candidates or SINGLE
+        config["candidates"] = found
     config["models"] = {NAME: {"choose": list(config["candidates"])}}
 
 
@@ -84,19 +93,22 @@ def _check(name: str, model: dict, found: dict, file: str) -> None:
 def fitting(models: dict, candidates: dict, assay: str, window: int) -> dict:
     """The models of a row: sequences have no genome, so no wider candidates, and no trunks.
 
+    A candidate of another assay is left out too.
+
     Args:
         models: all models of the row, see `joined`.
         candidates: those that are only candidates.
         assay: the row's assay.
         window: the row's window.
     """
-    if assay == "peaks":
-        return models
     left_out = {
         name
         for name, own in models.items()
-        if name in candidates and ("trunk" in own or (own.get("window") or window) > window)
+        if name in candidates
+        and (_is_of_another(own, name, assay) or _is_wider(own, assay, window))
     }
+    if not left_out:
+        return models
     kept = {name: own for name, own in models.items() if name not in left_out}
     return {
         name: (
@@ -106,6 +118,18 @@ def fitting(models: dict, candidates: dict, assay: str, window: int) -> dict:
         )
         for name, own in kept.items()
     }
+
+
+def _is_of_another(model: dict, name: str, assay: str) -> bool:
+    """Whether a candidate is one that only assays other than a row's bring along."""
+    known = registry.assays()
+    found = [one for one, own in known.items() if (own.candidates or SINGLE).get(name) == model]
+    return bool(found) and assay not in found
+
+
+def _is_wider(model: dict, assay: str, window: int) -> bool:
+    """Whether a candidate needs a genome around its rows, and the assay's rows have none."""
+    return assay != "peaks" and ("trunk" in model or (model.get("window") or window) > window)
 
 
 def check_row(changed: dict, models: dict, file: str, row: int) -> None:

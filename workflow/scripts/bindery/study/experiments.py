@@ -7,7 +7,7 @@ import difflib
 import functools
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
 
 from bindery.downloads import is_url
@@ -41,45 +41,6 @@ def sources_of(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], str]:
             key = row[checksum].lower(), row[column].rsplit("/", 1)[-1]
             found.setdefault(key, row[column])
     return found
-
-
-def pattern_of(names: Iterable[str]) -> str:
-    """A regular expression of exactly these names; without names it matches nothing.
-
-    Names with common first letters are combined, as in `R(?:AP1|EB1)`. In a plain list of
-    thousands, each match would try them in turn.
-    """
-    tree: dict = {}
-    for name in names:
-        branch = tree
-        for letter in name:
-            branch = branch.setdefault(letter, {})
-        branch[""] = {}
-
-    def written(branch: dict) -> str:
-        parts = [re.escape(letter) + written(rest) for letter, rest in sorted(branch.items())]
-        # Longer names first, since a shorter one would match their beginning.
-        return "".join(parts) if len(parts) < 2 else f"(?:{'|'.join(reversed(parts))})"
-
-    return written(tree) if tree else "(?!)"
-
-
-def pattern_among(names: Collection[str], known: Collection[str], pattern: str) -> str:
-    """A short regular expression of some experiments of a table.
-
-    Args:
-        names: names of these experiments.
-        known: names of all experiments.
-        pattern: regular expression of any experiment's name.
-
-    Returns:
-        A pattern of these names; or, if they are the majority, of any name except the others.
-    """
-    own = set(names)
-    others = [name for name in known if name not in own]
-    if len(names) <= len(others):
-        return pattern_of(names)
-    return rf"(?!(?:{pattern_of(others)})/){pattern}" if others else pattern
 
 
 def column_of(name: str) -> str:
@@ -259,6 +220,17 @@ def _assay_of(row: dict[str, str]) -> str:
     known = registry.assays()
     filled = (name for name, assay in known.items() if row[next(iter(assay.files))])
     return next(filled, next(iter(known)))
+
+
+def assays_in(path: object) -> list[str]:
+    """The assays of a table's rows, in the order of `registry`; peaks if the table is invalid."""
+    try:
+        rows = read_experiments(str(path)).values()
+    except InputError:
+        # Told where the table is read to be used.
+        return ["peaks"]
+    found = {row["assay"] for row in rows}
+    return [name for name in registry.assays() if name in found]
 
 
 def _row(header: list[str], cells: list[str], file: str, number: int) -> dict[str, str]:

@@ -15,6 +15,7 @@ OVERRIDABLE = (
     "peaks",
     "sequences",
     "mpra",
+    "pbm",
     "background",
     "models",
     "training",

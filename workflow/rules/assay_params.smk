@@ -1,0 +1,30 @@
+"""Files and params of what single assays have beside the chain of all."""
+
+
+def experiments_of_assay(assay):
+    """A pattern of the experiments of an assay."""
+    names = [
+        name for name in STUDY.experiments if STUDY.experiments[name]["assay"] == assay
+    ]
+    return name_patterns.pattern_of(names)
+
+
+def kmer_settings(wildcards):
+    """Names for the table and figure of 8-mers."""
+    title = ", ".join(filter(None, (wildcards.experiment, STUDY.config["label"])))
+    return {"model": wildcards.model, "title": title}
+
+
+def assay_files(wildcards):
+    """What an experiment's page shows of its assay alone, by the names of a rule's inputs."""
+    if assay_of(wildcards.experiment).name != "pbm":
+        return {}
+    of_models = experiment_models("<results>/{experiment}/{model}/", deep_only=True)
+    folders = [
+        folder.replace("{experiment}", wildcards.experiment)
+        for folder in of_models(wildcards)
+    ]
+    return {
+        "kmers": [f"{folder}kmers.svg" for folder in folders],
+        "kmer_table": [f"{folder}kmers.tsv.gz" for folder in folders],
+    }
