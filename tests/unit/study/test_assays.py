@@ -56,6 +56,45 @@ def test_an_assays_default_is_in_place_of_the_schemas(tmp_path: Path) -> None:
     assert found.target("A") == "intensity"
 
 
+def test_microarrays_have_models_of_their_own_where_the_config_names_none(tmp_path: Path) -> None:
+    found = study(tmp_path, {}, ("experiment", "pbm"), ("A", "a.txt"))
+    assert found.models("A") == ["pbm_danq"]
+    found = study(tmp_path, {"models": "auto"}, ("experiment", "pbm"), ("A", "a.txt"))
+    assert found.models("A") == ["auto"]
+    assert set(found.candidates("A", "auto")) == set(registry.assays()["pbm"].candidates)
+
+
+def test_rows_of_several_assays_each_have_their_own_models(tmp_path: Path) -> None:
+    table = [("experiment", "pbm", "sequences"), ("A", "a.txt", ""), ("B", "", "b.fa")]
+    rows = [
+        [cell and (cell if n == 0 else str(tmp_path / cell)) for n, cell in enumerate(row)]
+        for row in table[1:]
+    ]
+    for name in ("a.txt", "b.fa"):
+        (tmp_path / name).touch()
+    path = write_lines(tmp_path / "table.tsv", [table[0], *rows])
+
+    def loaded(**config: object) -> Study:
+        return load(
+            {"experiments": str(path), **config},
+            schema=SCHEMA,
+            resource=lambda name: str(PACKAGE.parents[2] / "config" / name),
+            architectures=PACKAGE / "models" / "architectures",
+            file="config.yaml",
+        )
+
+    found = loaded()
+    assert [found.models(name) for name in "AB"] == [["pbm_danq"], ["deepbind"]]
+    found = loaded(models="auto")
+    assert all(name.startswith("pbm_") for name in found.candidates("A", "auto"))
+    assert set(found.candidates("B", "auto")) == {
+        "deepbind",
+        "deepbind_wide_101",
+        "deepbind_wide_201",
+        "danq",
+    }
+
+
 def test_what_the_config_gives_is_in_place_of_an_assays_default() -> None:
     defaults = {"target": "intensity", "training": {"epochs": 3, "patience": 1}}
     assert settings.without(defaults, {"training": {"epochs": 5}}) == {

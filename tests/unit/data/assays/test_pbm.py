@@ -50,21 +50,22 @@ def test_bad_spots_are_dropped_and_counted(tmp_path: Path) -> None:
         "Sequence\tSignal\tFlags",
         f"{A}\t5\t0",
         f"{A}T\t6\t-100",
+        f"{A}C\t4\t100",
         "\t7\t0",
         f"{B}\t\t0",
         "NNNNNNNNNA\t8\t0",
-        f"{B}\t9\tgood",
+        f"{B}\t9\tbad",
     ]
     letters, signal, log = read(tmp_path, "\n".join(rows))
-    assert (letters, signal) == ([A, B], [5.0, 9.0])
+    assert (letters, signal) == ([A, A + "C"], [5.0, 4.0])
     log.write(tmp_path / "qc.tsv")
     rows_of = tsv.read(tmp_path / "qc.tsv")
     counts = {(row["step"], row["reason"]): int(row["rows"]) for row in rows_of}
-    assert counts["dropped", "spots flagged"] == 1
+    assert counts["dropped", "spots flagged"] == 2
     assert counts["dropped", "spots without a sequence"] == 1
     assert counts["dropped", "spots without an intensity"] == 1
     assert counts["dropped", "probes of too many unknown bases"] == 1
-    assert counts["read", "spots, intensity of column Signal"] == 6
+    assert counts["read", "spots, intensity of column Signal"] == 7
 
 
 def test_a_column_can_be_named_and_background_subtracted(tmp_path: Path) -> None:
@@ -103,14 +104,28 @@ def test_another_layout_is_one_line(tmp_path: Path, text: str, changed: dict, pr
     ("letters", "length"),
     [
         (["AACCGGTTGGTTCC", "TTAACCGGGGTTCC"], 6),
-        (["AACCGGTTA", "CCAACCGGA"], 1),
+        (["AACCGGTTACG", "CCAACCGGACG"], 0),
         (["AACCGGTTA", "CCAACCGGC"], 0),
         # All that they have is the same; a probe is left.
         (["AACCGGTTAACC", "CCAACCGGTTAACC"], 4),
     ],
 )
 def test_the_linker_is_the_end_that_all_probes_share(letters: list[str], length: int) -> None:
-    assert linker_of([alphabet.encode(own) for own in letters]) == length
+    found, has = linker_of([alphabet.encode(own) for own in letters])
+    assert found == length and has.all()
+
+
+def test_controls_that_end_otherwise_hide_no_linker(tmp_path: Path) -> None:
+    write_array(tmp_path / "one.txt", 1, linker="GTCTGTGTTCCG")
+    with (tmp_path / "one.txt").open("a") as handle:
+        handle.write(f"{A}\t5\t1\n{B * 4}\t6\t1\n")
+    with build(tmp_path) as tensor:
+        assert (
+            len(tensor.split_rows(0)) + len(tensor.split_rows(1)) + len(tensor.split_rows(2)) == 60
+        )
+        assert tensor.attributes["linker"] == "GTCTGTGTTCCG"
+    counts = [(row["reason"], row["rows"]) for row in tsv.read(tmp_path / "qc.tsv")]
+    assert ("probes without the linker of the others", "2") in counts
 
 
 def write_array(path: Path, seed: int, count: int = 60, linker: str = "") -> list[str]:
@@ -191,6 +206,13 @@ def test_no_median_without_arrays_of_the_same_design(tmp_path: Path) -> None:
     write_array(tmp_path / "two.txt", 2)
     with pytest.raises(InputError, match="no probe of this array is in that of another experiment"):
         build(tmp_path, others=[str(tmp_path / "two.txt")])
+
+
+def test_an_array_that_another_experiment_has_too_is_one_measurement(tmp_path: Path) -> None:
+    write_array(tmp_path / "one.txt", 1)
+    (tmp_path / "again.txt").write_bytes((tmp_path / "one.txt").read_bytes())
+    with pytest.raises(InputError, match="no probe of this array is in that of another experiment"):
+        build(tmp_path, others=[str(tmp_path / "again.txt")])
 
 
 def test_a_split_without_probes_is_an_error(tmp_path: Path) -> None:

@@ -22,10 +22,14 @@ SINGLE: dict[str, dict] = {
 }
 
 
-def expand(config: dict) -> None:
+def expand(config: dict, further: dict | None = None) -> None:
     """Replace `models: auto` by a model that is chosen among the candidates; fill those in.
 
     Without candidates in the config, those of each assay in the table are filled in.
+
+    Args:
+        config: the config, changed in place.
+        further: candidates besides those, by name.
     """
     if config.get("models") != NAME:
         return
@@ -34,7 +38,7 @@ def expand(config: dict) -> None:
         found = {f"from_{name}": {"trunk": name} for name in trunks}
         for assay in experiments.assays_in(config.get("experiments")):
             found |= registry.assays()[assay].candidates or SINGLE
-        config["candidates"] = found
+        config["candidates"] = found | (further or {})
     config["models"] = {NAME: {"choose": list(config["candidates"])}}
 
 
@@ -123,7 +127,11 @@ def fitting(models: dict, candidates: dict, assay: str, window: int) -> dict:
 def _is_of_another(model: dict, name: str, assay: str) -> bool:
     """Whether a candidate is one that only assays other than a row's bring along."""
     known = registry.assays()
-    found = [one for one, own in known.items() if (own.candidates or SINGLE).get(name) == model]
+    found = [
+        one
+        for one, own in known.items()
+        if ((own.candidates or SINGLE) | own.models).get(name) == model
+    ]
     return bool(found) and assay not in found
 
 

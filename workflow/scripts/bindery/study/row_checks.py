@@ -8,7 +8,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import candidates, settings
-from bindery.study.assays import registry
+from bindery.study.assays import default_models, registry
 from bindery.study.reading import paths
 
 
@@ -40,6 +40,8 @@ def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
         found = "given" if filled else assay.background
         merged["background"] = background | {"method": found}
     if isinstance(merged["models"], dict) and isinstance(merged["window"], int):
+        if "models" not in given:
+            merged["models"] = default_models.of_row(merged["models"], assay)
         of_row = (merged["models"], config["candidates"], row["assay"], merged["window"])
         merged["models"] = candidates.fitting(*of_row)
     return merged

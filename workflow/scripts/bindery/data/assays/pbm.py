@@ -32,8 +32,13 @@ SIGNALS = (
 )
 BACKGROUNDS = ("background_mean", "background", "background_median", "local_background")
 FLAG = re.compile(r"(?:^|_)flags?$|flags$")
+GOOD = 100
 # Shorter words of bases are no probes.
 LEAST_PROBE = 8
+# Fewer last bases in common are so by chance; other probes of an array have them all.
+LEAST_LINKER = 4
+LINKER_SHARE = 0.95
+PAST = 255
 LETTERS = re.compile(r"[ACGTUNacgtun]+")
 
 
@@ -200,23 +205,32 @@ def _spots(rows: list, layout: Layout, spots: str, log: RowCounts) -> list[tuple
 
 
 def _is_flagged(cell: str) -> bool:
-    """Whether a flag says that a spot is bad: GenePix writes negative numbers, others 1."""
+    """Whether a flag says that a spot is bad: GenePix has -100 to -25, and 100 for a good one."""
     try:
-        return float(cell) != 0
+        return float(cell) not in (0, GOOD)
     except ValueError:
         return not is_empty(cell) and cell.lower() not in ("false", "f", "no", "n", "good", "ok")
 
 
-def linker_of(codes: list[np.ndarray]) -> int:
-    """The number of last bases that all probes have in common: the linker that holds them.
+def linker_of(codes: list[np.ndarray]) -> tuple[int, np.ndarray]:
+    """The number of last bases that probes have in common: the linker that holds them.
 
-    At least LEAST_PROBE bases of each probe are left.
+    Spots of control may have none. At least LEAST_PROBE bases of each probe are left.
 
     Args:
         codes: uint8, shape (length,) each.
+
+    Returns:
+        The number, 0 without a linker; and whether each probe ends so, bool, shape (n,).
     """
-    shortest = min(map(len, codes))
-    ends = np.stack([own[len(own) - shortest :] for own in codes])[:, ::-1]
-    differs = (ends != ends[0]).any(axis=0)
-    same = int(np.argmax(differs)) if differs.any() else shortest
-    return min(same, max(0, shortest - LEAST_PROBE))
+    ends = np.full((len(codes), max(map(len, codes))), PAST, np.uint8)
+    for row, own in enumerate(codes):
+        ends[row, : len(own)] = own[::-1]
+    common = np.argmax([(ends == base).sum(axis=0) for base in range(4)], axis=0)
+    same = np.logical_and.accumulate(ends == common, axis=1)
+    length = int((same.mean(axis=0) >= LINKER_SHARE).sum())
+    if length < LEAST_LINKER:
+        return 0, np.ones(len(codes), bool)
+    has = same[:, length - 1]
+    shortest = min(len(own) for own, with_it in zip(codes, has, strict=True) if with_it)
+    return max(0, min(length, shortest - LEAST_PROBE)), has

@@ -14,8 +14,6 @@ from bindery.errors import InputError
 from bindery.files import check_sha256, sha256, written
 from bindery.row_counts import RowCounts
 
-# A linker of fewer bases is one by chance.
-LEAST_LINKER = 4
 SPOTS = {"pbm": "spots", "test_pbm": "spots of the test array,"}
 
 
@@ -77,7 +75,7 @@ def build_tensor(
         for name, path in files.items()
     ]
     if others is not None:
-        arrays = _divided(arrays, others, how, log)
+        arrays = _divided(arrays, _further(files, others), how, log)
     arrays, linkers = _trimmed(arrays, trim_linker, log)
     codes = [own for array in arrays for own in array.codes]
     signal = np.concatenate([array.signal for array in arrays])
@@ -115,18 +113,26 @@ def build_tensor(
 
 def _trimmed(arrays: list[Probes], trim: bool, log: RowCounts) -> tuple[list[Probes], list[str]]:
     """The arrays without their linkers, if asked for; and the linker of each, as letters."""
-    found = []
+    found, linkers = [], []
     for array in arrays:
-        length = linker_of(list(array.codes))
-        length = length if length >= LEAST_LINKER else 0
-        linker = alphabet.decode(array.codes[0][len(array.codes[0]) - length :])
-        found.append(linker)
+        length, has = linker_of(list(array.codes))
+        own = array.select(has)
+        linkers.append(alphabet.decode(own.codes[0][len(own.codes[0]) - length :]))
+        log.note("dropped", "probes without the linker of the others", (~has).sum())
         if length:
             what = "cut off" if trim else "kept"
-            log.note("found", f"last bases {linker} in all probes, a linker: {what}", len(array))
+            log.note("found", f"last bases {linkers[-1]}, a linker: {what}", len(own))
         if length and trim:
-            array.codes[:] = [own[: len(own) - length] for own in array.codes]
-    return arrays, found
+            own.codes[:] = [codes[: len(codes) - length] for codes in own.codes]
+        found.append(own)
+    return found, linkers
+
+
+def _further(files: dict[str, str], others: list[str]) -> list[str]:
+    """The files of other experiments, each array once: one may train here and test there."""
+    own = {sha256(path) for path in files.values()}
+    found = {digest: path for path in others if (digest := sha256(path)) not in own}
+    return list(found.values())
 
 
 def _divided(arrays: list[Probes], others: list[str], how: dict, log: RowCounts) -> list[Probes]:

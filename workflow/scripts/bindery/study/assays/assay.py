@@ -35,6 +35,8 @@ class Assay:
         shown: config keys that decide its data, in the order of the page.
         check: raises InputError if a row does not fit its config.
         tensor: arguments of its `build_tensor` that are no files, by study and experiment.
+        models: the models of its rows by name, if the config names none; none for those of the
+            schema. A name means the same model in all assays.
         candidates: models that `models: auto` chooses among; empty for the usual ones.
         others: other experiments and columns whose files its tensor needs too, by study and
             experiment.
@@ -50,8 +52,14 @@ class Assay:
     check: Check
     tensor: Callable[["Study", str], dict]
     settings: dict = field(default_factory=dict)
+    models: dict = field(default_factory=dict)
     candidates: dict[str, dict] = field(default_factory=dict)
     others: Callable[["Study", str], list[tuple[str, str]]] = lambda study, experiment: []
+
+    @property
+    def data(self) -> str:
+        """The column of its data."""
+        return next(iter(self.files))
 
     def sources(self, row: dict[str, str]) -> dict[str, str]:
         """Columns that a row fills with files that may be URLs -> those."""

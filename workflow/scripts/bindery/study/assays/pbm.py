@@ -99,6 +99,8 @@ ASSAY = Assay(
     both_strands=True,
     shown=("pbm", "sequences", "window"),
     settings={"target": "intensity", "window": 36},
+    # The best of them on validation probes of Foxo1.
+    models={"pbm_danq": CANDIDATES["pbm_danq"]},
     candidates=CANDIDATES,
     check=_check,
     tensor=_tensor,

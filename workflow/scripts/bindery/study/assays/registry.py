@@ -7,7 +7,7 @@ from pathlib import Path
 from bindery.study.assays.assay import Assay
 
 # Not an assay: what it is made of, and this file.
-OTHERS = ("__init__", "assay", "registry")
+OTHERS = ("__init__", "assay", "default_models", "registry")
 # The first one is that of a row in which no column of data is filled.
 COMMON = ("peaks", "sequences")
 
