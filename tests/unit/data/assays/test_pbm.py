@@ -3,14 +3,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers import containing
+from inputs.microarrays_cases import CASES, Case, Read
+from inputs.microarrays_cases import PROBES as LETTERS
 
 from bindery import alphabet, tsv
 from bindery.data.assays.pbm import linker_of, read_probes
-from bindery.data.assays.pbm_tensor import build_tensor
+from bindery.data.assays.pbm_tensor import _divided, build_tensor
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.row_counts import RowCounts, read_row_counts
 
+A, B = LETTERS
 HOW = {"column": None, "subtract_background": False, "max_unknown": 0.1}
 
 
@@ -22,27 +25,18 @@ def read(tmp_path: Path, text: str, **changed) -> tuple[list[str], list[float], 
     return [alphabet.decode(own) for own in found.codes], found.signal.tolist(), log
 
 
-A, B = "ACGTACGTAC", "GGGTTTCCCA"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{A}\t5\t1\n{B}\t7.5\t2\n",
-        f"{A}\t5\n{B}\t7.5\n",
-        f"5\t{A}\n7.5\t{B}\n",
-        f"sequence\tsignal\tbackground\n{A}\t5\t1\n{B}\t7.5\t2\n",
-        "TF_Id\tArrayType\tSequence\tSignal_Mean\tBackground_Mean\tSignal_Median\tFlag\n"
-        f"TF_1\tHK\t{A}\t5\t1\t9\t0\nTF_1\tHK\t{B}\t7.5\t2\t9\t0\n",
-        "ID\tSequence\tCy3\tCy3Flags\tAlexa488\tAlexa488Flags\tAlexa488Norm\tAlexa488Median\n"
-        f"dBr_1\t{A}\t1\t0\t2\t0\t5\t3\ndBr_2\t{B}\t1\t0\t2\t0\t7.5\t3\n",
-        f"Sequence,Signal\r\n{A},5\r\n{B},7.5\r\n",
-    ],
-    ids="dream5-plain two reversed header dream5 uniprobe csv".split(),
-)
-def test_layouts(tmp_path: Path, text: str) -> None:
-    letters, signal, _ = read(tmp_path, text)
-    assert (letters, signal) == ([A, B], [5.0, 7.5])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_table_of_probes_is_read_as_meant_or_named(case: Case, tmp_path: Path) -> None:
+    if isinstance(case.expected, Read):
+        letters, signal, log = read(tmp_path, case.content)
+        assert (letters, signal) == ([A, B], [5.0, 7.5])
+        log.write(tmp_path / "qc.tsv")
+        reasons = [row["reason"] for row in tsv.read(tmp_path / "qc.tsv")]
+        assert f"spots, intensity of column {case.expected.column}" in reasons
+        return
+    with pytest.raises(InputError, match=containing(case.expected)) as caught:
+        read(tmp_path, case.content)
+    assert str(caught.value).startswith("array.txt") and "\n" not in str(caught.value)
 
 
 def test_bad_spots_are_dropped_and_counted(tmp_path: Path) -> None:
@@ -76,25 +70,16 @@ def test_a_column_can_be_named_and_background_subtracted(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "changed", "problem"),
+    ("changed", "problem"),
     [
-        ("chr1\t100\t200\n", {}, "array.txt, row 1: expected a table of probes: a header with"),
-        ("name\tscore\nx\t1\n", {}, "found a first row of name, score; name the columns Sequence"),
-        (f"Sequence\tQuality\n{A}\t1\n", {}, "found a header with columns Sequence, Quality"),
-        (f"{A}\tx\n", {}, f"found a first row of {A}, x"),
-        (f"Sequence\tSignal\n{A}\thigh\n", {}, "row 2: column Signal 'high' is not a number"),
-        (f"Sequence\tSignal\n{A}\tinf\n", {}, "row 2: column Signal 'inf' is not a number"),
-        (f"{A}\t5\n", {"column": "Norm"}, "there is no column 'Norm', which pbm.column names"),
-        (
-            f"{A}\t5\n",
-            {"subtract_background": True},
-            "there is no column of background to subtract",
-        ),
-        ("Sequence\tSignal\n", {}, "found no probes"),
-        (f"Sequence\tSignal\n{'EFILPQ' * 4}\t5\n", {}, "these look like proteins"),
+        ({"column": "Norm"}, "there is no column 'Norm', which pbm.column names; it has 1 (seq"),
+        ({"subtract_background": True}, "there is no column of background to subtract"),
     ],
 )
-def test_another_layout_is_one_line(tmp_path: Path, text: str, changed: dict, problem: str) -> None:
+def test_a_setting_that_the_table_cannot_have_is_one_line(
+    tmp_path: Path, changed: dict, problem: str
+) -> None:
+    text = f"{A}\t5\n"
     with pytest.raises(InputError, match=containing(problem)) as caught:
         read(tmp_path, text, **changed)
     assert "\n" not in str(caught.value)
@@ -180,7 +165,7 @@ def test_the_linker_is_said_and_cut_off_by_option(tmp_path: Path, trim: bool) ->
     shown = [alphabet.decode(own).strip("N") for own in codes]
     assert shown == [own[:20] if trim else own for own in letters]
     text = str(read_row_counts(tmp_path / "qc.tsv"))
-    assert f"a linker: {'cut off' if trim else 'kept'}" in text
+    assert f"of probes, a linker: {'cut off' if trim else 'kept'}" in text
 
 
 def test_intensities_are_divided_by_their_medians_over_experiments(tmp_path: Path) -> None:
@@ -190,13 +175,9 @@ def test_intensities_are_divided_by_their_medians_over_experiments(tmp_path: Pat
         lines = [f"{probe}\t{value}\n" for probe, value in zip(probes, values, strict=False)]
         (tmp_path / f"{name}.txt").write_text("".join(lines))
     others = [str(tmp_path / f"{name}.txt") for name in ("two", "three")]
-    from bindery.data.assays.pbm import Probes
-    from bindery.data.assays.pbm_tensor import _divided
-
     log = RowCounts("one.txt")
     array = read_probes(tmp_path / "one.txt", file="one.txt", log=log, **HOW)
-    (found,) = _divided([array], others, HOW, log)
-    assert isinstance(found, Probes)
+    found = _divided({"pbm": array}, others, HOW, log)["pbm"]
     # Medians 4 and 6; the third probe is on no other array.
     assert found.signal.tolist() == [1.0, 1.0]
 

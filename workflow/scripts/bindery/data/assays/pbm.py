@@ -76,7 +76,7 @@ def read_probes(
     subtract_background: bool,
     max_unknown: float,
     log: RowCounts,
-    spots: str = "spots",
+    prefix: str = "",
 ) -> Probes:
     """Read the probes of an array; flagged ones and those without sequence or signal are dropped.
 
@@ -87,7 +87,7 @@ def read_probes(
         subtract_background: whether the column of background is subtracted.
         max_unknown: largest share of unknown bases in a probe.
         log: the row counts to add to.
-        spots: what they count, of which array.
+        prefix: what the words of its counts begin with.
 
     Raises:
         InputError: the file has another layout, or a cell is no number; no probe is left.
@@ -103,19 +103,19 @@ def read_probes(
             file=file,
             remedy="set pbm.subtract_background: false, or give the file with its background",
         )
-    log.note("read", f"{spots}, intensity of column {layout.names[layout.signal]}", len(rows))
-    rows = _spots(rows, layout, spots, log)
+    log.note("read", f"{prefix}spots, intensity of column {layout.names[layout.signal]}", len(rows))
+    rows = _spots(rows, layout, prefix, log)
     numbers = [number for number, _ in rows]
     letters = [cells[layout.sequence] for _, cells in rows]
     check_given(letters, numbers, file)
     signal = _numbers(rows, layout.signal, layout, file)
     if subtract_background:
         signal = signal - _numbers(rows, layout.background, layout, file)
-        log.note("changed", "background subtracted", len(rows))
+        log.note("changed", f"{prefix}spots, background subtracted", len(rows))
     codes = np.empty(len(rows), object)
     codes[:] = encoded(letters, numbers, file)
     known = np.array([(own > 3).mean() <= max_unknown for own in codes], bool)
-    log.note("dropped", "probes of too many unknown bases", (~known).sum())
+    log.note("dropped", f"{prefix}probes of too many unknown bases", (~known).sum())
     found = Probes(codes, signal, np.array(numbers)).select(known)
     if not len(found):
         raise InputError(f"expected {WANTED}, found no probes", file=file, remedy="give one")
@@ -150,8 +150,9 @@ def _without_header(cells: list[str], number: int, file: str) -> Layout:
     if len(words) != 1 or len(words) + len(values) != len(cells) or len(values) not in (1, 2):
         raise _strange(f"a first row of {', '.join(cells[:6]) or 'nothing'}", file, number)
     background = values[1] if len(values) == 2 else -1
-    names = {words[0]: "of sequences", values[0]: "of signal", background: "of background"}
-    return Layout(words[0], values[0], background, (), tuple(names[n] for n in range(len(cells))))
+    names = {words[0]: "sequence", values[0]: "signal", background: "background"}
+    shown = tuple(f"{n + 1} ({names[n]})" for n in range(len(cells)))
+    return Layout(words[0], values[0], background, (), shown)
 
 
 def _strange(found: str, file: str, row: int) -> InputError:
@@ -187,7 +188,7 @@ def _with_column(layout: Layout, column: str, file: str, row: int) -> Layout:
     return Layout(layout.sequence, own, layout.background, layout.flags, layout.names)
 
 
-def _spots(rows: list, layout: Layout, spots: str, log: RowCounts) -> list[tuple[int, list[str]]]:
+def _spots(rows: list, layout: Layout, prefix: str, log: RowCounts) -> list[tuple[int, list[str]]]:
     """The spots that are probes: with a sequence and an intensity, and without a flag."""
     kept, counts = [], dict.fromkeys(("flagged", "without a sequence", "without an intensity"), 0)
     for number, cells in rows:
@@ -200,7 +201,7 @@ def _spots(rows: list, layout: Layout, spots: str, log: RowCounts) -> list[tuple
         else:
             kept.append((number, cells))
     for reason, count in counts.items():
-        log.note("dropped", f"{spots} {reason}", count)
+        log.note("dropped", f"{prefix}spots {reason}", count)
     return kept
 
 

@@ -14,7 +14,8 @@ from bindery.errors import InputError
 from bindery.files import check_sha256, sha256, written
 from bindery.row_counts import RowCounts
 
-SPOTS = {"pbm": "spots", "test_pbm": "spots of the test array,"}
+# What counts of each file begin with.
+PREFIXES = {"pbm": "", "test_pbm": "test "}
 
 
 def build_tensor(
@@ -70,26 +71,24 @@ def build_tensor(
     log = RowCounts(origins.get("pbm", pbm))
     how: dict[str, Any] = {"column": column, "max_unknown": max_unknown}
     how["subtract_background"] = subtract_background
-    arrays = [
-        read_probes(path, file=origins.get(name, path), log=log, spots=SPOTS[name], **how)
+    arrays = {
+        name: read_probes(path, file=origins.get(name, path), log=log, prefix=PREFIXES[name], **how)
         for name, path in files.items()
-    ]
+    }
     if others is not None:
         arrays = _divided(arrays, _further(files, others), how, log)
     arrays, linkers = _trimmed(arrays, trim_linker, log)
-    codes = [own for array in arrays for own in array.codes]
-    signal = np.concatenate([array.signal for array in arrays])
+    codes = [own for array in arrays.values() for own in array.codes]
+    signal = np.concatenate([array.signal for array in arrays.values()])
     lengths = np.array([len(own) for own in codes])
     log.note("resized", "longer than the window: its middle kept", (lengths > window).sum())
     log.note("resized", "shorter than the window: padded", (lengths < window).sum())
     digest = alphabet.ragged_digest(codes)
-    split = _splits(digest, len(arrays[0]), len(codes), shares)
+    split = _splits(digest, len(arrays["pbm"]), len(codes), shares)
     keep = ~shared_with_later_split(digest, split)
     log.note("dropped", "probes whose sequence is in a later split", (~keep).sum())
     _check_kept(split[keep], log)
-    names = [
-        f"{name}_{row}" for name, array in zip(files, arrays, strict=True) for row in array.row
-    ]
+    names = [f"{name}_{row}" for name, array in arrays.items() for row in array.row]
     with written(tensor) as temporary, TensorWriter(temporary, window, stored) as writer:
         rows = np.flatnonzero(keep)
         writer.append(np.stack([centred(codes[row], window, stored) for row in rows]))
@@ -111,20 +110,25 @@ def build_tensor(
     log.write(row_counts)
 
 
-def _trimmed(arrays: list[Probes], trim: bool, log: RowCounts) -> tuple[list[Probes], list[str]]:
+def _trimmed(
+    arrays: dict[str, Probes], trim: bool, log: RowCounts
+) -> tuple[dict[str, Probes], list[str]]:
     """The arrays without their linkers, if asked for; and the linker of each, as letters."""
-    found, linkers = [], []
-    for array in arrays:
+    found, linkers = {}, []
+    for name, array in arrays.items():
+        prefix = PREFIXES[name]
         length, has = linker_of(list(array.codes))
         own = array.select(has)
         linkers.append(alphabet.decode(own.codes[0][len(own.codes[0]) - length :]))
-        log.note("dropped", "probes without the linker of the others", (~has).sum())
+        log.note("dropped", f"{prefix}probes without the linker of the others", (~has).sum())
         if length:
             what = "cut off" if trim else "kept"
-            log.note("found", f"last bases {linkers[-1]}, a linker: {what}", len(own))
+            log.note(
+                "found", f"last bases {linkers[-1]} of {prefix}probes, a linker: {what}", len(own)
+            )
         if length and trim:
             own.codes[:] = [codes[: len(codes) - length] for codes in own.codes]
-        found.append(own)
+        found[name] = own
     return found, linkers
 
 
@@ -135,23 +139,27 @@ def _further(files: dict[str, str], others: list[str]) -> list[str]:
     return list(found.values())
 
 
-def _divided(arrays: list[Probes], others: list[str], how: dict, log: RowCounts) -> list[Probes]:
+def _divided(
+    arrays: dict[str, Probes], others: list[str], how: dict, log: RowCounts
+) -> dict[str, Probes]:
     """The probes that other arrays have too, divided by their median over all of these arrays."""
     further = [read_probes(path, file=path, log=RowCounts(path), **how) for path in others]
     measured: dict[bytes, list[float]] = {}
-    for array in [*arrays, *further]:
+    for array in [*arrays.values(), *further]:
         for codes, signal in zip(array.codes, array.signal, strict=True):
             measured.setdefault(codes.tobytes(), []).append(float(signal))
-    found = []
-    for array in arrays:
+    found = {}
+    for name, array in arrays.items():
         values = [measured[codes.tobytes()] for codes in array.codes]
         common = np.array([len(own) > 1 for own in values])
         medians = np.array([np.median(own) for own in values])
         _check_medians(common, medians, log)
-        log.note("dropped", "probes of no other experiment, so without a median", (~common).sum())
-        log.note("changed", "divided by the median over the experiments", common.sum())
+        reason = f"{PREFIXES[name]}probes of no other experiment, so without a median"
+        log.note("dropped", reason, (~common).sum())
+        text = f"{PREFIXES[name]}probes, divided by the median over the experiments"
+        log.note("changed", text, common.sum())
         scaled = (array.signal / medians).astype(np.float32)
-        found.append(Probes(array.codes, scaled, array.row).select(common))
+        found[name] = Probes(array.codes, scaled, array.row).select(common)
     return found
 
 
