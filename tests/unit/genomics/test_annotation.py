@@ -67,7 +67,7 @@ def test_chromosomes_have_the_names_of_the_genome(tmp_path: Path, caplog) -> Non
     path = write_lines(tmp_path / "genes.gtf", lines)
     with caplog.at_level(logging.WARNING):
         assert read(path, I="chrI", II="chrII") == STARTS
-    assert "genes.gtf: starts on scaffold_7 left out: tiny lacks them" in caplog.text
+    assert "genes.gtf: transcripts on scaffold_7 left out: tiny lacks them" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_what_a_file_leaves_out_is_taken_as_meme_does(tmp_path: Path) -> None:
     ("old", "new", "row", "problem"),
     [
         ("MEME version 4.12", ">one", 1, "this is not MEME's minimal text format; its first"),
-        ("ACGT", "ACGU", 3, "the alphabet is 'ACGU', not ACGT; give motifs of DNA"),
+        ("ACGT", "ACDE", 3, "the alphabet is 'ACDE', neither ACGT nor ACGU; give motifs of DNA or"),
         ("MOTIF two", "MOTIF", 10, "this motif has no name; write"),
         ("w= 2", "w= 3", 6, "this matrix has 2 rows and its header says w= 3; the file may be"),
         ("w= 2", "w= x", 6, "alength, w or nsites of this matrix is not a number"),

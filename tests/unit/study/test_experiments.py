@@ -6,7 +6,7 @@ import pytest
 from helpers import containing, write_lines
 
 from bindery.errors import InputError
-from bindery.study.experiments import pattern_of, read_experiments
+from bindery.study.experiments import columns, pattern_of, read_experiments
 
 SHA = "0" * 64
 HEADER = ("experiment", "peaks")
@@ -23,13 +23,10 @@ def read_text(tmp_path: Path, text: str | bytes) -> dict[str, dict[str, str]]:
 
 
 def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
-    assert read(tmp_path, HEADER, ("Reb1", "reb1.bed")) == {
-        "Reb1": {
-            "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
-            "sequences": "", "mpra": "", "sha256": "", "test_sequences": "", "test_sha256": "",
-            "jaspar": "", "background": "", "test_background": "", "published": "",
-            "licence": "", "skip": "",
-        }
+    row = read(tmp_path, HEADER, ("Reb1", "reb1.bed"))["Reb1"]
+    assert row.keys() == set(columns())
+    assert {column: cell for column, cell in row.items() if cell} == {
+        "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
     }  # fmt: skip
 
 
@@ -118,7 +115,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (
             ("experiment",),
             ("A",),
-            "row 1: there is no column 'peaks' or 'sequences' or 'mpra'; the first line names",
+            "row 1: there is no column 'peaks' or 'sequences' or 'clip' or 'mpra' or 'rnacompete'",
         ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 2: there is no column 'experiment'"),

@@ -19,13 +19,19 @@ SINGLE = {
 }
 
 
-def expand(config: dict) -> None:
-    """Replace `models: auto` by a model that is chosen among the candidates; fill those in."""
+def expand(config: dict, further: dict | None = None) -> None:
+    """Replace `models: auto` by a model that is chosen among the candidates; fill those in.
+
+    Args:
+        config: the config, changed in place.
+        further: candidates besides `SINGLE`, by name.
+    """
     if config.get("models") != NAME:
         return
     if not config.get("candidates"):
         trunks = (config.get("multitask") or {}).get("trunks") or {}
         config["candidates"] = {**{f"from_{name}": {"trunk": name} for name in trunks}, **SINGLE}
+        config["candidates"] |= further or {}
     config["models"] = {NAME: {"choose": list(config["candidates"])}}
 
 
@@ -81,16 +87,16 @@ def _check(name: str, model: dict, found: dict, file: str) -> None:
         )
 
 
-def fitting(models: dict, candidates: dict, assay: str, window: int) -> dict:
+def fitting(models: dict, candidates: dict, peaks: bool, window: int) -> dict:
     """The models of a row: sequences have no genome, so no wider candidates, and no trunks.
 
     Args:
         models: all models of the row, see `joined`.
         candidates: those that are only candidates.
-        assay: the row's assay.
+        peaks: whether the row's data are peaks.
         window: the row's window.
     """
-    if assay == "peaks":
+    if peaks:
         return models
     left_out = {
         name

@@ -19,7 +19,7 @@ from bindery.study import (
     trunks,
 )
 from bindery.study import schema as schemas
-from bindery.study.assays import registry
+from bindery.study.assays import default_models, registry
 from bindery.study.experiments import read_experiments
 from bindery.study.reading import config_files, names, paths, released_models, tracks
 from bindery.study.reading.meant_values import meant
@@ -55,7 +55,7 @@ def load(
     texts = variant_files.expanded(config_files.written(files))
     given = meant(variant_files.expanded(config), schema, texts)
     config = settings.deep_merge(given, {})
-    candidates.expand(config)
+    default_models.fill(config, given)
     schemas.fill_defaults(config, schema)
     schemas.check(config, schema, file)
     paths.check_paths(config, schema, file)

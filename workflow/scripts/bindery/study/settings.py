@@ -8,13 +8,15 @@ import json
 from typing import Any
 
 # Config keys that a column of the same name overrides; other keys need a dotted column.
-PLAIN = ("window", "seed", "target", "both_strands")
+PLAIN = ("window", "seed", "target", "both_strands", "molecule")
 OVERRIDABLE = (
     *PLAIN,
     "split",
     "peaks",
     "sequences",
     "mpra",
+    "rnacompete",
+    "clip",
     "background",
     "models",
     "training",
@@ -85,7 +87,8 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column overrides a config key.
 
-    The columns `peaks`, `sequences` and `mpra` do not: they name the row's data.
+    The columns `peaks`, `sequences`, `mpra`, `rnacompete` and `clip` do not: they name the row's
+    data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

@@ -19,6 +19,7 @@ from bindery.study import (
     settings,
     trunks,
 )
+from bindery.study.assays import registry
 from bindery.study.experiments import sources_of
 from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
@@ -86,7 +87,8 @@ class Study:
 
     def others(self, experiment: str) -> list[str]:
         """The active experiments of peaks of other proteins than this one's."""
-        return backgrounds.others(self.row(experiment), map(self.row, self.active))
+        of_peaks = (row for row in map(self.row, self.active) if registry.has_peaks(row))
+        return backgrounds.others(self.row(experiment), of_peaks)
 
     def settings(self, experiment: str) -> dict:
         """The config of one experiment, in which the table's columns replace keys."""

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 Check = Callable[[dict[str, str], dict, dict, str, int], None]
 
 
+def never(row: dict[str, str]) -> bool:
+    """That a row has no peaks."""
+    return False
+
+
+def always(row: dict[str, str]) -> bool:
+    """That a row has peaks."""
+    return True
+
+
 @dataclass(frozen=True)
 class Assay:
     """An assay.
@@ -35,6 +45,11 @@ class Assay:
         shown: config keys that decide its data, in the order of the page.
         check: raises InputError if a row does not fit its config.
         tensor: arguments of its `build_tensor` that are no files, by study and experiment.
+        molecule: dna or rna, if the config leaves it open.
+        models: the models of its rows by name, if the config names none; none for those of the
+            schema. A name means the same model in all assays.
+        reads_peaks: whether a row's data are peaks, which the rules of peaks read.
+        background_of_peaks: the method of background of rows of peaks, if it is another one.
     """
 
     name: str
@@ -47,6 +62,26 @@ class Assay:
     check: Check
     tensor: Callable[["Study", str], dict]
     settings: dict = field(default_factory=dict)
+    molecule: str = "dna"
+    models: dict = field(default_factory=dict)
+    reads_peaks: Callable[[dict[str, str]], bool] = never
+    background_of_peaks: str | None = None
+
+    @property
+    def data(self) -> str:
+        """The column of its data."""
+        return next(iter(self.files))
+
+    def placed(self, row: dict[str, str]) -> bool:
+        """Whether a row's data are places in the study's genome."""
+        return self.in_genome or self.reads_peaks(row)
+
+    def background_for(self, row: dict[str, str]) -> str:
+        """The method of a row's background, if neither config nor row tell it."""
+        if row["background"] or row["test_background"]:
+            return "given"
+        of_peaks = self.background_of_peaks if self.reads_peaks(row) else None
+        return of_peaks or self.background
 
     def sources(self, row: dict[str, str]) -> dict[str, str]:
         """Columns that a row fills with files that may be URLs -> those."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from bindery.study.assays.assay import Assay
 
 # Not an assay: what it is made of, and this file.
-OTHERS = ("__init__", "assay", "registry")
+OTHERS = ("__init__", "assay", "default_models", "registry")
 # The first one is that of a row in which no column of data is filled.
 COMMON = ("peaks", "sequences")
 
@@ -31,6 +31,11 @@ def checksums() -> dict[str, str]:
 def beside() -> tuple[str, ...]:
     """Columns of local files, of all assays."""
     return tuple(dict.fromkeys(name for assay in assays().values() for name in assay.beside))
+
+
+def has_peaks(row: dict[str, str]) -> bool:
+    """Whether a row's data are peaks, which lie in a genome."""
+    return assays()[row["assay"]].reads_peaks(row)
 
 
 def files() -> tuple[str, ...]:

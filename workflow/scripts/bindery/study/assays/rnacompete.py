@@ -1,0 +1,45 @@
+"""RNAcompete: intensities of RNA probes bound by a protein. Standard library only."""
+
+from typing import TYPE_CHECKING
+
+from bindery.study.assays.assay import Assay, check_intensities, check_shares
+
+if TYPE_CHECKING:
+    from bindery.study.study import Study
+
+
+def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
+    check_intensities(row, config, table, number)
+    check_shares(row, config, table, number)
+
+
+def _tensor(study: "Study", experiment: str) -> dict:
+    own, row = study.settings(experiment), study.row(experiment)
+    return {
+        "experiment": experiment,
+        "protein": row["protein"],
+        "origins": ASSAY.origins(row),
+        "expected": ASSAY.expected(row),
+        "column": own["rnacompete"]["column"],
+        "window": own["window"],
+        "stored": study.widest(experiment),
+        "shares": {part: own["sequences"][part] for part in ("validation", "test")},
+        "max_unknown": own["sequences"]["max_unknown"],
+        "seed": study.seed(experiment, "shuffle"),
+    }
+
+
+ASSAY = Assay(
+    name="rnacompete",
+    files={"rnacompete": "sha256", "test_rnacompete": "test_sha256"},
+    beside=(),
+    in_genome=False,
+    background="none",
+    both_strands=False,
+    shown=("rnacompete", "sequences", "window"),
+    # The longest probe has 41 bases.
+    settings={"target": "intensity", "window": 41},
+    check=_check,
+    tensor=_tensor,
+    molecule="rna",
+)
