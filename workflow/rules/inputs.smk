@@ -76,8 +76,9 @@ def genome_files():
 
 
 def given_background(wildcards):
-    """The background file that the table gives an experiment, if any."""
-    return checked(STUDY.row, wildcards.experiment)["background"] or []
+    """The background file that the table gives an experiment, if any; for a URL, the fetched file."""
+    row = checked(STUDY.row, wildcards.experiment)
+    return data_file(row, "background") if row["background"] else []
 
 
 def starts_annotation(wildcards):

@@ -108,3 +108,14 @@ def test_motif_that_the_format_cannot_hold(tmp_path: Path, motif: Motif) -> None
     with pytest.raises(ValueError, match=r"motif|identifier"):
         write_meme(tmp_path / "motifs.meme", [motif])
     assert not list(tmp_path.iterdir())
+
+
+def test_motifs_of_rna_are_written_in_acgu_without_strands_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "rna.meme"
+    motif = Motif("R1", "A1CF", np.array([[1.0, 2, 3, 4], [0, 0, 0, 10]]), "ACGU")
+    write_meme(path, [motif])
+    text = path.read_text()
+    assert "ALPHABET= ACGU" in text and "strands" not in text and "U 0.25" in text
+    (found,) = read_meme(path)
+    assert found.letters == "ACGU" and not found.both_strands
+    np.testing.assert_allclose(found.counts, motif.counts)

@@ -1,6 +1,8 @@
 """Fetch files from a URL, a mirror or a path, and check them. Standard library only."""
 
 import contextlib
+import gzip
+import hashlib
 import http.client
 import logging
 import os
@@ -37,14 +39,34 @@ def mirror_folders() -> list[Path]:
     return [Path(folder) for folder in os.environ.get("BINDERY_MIRRORS", "").split(":") if folder]
 
 
+def _is_gzipped(candidate: Path, expected: str | None) -> bool:
+    """Whether a mirrored file is the wanted one, gzipped."""
+    if expected is None or candidate.suffix != ".gz":
+        return False
+    try:
+        with gzip.open(candidate) as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest() == expected.lower()
+    except (OSError, EOFError):
+        return False
+
+
 def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
-    """Copy the first mirrored file that has the URL's name and the right checksum, if any."""
+    """Copy the first mirrored file that has the URL's name and the right checksum, if any.
+
+    A gzipped copy of a file that is served plain counts too; it is ungzipped.
+    """
     name = url.rstrip("/").rsplit("/", 1)[-1]
     # A URL may write a parenthesis as %28; the file's own name does not.
     names = dict.fromkeys((name, urllib.parse.unquote(name).rsplit("/", 1)[-1]))
+    names |= {f"{name}.gz": None for name in names}
     for candidate in (folder / name for folder in mirror_folders() for name in names):
         if not candidate.is_file():
             continue
+        if _is_gzipped(candidate, expected):
+            with gzip.open(candidate) as handle, open(target, "wb") as unzipped:
+                shutil.copyfileobj(handle, unzipped, BLOCK)
+            logger.info("%s: taken from %s, ungzipped", url, candidate.parent)
+            return True
         if expected is not None and sha256(candidate) != expected.lower():
             logger.warning(
                 "%s: skipped, its sha256 differs from that of the wanted file", candidate

@@ -15,6 +15,11 @@ from bindery.targets.kinds import kind_of
 if TYPE_CHECKING:
     from bindery.study.study import Study
 
+# Columns of backgrounds -> columns of their checksums, of assays that may have some.
+BACKGROUNDS = {
+    "background": "background_sha256",
+    "test_background": "test_background_sha256",
+}
 # A row of the table, the row's config, the genome's config, the table's path, the row's number.
 Check = Callable[[dict[str, str], dict, dict, str, int], None]
 

@@ -12,7 +12,7 @@ from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import backgrounds
 from bindery.study.assays import peaks, sequences
-from bindery.study.assays.assay import Assay
+from bindery.study.assays.assay import BACKGROUNDS, Assay
 
 if TYPE_CHECKING:
     from bindery.study.study import Study
@@ -62,8 +62,12 @@ def _tensor(study: "Study", experiment: str) -> dict:
 
 ASSAY = Assay(
     name="clip",
-    files={"clip": "sha256", "test_clip": "test_sha256"},
-    beside=("background", "test_background"),
+    files={
+        "clip": "sha256",
+        "test_clip": "test_sha256",
+        **BACKGROUNDS,
+    },
+    beside=(),
     in_genome=False,
     background="dinucleotide_shuffle",
     both_strands=False,
@@ -71,6 +75,11 @@ ASSAY = Assay(
     check=_check,
     tensor=_tensor,
     molecule="rna",
+    # Chosen on training rows alone: docs/rna.md tells what it was compared with.
+    models={"pysster": {"architecture": "pysster", "variant": "small"}},
+    settings={
+        "training": {"keep": "mean", "epochs": 60, "patience": 8, "monitor": "val_auprc"},
+    },
     reads_peaks=has_peaks,
     background_of_peaks=backgrounds.TRANSCRIPTS,
 )

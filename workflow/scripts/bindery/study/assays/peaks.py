@@ -35,8 +35,8 @@ def tensor(study: "Study", experiment: str) -> dict:
 
 ASSAY = Assay(
     name="peaks",
-    files={"peaks": "sha256"},
-    beside=("background",),
+    files={"peaks": "sha256", "background": "background_sha256"},
+    beside=(),
     in_genome=True,
     background="genomic",
     both_strands=True,

@@ -38,8 +38,27 @@ ASSAY = Assay(
     both_strands=False,
     shown=("rnacompete", "sequences", "window"),
     # The longest probe has 41 bases.
-    settings={"target": "intensity", "window": 41},
+    settings={
+        "target": "intensity",
+        "window": 41,
+        "training": {
+            "optimizer": "adam",
+            "learning_rate": 0.001,
+            "batch_size": 128,
+            "epochs": 40,
+            "patience": 6,
+            "monitor": "val_pearson",
+            "keep": "mean",
+        },
+    },
     check=_check,
     tensor=_tensor,
     molecule="rna",
+    # Chosen on training rows alone: docs/rna.md tells what it was compared with.
+    models={
+        "zeng_local": {
+            "architecture": "zeng",
+            "settings": {"width": 8, "detectors": 64, "local_window": 3, "hidden": 64},
+        }
+    },
 )

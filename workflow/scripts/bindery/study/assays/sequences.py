@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bindery.errors import InputError
 from bindery.study import backgrounds
-from bindery.study.assays.assay import Assay, check_given_background, check_shares
+from bindery.study.assays.assay import BACKGROUNDS, Assay, check_given_background, check_shares
 
 if TYPE_CHECKING:
     from bindery.study.study import Study
@@ -46,8 +46,12 @@ def tensor(study: "Study", experiment: str) -> dict:
 
 ASSAY = Assay(
     name="sequences",
-    files={"sequences": "sha256", "test_sequences": "test_sha256"},
-    beside=("background", "test_background"),
+    files={
+        "sequences": "sha256",
+        "test_sequences": "test_sha256",
+        **BACKGROUNDS,
+    },
+    beside=(),
     in_genome=False,
     background="dinucleotide_shuffle",
     both_strands=True,
