@@ -213,3 +213,31 @@ def test_peaks_with_a_test_file_are_one_line(tmp_path: Path) -> None:
     test.touch()
     with pytest.raises(InputError, match=containing("column 'test_clip' is filled")):
         study(tmp_path, {**GENOME, **GENES}, (*CLIP, "test_clip"), ("A", "a.bed", str(test)))
+
+
+FOLDED = {"folded": {"architecture": "zeng", "settings": {"structure": 1}}}
+
+
+def test_models_that_read_structure_are_not_interpreted(tmp_path: Path) -> None:
+    plain = {"plain": {"architecture": "zeng"}}
+    found = study(tmp_path, {"models": {**FOLDED, **plain}}, CLIP, ("A", "a.fa"))
+    assert found.models("A") == ["folded", "plain"] and found.explained("A") == ["plain"]
+    assert [found.reads_structure("A", name) for name in found.models("A")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("config", "header", "problem"),
+    [
+        ({}, ("experiment", "sequences"), "sequences is of DNA or read on both strands"),
+        ({"both_strands": True}, CLIP, "clip is of DNA or read on both strands"),
+        ({"structure": {"method": "given"}}, CLIP, "method given has 5, not 1, channels"),
+        ({"models": {"folded": {**FOLDED["folded"], "window": 301}}}, CLIP, "a window of its own"),
+        ({"saturation": {"one": "a:1-50"}, **GENOME}, CLIP, "`saturation` asks for scores of seq"),
+    ],
+)
+def test_structure_that_a_row_cannot_have_is_one_line(
+    tmp_path: Path, config: dict, header: tuple, problem: str
+) -> None:
+    with pytest.raises(InputError, match=containing(problem)) as caught:
+        study(tmp_path, {"models": FOLDED, **config}, header, ("A", "a.fa"))
+    assert "\n" not in str(caught.value)

@@ -16,6 +16,7 @@ from bindery.study import (
     published_values,
     row_checks,
     settings,
+    structures,
     trunks,
 )
 from bindery.study import schema as schemas
@@ -90,6 +91,7 @@ def load(
         if merged["explanation"]["known"] != config["explanation"]["known"]:
             row_checks.check_file(merged["explanation"]["known"], row["skip"], path, number)
         registry.assays()[row["assay"]].check(row, merged, genome, path, number)
+        structures.check(row, merged, path, number)
         for column in registry.files():
             url = column in registry.checksums()
             row_checks.check_file(row[column], row["skip"], path, number, url=url)

@@ -17,6 +17,7 @@ OVERRIDABLE = (
     "mpra",
     "rnacompete",
     "clip",
+    "structure",
     "background",
     "models",
     "training",
@@ -87,8 +88,8 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column overrides a config key.
 
-    The columns `peaks`, `sequences`, `mpra`, `rnacompete` and `clip` do not: they name the row's
-    data.
+    The columns `peaks`, `sequences`, `mpra`, `rnacompete`, `clip` and `structure` do not: they
+    name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

@@ -17,6 +17,7 @@ from bindery.study import (
     calibration_presets,
     model_configs,
     settings,
+    structures,
     trunks,
 )
 from bindery.study.assays import registry
@@ -107,11 +108,20 @@ class Study:
         own = self.settings(experiment)["models"]
         return [name for name in own if name not in self.config["candidates"]]
 
+    def reads_structure(self, experiment: str, model: str) -> bool:
+        """Whether a model reads secondary structure, by its settings."""
+        return structures.reads(self.settings(experiment)["models"].get(model, {}))
+
     def explained(self, experiment: str) -> list[str]:
-        """Names of an experiment's deep models that are interpreted."""
+        """Names of an experiment's deep models that are interpreted: not those with structure."""
         own = self.settings(experiment)
         shown = self.models(experiment) if own["explanation"]["enabled"] else []
-        return [name for name in shown if own["models"][name].get("explain", True)]
+        models = own["models"]
+        return [
+            name
+            for name in shown
+            if models[name].get("explain", True) and not structures.reads(models[name])
+        ]
 
     def candidates(self, experiment: str, model: str) -> list[str]:
         """Names of the models that a model is chosen among; none if it is not chosen."""

@@ -38,6 +38,7 @@ def build(
     max_norm: float = 3.0,
     outputs: int = 1,
     both_strands: bool = True,
+    structure: int = 0,
 ) -> keras.Model:
     """Pysster (Budach and Marsico, Bioinformatics 2018), after its released code.
 
@@ -63,6 +64,8 @@ def build(
         max_norm: largest norm of a unit's weights.
         outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands; false for RNA.
+        structure: channels of secondary structure of RNA that are read beside the bases: 1
+            (unpaired probabilities) or 5 (contexts); 0 for none.
 
     Returns:
         Model `pysster`: codes, uint8, shape (batch, window) -> scores, float32, shape
@@ -87,4 +90,4 @@ def build(
         features = layers.Dropout(hidden_dropout)(features)
         return layers.Dense(outputs, kernel_constraint=limit(), name="score")(features)
 
-    return over_codes(window, body, "pysster", both_strands=both_strands)
+    return over_codes(window, body, "pysster", both_strands=both_strands, structure=structure)

@@ -67,7 +67,7 @@ ASSAY = Assay(
         "test_clip": "test_sha256",
         **BACKGROUNDS,
     },
-    beside=(),
+    beside=("structure",),
     in_genome=False,
     background="dinucleotide_shuffle",
     both_strands=False,

@@ -32,7 +32,7 @@ def _tensor(study: "Study", experiment: str) -> dict:
 ASSAY = Assay(
     name="rnacompete",
     files={"rnacompete": "sha256", "test_rnacompete": "test_sha256"},
-    beside=(),
+    beside=("structure",),
     in_genome=False,
     background="none",
     both_strands=False,
@@ -58,7 +58,7 @@ ASSAY = Assay(
     models={
         "zeng_local": {
             "architecture": "zeng",
-            "settings": {"width": 8, "detectors": 64, "local_window": 3, "hidden": 64},
+            "settings": {"width": 8, "detectors": 64, "local_window": 5, "hidden": 64},
         }
     },
 )
