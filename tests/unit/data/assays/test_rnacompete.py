@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers import containing, random_letters
+from inputs.rna_cases import READ, REFUSED, Case
 
 from bindery import alphabet
 from bindery.data.assays.rnacompete import read_probes
@@ -14,12 +15,6 @@ from bindery.data.splits import SPLITS, TEST, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 
-LINES = "1.5 GGUUAACA\n-0.25 ACGUACGUAC\nNaN GGG\n"
-TABLE = (
-    "Probe_Set\tRNA_Seq\tRNCMPT00001\tRNCMPT00002\n"
-    "SetA\tGGUUAACA\t1.5\t7\nSetB\tACGUACGUAC\t-0.25\t8\nSetA\tGGG\t\t9\n"
-)
-
 
 def read(folder: Path, text: str, column: str | None = None, likely: tuple[str, ...] = ()):
     path = folder / "probes.txt"
@@ -27,51 +22,24 @@ def read(folder: Path, text: str, column: str | None = None, likely: tuple[str, 
     return read_probes(path, file="probes.txt", column=column, likely=likely)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        LINES,
-        "GGUUAACA 1.5\nACGUACGUAC -0.25\nGGG NaN\n",
-        LINES.replace(" ", "\t"),
-        "intensity\tsequence\n" + LINES.replace(" ", "\t"),
-    ],
-    ids=["as published", "turned", "tabs", "a header"],
-)
-def test_lines_of_an_intensity_and_a_sequence_are_read(tmp_path: Path, text: str) -> None:
-    found = read(tmp_path, text)
+LIKELY = ("RNCMPT00001", "A1CF")
+
+
+@pytest.mark.parametrize("case", READ, ids=lambda case: case.name)
+def test_a_layout_is_read(tmp_path: Path, case: Case) -> None:
+    found = read(tmp_path, case.content, case.column, LIKELY)
     assert [alphabet.decode(codes) for codes in found.codes] == ["GGTTAACA", "ACGTACGTAC", "GGG"]
-    np.testing.assert_array_equal(found.targets[:, 0], np.float32([1.5, -0.25, np.nan]))
-    assert (found.split == -1).all()
+    expected = np.array(case.expected, np.float32)
+    np.testing.assert_array_equal(found.targets[:, 0], expected)
+    assert found.split.tolist() == ([-1, TEST, -1] if "Set" in case.content else [-1] * 3)
 
 
-def test_a_table_of_sets_and_experiments_gives_the_one_of_the_experiments_name(
-    tmp_path: Path,
-) -> None:
-    found = read(tmp_path, TABLE, likely=("RNCMPT00001", "A1CF"))
-    np.testing.assert_array_equal(found.targets[:, 0], np.float32([1.5, -0.25, np.nan]))
-    assert found.split.tolist() == [-1, TEST, -1]
-    other = read(tmp_path, TABLE, column="RNCMPT00002", likely=("RNCMPT00001",))
-    assert other.targets[:, 0].tolist() == [7, 8, 9]
-
-
-@pytest.mark.parametrize(
-    ("text", "column", "problem"),
-    [
-        (TABLE, None, "row 1: expected one column of intensities, found columns RNCMPT00001, RN"),
-        (TABLE, "other", "row 1: expected a column 'other', which rnacompete.column names; found"),
-        (TABLE.replace("SetB", "C"), "RNCMPT00002", "row 3: expected set A or B, found 'C'"),
-        ("a\tb\n1\t2\n", None, "row 1: expected lines `intensity sequence`, or a table with a col"),
-        (LINES + "ACGU\n", None, "row 4: expected a number and a sequence, as in the first line"),
-        (LINES + "2 \n", None, "row 4: expected a number and a sequence, as in the first line"),
-        ("intensity\tsequence\nhigh\tACGU\n", None, "row 2: intensity 'high' is not a number"),
-        ("intensity\tsequence\n", None, "found no rows"),
-    ],
-)
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
 def test_another_layout_is_one_line_of_what_was_expected_and_found(
-    tmp_path: Path, text: str, column: str | None, problem: str
+    tmp_path: Path, case: Case
 ) -> None:
-    with pytest.raises(InputError, match=containing(problem)) as caught:
-        read(tmp_path, text, column)
+    with pytest.raises(InputError, match=containing(str(case.expected))) as caught:
+        read(tmp_path, case.content, case.column, LIKELY)
     assert "\n" not in str(caught.value)
 
 

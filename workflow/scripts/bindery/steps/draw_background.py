@@ -15,8 +15,8 @@ from bindery.data.background import (
 from bindery.data.feature_matching import matched
 from bindery.data.gc_matching import Setting
 from bindery.data.other_peaks import other_peaks
+from bindery.data.rna.transcripts import beside_in_transcripts
 from bindery.data.splits import SPLITS, split_of
-from bindery.data.transcripts import beside_in_transcripts
 from bindery.formats import is_bed
 from bindery.genomics.annotation import transcribed, transcription_starts
 from bindery.genomics.genome import Genome

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bindery.data.folding import structures_of
-from bindery.data.structures import write_structures
+from bindery.data.rna.folding import structures_of
+from bindery.data.rna.structures import write_structures
 from bindery.data.tensors import Tensor
 from bindery.files import sha256, written
 

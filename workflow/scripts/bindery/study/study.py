@@ -17,11 +17,11 @@ from bindery.study import (
     calibration_presets,
     model_configs,
     settings,
-    structures,
     trunks,
 )
 from bindery.study.assays import registry
 from bindery.study.experiments import sources_of
+from bindery.study.requests import structures
 from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
 

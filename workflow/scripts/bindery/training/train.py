@@ -9,8 +9,8 @@ import keras
 import numpy as np
 
 from bindery import tsv
+from bindery.data.rna.structures import opened as opened_rows
 from bindery.data.splits import TRAIN, VALIDATION
-from bindery.data.structures import opened as opened_rows
 from bindery.data.tensors import Tensor
 from bindery.files import sha256
 from bindery.models import registry

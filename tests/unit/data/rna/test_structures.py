@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers import containing, encoded, planted_tensor, random_codes
+from inputs.rna_cases import CONTEXTS, Case
 
 from bindery import alphabet
-from bindery.data import folding
-from bindery.data.structures import opened, write_structures
+from bindery.data.rna import folding
+from bindery.data.rna.structures import opened, write_structures
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.steps.fold_rna import fold_rna
@@ -66,21 +67,10 @@ def test_given_contexts_follow_their_sequences_cut_or_padded(tmp_path: Path) -> 
         folding.given(encoded("CCCCCC"), 6, contexts, "contexts.txt")
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (">ACG\n1 2 3\n", "row 1: expected 5 lines of 3 numbers, found lines of 3"),
-        (
-            ">AC\n1 2\n1 2\n1 2\n1 2\n1\n",
-            "row 1: expected 5 lines of 2 numbers, found lines of 2, 2",
-        ),
-        (">A\n1\n1\n1\nx\n1\n", "row 5: expected numbers, found 'x'"),
-        ("ACGT\n", "expected lines '>' with the letters of a sequence, found none"),
-    ],
-)
-def test_other_layouts_of_contexts_are_one_line(tmp_path: Path, text: str, problem: str) -> None:
-    (tmp_path / "contexts.txt").write_text(text)
-    with pytest.raises(InputError, match=containing(problem)):
+@pytest.mark.parametrize("case", CONTEXTS, ids=lambda case: case.name)
+def test_other_layouts_of_contexts_are_one_line(tmp_path: Path, case: Case) -> None:
+    (tmp_path / "contexts.txt").write_text(case.content)
+    with pytest.raises(InputError, match=containing(str(case.expected))):
         folding.read_contexts(tmp_path / "contexts.txt")
 
 
