@@ -15,7 +15,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bindery.alphabet import BASES, UNKNOWN
+from bindery.alphabet import BASES, RNA, UNKNOWN
 from bindery.data.tensors import POSITIVE
 from bindery.explanation.attributions import Attributions
 from bindery.figures.heat_cells import colours_to, draw_cells, draw_scale
@@ -127,7 +127,7 @@ def plot_mutation_maps(
             _draw_title(logo, attributions, row, binary)
             heat = placed(figure, top - LOGO - HEAT, HEAT)
             draw_changes(heat, effects[row][part], codes[part], first, colours, letters)
-        _draw_scale(figure, colours, effects.shape[1], len(drawn) // len(chosen), label)
+        _draw_scale(figure, colours, effects.shape[1], len(drawn) // len(chosen), label, letters)
         save(figure, path)
 
 
@@ -230,13 +230,19 @@ def draw_changes(
 
 
 def _draw_scale(
-    figure: Figure, colours: ScalarMappable, window: int, part: int, label: str | None
+    figure: Figure,
+    colours: ScalarMappable,
+    window: int,
+    part: int,
+    label: str | None,
+    letters: str,
 ) -> None:
     """Explain the axes, letters and colours below all maps."""
     whole = figure.get_figheight()
-    position = f"Position from the middle of the window of {window:,} bp"
+    unit = "bases" if letters == RNA else "bp"
+    position = f"Position from the middle of the window of {window:,} {unit}"
     if part < window:
-        position += f", shown: {part} bp of most importance"
+        position += f", shown: {part} {unit} of most importance"
     meaning = "Importance: mean fall of the score when the base is changed"
     lines = [position, meaning, "Dot: the base that is there" + (f"; {label}" if label else "")]
     figure.text(LEFT / WIDTH, (BOTTOM - 0.05) / whole, "\n".join(lines), va="top", fontsize=7)
