@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 ENVS = ROOT / "envs"
 LOCKS = {
-    "cpu": ("cpu", "jax", "dev"),
-    "gpu": ("gpu", "dev"),
+    "cpu": ("cpu", "jax", "structure", "dev"),
+    "gpu": ("gpu", "structure", "dev"),
 }
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 # What holds on every machine is what marks a package that every machine needs.
@@ -53,6 +53,7 @@ ENVIRONMENTS = {
         "models, on NVIDIA GPUs", extras=("train", "tensorflow-gpu"), lock="gpu"
     ),
     "motifs": Environment("motifs, mutation maps and patterns", extras=("motifs",)),
+    "structure": Environment("secondary structure of RNA", extras=("structure",)),
     "report": Environment("metrics, figures and pages", ("report",), packages=("graphviz=12.*",)),
 }
 

@@ -244,6 +244,8 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         # Without candidates, nothing is chosen.
         "choose",
         "build_study_tensor",
+        # Models read structure only if they are asked to.
+        "fold_rna",
         "simulate",
         "score_sequences",
         # Nor without a file of variants a page of them.

@@ -24,6 +24,7 @@ FAMILIES = {
     "train-gpu": ["train"],
     "motifs": ["motifs"],
     "report": ["report"],
+    "structure": ["structure"],
 }
 
 # A backend of Keras that some machines have already; none of Bindery's locks installs it.

@@ -408,3 +408,15 @@ def test_later_fetches_need_the_checksum_of_the_first(
         fetch_beside_genome(**paths, expected=None)
     fetch_beside_genome(**paths, expected=sha256_of(source))
     assert recorded.read_text() == sha256_of(source) + "\n"
+
+
+def test_mirrored_file_may_be_gzipped_where_the_served_one_is_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "BINDERY_MIRRORS",
+        write_mirror(tmp_path / "mirror", gzip.compress(b"mirrored"), "good.bed.gz"),
+    )
+    target, expected = tmp_path / "x", hashlib.sha256(b"mirrored").hexdigest()
+    fetch("https://nowhere.invalid/good.bed", str(target), expected)
+    assert target.read_bytes() == b"mirrored"

@@ -34,7 +34,7 @@ def card_settings(wildcards):
     names = wildcards.experiment, wildcards.model
     row = checked(STUDY.row, wildcards.experiment)
     own = checked(STUDY.settings, wildcards.experiment)
-    in_genome = row["assay"] == "peaks"
+    in_genome = registry.has_peaks(row)
     return {
         "study": STUDY.config["title"],
         "label": STUDY.config["label"],
@@ -52,7 +52,7 @@ def card_settings(wildcards):
         ),
         "split": (
             own["split"]
-            if assay_of(wildcards.experiment).in_genome
+            if assay_of(wildcards.experiment).placed(row)
             else own["sequences"]
         ),
         "background": own["background"],

@@ -68,6 +68,7 @@ def matching_settings(wildcards):
         "group": checked(STUDY.taxonomic_group, wildcards.experiment),
         "significance": own["significance"],
         "label": STUDY.config["label"],
+        "molecule": checked(STUDY.settings, wildcards.experiment)["molecule"],
     }
 
 

@@ -18,11 +18,11 @@ def data_file(row, column):
 def peaks_file(wildcards):
     """An experiment's peaks."""
     row = checked(STUDY.row, wildcards.experiment)
-    if row["assay"] != "peaks":
+    if not registry.has_peaks(row):
         raise WorkflowError(
             f"{STUDY.table}: '{wildcards.experiment}' has {row['assay']}, not peaks"
         )
-    return data_file(row, "peaks")
+    return data_file(row, registry.assays()[row["assay"]].columns[0])
 
 
 def beside_genome(kind):
@@ -44,7 +44,7 @@ def background_file(wildcards):
 
 def has_peaks(experiment):
     """Whether an experiment's data are peaks, not sequences."""
-    return checked(STUDY.row, experiment)["assay"] == "peaks"
+    return registry.has_peaks(checked(STUDY.row, experiment))
 
 
 def peak_experiments():
@@ -61,7 +61,7 @@ def tensor_inputs(wildcards):
         "digests": f"{GENOME_FOLDER}/digests.tsv",
     }
     assay = assay_of(wildcards.experiment)
-    if assay.name == "peaks":
+    if assay.reads_peaks(row):
         background = background_file(wildcards)
         drawn = {"background": background} if background else {}
         return {"peaks": "<results>/{experiment}/peaks.bed", **of_genome, **drawn}
@@ -81,14 +81,16 @@ def genome_files():
 
 
 def given_background(wildcards):
-    """The background file that the table gives an experiment, if any."""
-    return checked(STUDY.row, wildcards.experiment)["background"] or []
+    """The background file that the table gives an experiment, if any; for a URL, the fetched file."""
+    row = checked(STUDY.row, wildcards.experiment)
+    return data_file(row, "background") if row["background"] else []
 
 
 def starts_annotation(wildcards):
-    """The annotation whose starts an experiment's background is matched in, if it is."""
+    """The annotation whose starts or transcripts an experiment's background needs, if it does."""
     own = checked(STUDY.settings, wildcards.experiment)["background"]
-    return beside_genome("annotation") if backgrounds.reads_annotation(own) else []
+    needed = backgrounds.reads_annotation(own) or backgrounds.reads_transcripts(own)
+    return beside_genome("annotation") if needed else []
 
 
 def other_windows(wildcards):

@@ -22,15 +22,25 @@ def window_settings(wildcards):
     }
 
 
+def stranded(experiment, *keys):
+    """Settings of peaks whose strand is that of the RNA; none of other peaks."""
+    if assay_of(experiment).name != "clip":
+        return {}
+    own = STUDY.settings(experiment)["clip"]
+    return {"stranded": True, **{key: own[key] for key in keys}}
+
+
 def normalise_settings(wildcards):
     """Settings of an experiment's peaks."""
     row = STUDY.row(wildcards.experiment)
     own = STUDY.settings(wildcards.experiment)
+    assay = assay_of(wildcards.experiment)
     return {
         **window_settings(wildcards),
-        "origin": row["peaks"] if is_url(row["peaks"]) else None,
-        "expected": row["sha256"] or None,
+        "origin": assay.origins(row).get(assay.columns[0]),
+        "expected": assay.expected(row).get(assay.columns[0]),
         "best": own["peaks"]["best"],
+        **stranded(wildcards.experiment, "crosslink"),
     }
 
 
@@ -44,6 +54,7 @@ def background_settings(wildcards):
             for key in ("ratio", "match", "gc_tolerance", "distance")
         },
         "draws": background_draws(wildcards.experiment, own["background"]),
+        **stranded(wildcards.experiment),
     }
 
 
@@ -217,9 +228,9 @@ def page_settings(wildcards):
         "baselines": STUDY.baselines(wildcards.experiment),
         "variants": list(STUDY.config["variants"]),
         "settings": {
-            **{key: own[key] for key in shown},
+            **{key: own[key] for key in shown if key in own},
             "table": {key: value for key, value in row.items() if value},
-            "genome": STUDY.genome["name"] if assay.in_genome else None,
+            "genome": STUDY.genome["name"] if assay.placed(row) else None,
             "models": {
                 name: shown_model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)

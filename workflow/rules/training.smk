@@ -4,6 +4,7 @@
 rule train:
     input:
         tensor="<results>/{experiment}/tensor.h5",
+        structure=structure_file,
     output:
         # Calibration is part of this job, because loading Keras once more would take longer.
         calibration="<results>/{experiment}/{model}/calibration.json",

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 logs.start(snakemake.log[0])
+inputs = dict(snakemake.input.items())
+# No file of structure is an empty list.
+inputs["structure"] = inputs["structure"] or None
 train(
-    **snakemake.input,
+    **inputs,
     **snakemake.output,
     tensorboard_folder=snakemake.log[0].removesuffix(".log") + ".tensorboard",
     settings=snakemake.params.settings,

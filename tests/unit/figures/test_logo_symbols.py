@@ -11,8 +11,9 @@ SHARES = np.array([[1, 0, 0, 0], [0, 0.5, 0, 0.5], [0.25] * 4])
 
 
 def test_each_letter_appears_once_in_its_colour_and_fills_its_position() -> None:
-    found = re.findall(r'<path id="base-(.)" fill="(.*?)" d="(.*?)"/>', symbols())
+    found = re.findall(r'<path id="base-(.)" fill="(.*?)" d="(.*?)"/>', symbols(rna=True))
     assert {base: colour for base, colour, _ in found} == BASE_COLOURS
+    assert 'id="base-U"' not in symbols()
     for _, _, outline in found:
         positions = np.array(re.findall(r"-?[\d.]+", outline), float).reshape(-1, 2)
         assert positions.min(axis=0).tolist() == [0.03, -1]

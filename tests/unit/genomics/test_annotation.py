@@ -7,7 +7,7 @@ import pytest
 from helpers import containing, write_lines
 
 from bindery.errors import InputError
-from bindery.genomics.annotation import distance_to_start, transcription_starts
+from bindery.genomics.annotation import distance_to_start, transcribed, transcription_starts
 
 LENGTHS = {"chrI": 1000, "chrII": 500, "chrM": 90}
 
@@ -67,7 +67,7 @@ def test_chromosomes_have_the_names_of_the_genome(tmp_path: Path, caplog) -> Non
     path = write_lines(tmp_path / "genes.gtf", lines)
     with caplog.at_level(logging.WARNING):
         assert read(path, I="chrI", II="chrII") == STARTS
-    assert "genes.gtf: starts on scaffold_7 left out: tiny lacks them" in caplog.text
+    assert "genes.gtf: transcripts on scaffold_7 left out: tiny lacks them" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,13 @@ def test_distances_are_to_the_nearest_start_of_either_side() -> None:
     position = np.array([25, 0, 100, 240, 260, 999, 50])
     found = distance_to_start(starts, chrom, position, LENGTHS)
     assert found.tolist() == [6, 100, 0, 140, 139, 600, 90]
+
+
+def test_what_is_transcribed_is_the_union_of_transcripts_of_each_strand(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "genes.gtf", [*GTF, line("mRNA", "chrI", 201, 250, "+")])
+    found = transcribed(path, {}, LENGTHS, "tiny")
+    assert {key: spans.tolist() for key, spans in found.items()} == {
+        ("chrI", "+"): [[100, 250]],
+        ("chrI", "-"): [[300, 400]],
+        ("chrII", "-"): [[0, 20]],
+    }

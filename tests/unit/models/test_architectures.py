@@ -127,3 +127,30 @@ def test_saved_model_loads_safely_in_a_fresh_process(
         result = run_python(script, tmp_path)
         assert result.returncode == 0, result.stderr
         np.testing.assert_allclose(np.load(tmp_path / "scores.npy"), score(model, codes), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["pysster", "zeng"])
+def test_models_learn_from_structure_where_they_read_it(keras: ModuleType, name: str) -> None:
+    from bindery.models import registry
+
+    sizes = {"pysster": {"width": 7, "detectors": 8, "hidden": 8}, "zeng": {"width": 8}}[name]
+    model = registry.build(name, 41, **sizes, both_strands=False, structure=1)
+    assert model.input_shape == (None, 41, 2)
+    generator = np.random.default_rng(1)
+    codes = generator.integers(0, 5, (400, 41, 1)).astype(np.float32)
+    target = generator.integers(0, 2, 400)
+    # Only the structure tells the classes apart.
+    level = np.where(target[:, None, None] == 1, 0.9, 0.1) + np.zeros((400, 41, 1))
+    read = np.concatenate([codes, level.astype(np.float32)], axis=2)
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(0.005), loss=loss)
+    model.fit(read, target, epochs=8, batch_size=32, verbose=0)
+    found = model.predict(read, verbose=0)[:, 0]
+    assert found[target == 1].min() > found[target == 0].max()
+
+
+def test_structure_is_of_one_strand(keras: ModuleType) -> None:
+    from bindery.models import registry
+
+    with pytest.raises(ValueError, match="structure is of one strand"):
+        registry.build("zeng", 41, structure=1)

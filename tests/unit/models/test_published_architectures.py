@@ -43,6 +43,7 @@ SMALL: dict[str, dict] = {
         "dilations": [1, 2],
         "near": 1,
     },
+    "pysster": {"detectors": 8, "width": 7, "hidden": 8},
     "deepsea": {"detectors": [8, 8, 8], "hidden": 8, "width": 4, "pool": 2, "dropouts": [0.0] * 3},
 }
 
@@ -78,6 +79,8 @@ def small(name: str):
         # The trunk, 117,632, and a score of 64 means.
         ("bpnet_counts", 1000, {}, 117632 + 65),
         ("cuperus", 70, {}, 908289),
+        # The two convolutions, 100 hidden units of 32 positions of 30 detectors, and a score.
+        ("pysster", 200, {}, 3030 + 22530 + 96100 + 101),
         # 4,735,064 that are trained, and 5,400 moving averages.
         pytest.param("basset", 600, {"outputs": 164}, 4735064 + 5400, marks=pytest.mark.slow),
         pytest.param("danq", 1000, {"outputs": 919}, 46926479, marks=pytest.mark.slow),

@@ -4,7 +4,7 @@ from helpers import encoded, random_codes
 
 from bindery import alphabet
 from bindery.errors import InputError
-from bindery.motifs.matrices import Motif, best_match, jaspar_motif
+from bindery.motifs.matrices import Motif, best_match, consensus, jaspar_motif
 
 RELEASE = "JASPAR2026"
 
@@ -85,3 +85,7 @@ def test_matrix_that_the_release_lacks_is_refused(identifier: str) -> None:
 def test_release_that_there_is_not_is_refused() -> None:
     with pytest.raises(InputError, match="there is no release 'JASPAR1999' of JASPAR"):
         jaspar_motif("MA0139.2", "JASPAR1999")
+
+
+def test_consensus_of_rna_has_u() -> None:
+    assert consensus(np.array([[0, 0, 0, 9], [4, 3, 2, 1]]), "ACGU") == "Ua"

@@ -67,7 +67,7 @@ def test_what_a_file_leaves_out_is_taken_as_meme_does(tmp_path: Path) -> None:
     ("old", "new", "row", "problem"),
     [
         ("MEME version 4.12", ">one", 1, "this is not MEME's minimal text format; its first"),
-        ("ACGT", "ACGU", 3, "the alphabet is 'ACGU', not ACGT; give motifs of DNA"),
+        ("ACGT", "ACDE", 3, "the alphabet is 'ACDE', neither ACGT nor ACGU; give motifs of DNA or"),
         ("MOTIF two", "MOTIF", 10, "this motif has no name; write"),
         ("w= 2", "w= 3", 6, "this matrix has 2 rows and its header says w= 3; the file may be"),
         ("w= 2", "w= x", 6, "alength, w or nsites of this matrix is not a number"),
@@ -108,3 +108,14 @@ def test_motif_that_the_format_cannot_hold(tmp_path: Path, motif: Motif) -> None
     with pytest.raises(ValueError, match=r"motif|identifier"):
         write_meme(tmp_path / "motifs.meme", [motif])
     assert not list(tmp_path.iterdir())
+
+
+def test_motifs_of_rna_are_written_in_acgu_without_strands_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "rna.meme"
+    motif = Motif("R1", "A1CF", np.array([[1.0, 2, 3, 4], [0, 0, 0, 10]]), "ACGU")
+    write_meme(path, [motif])
+    text = path.read_text()
+    assert "ALPHABET= ACGU" in text and "strands" not in text and "U 0.25" in text
+    (found,) = read_meme(path)
+    assert found.letters == "ACGU" and not found.both_strands
+    np.testing.assert_allclose(found.counts, motif.counts)

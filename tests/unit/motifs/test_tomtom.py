@@ -1,10 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from helpers import containing
 
 from bindery.errors import InputError
 from bindery.motifs.matrices import Motif, jaspar_motifs
-from bindery.motifs.tomtom import Match, aligned, annotate, groups, merged
+from bindery.motifs.meme import write_meme
+from bindery.motifs.tomtom import Match, Matching, aligned, annotate, groups, merged
 
 REB1 = "MA0363.3"
 
@@ -135,3 +138,34 @@ def test_unrelated_motifs_stay_alone() -> None:
     motifs = [with_counts(generator.dirichlet(np.full(4, 0.3), 12) * 100) for _ in range(20)]
     assert groups(motifs) == [[number] for number in range(20)]
     assert groups(motifs[:1]) == [[0]]
+
+
+def test_motifs_of_rna_are_not_matched_with_reverse_complements(known: list[Motif]) -> None:
+    target = named(known, REB1).counts
+    other = target[::-1, ::-1]
+    queries = [Motif("q", "", other, letters) for letters in ("ACGT", "ACGU")]
+    dna, rna = (annotate([query], known)[0] for query in queries)
+    assert dna.target == REB1 and dna.reverse and dna.q_value < 1e-10
+    assert not rna.reverse and rna.p_value > 100 * dna.p_value
+    same = annotate([Motif("q", "", target, "ACGU")], known)[0]
+    assert same.target == REB1 and same.q_value < 1e-10
+
+
+def test_reverse_complements_are_no_copies_in_a_model_of_one_strand(known: list[Motif]) -> None:
+    counts = named(known, REB1).counts
+    pair = [with_counts(counts), with_counts(counts[::-1, ::-1])]
+    assert groups(pair, known) == [[0, 1]]
+    assert groups(pair, known, both_strands=False) == [[0], [1]]
+
+
+def test_rna_is_matched_with_a_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "rna.meme"
+    write_meme(path, [Motif("R1", "A1CF", written("ATAATTG"), "ACGU")])
+    settings = {"release": "JASPAR2024", "group": "fungi", "significance": 0.01, "title": "A"}
+    settings |= {"label": None, "molecule": "rna"}
+    found, library = Matching(known=str(path), **settings).known_motifs()
+    assert [(own.name, own.letters) for own in found] == [("A1CF", "ACGU")]
+    assert library.words == "rna.meme (1 matrix)" and not library.warning
+    none, library = Matching(known=None, **settings).known_motifs()
+    assert not none and library.words == "no known motifs"
+    assert "name a MEME file of RNA motifs under explanation.known" in library.warning

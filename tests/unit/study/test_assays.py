@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from helpers import write_lines
+from helpers import containing, write_lines
 
+from bindery.errors import InputError
 from bindery.study import schema as schemas
 from bindery.study import settings
 from bindery.study.assays import registry
@@ -134,3 +135,148 @@ def test_without_a_deep_model_baselines_read_the_strands_of_the_config(tmp_path:
     config = {"both_strands": False, "models": {}}
     found = study(tmp_path, config, ("experiment", "sequences"), ("A", "a.fa"))
     assert found.reads_both_strands("A") is False
+
+
+CLIP = ("experiment", "clip")
+
+
+def test_assays_of_rna_read_one_strand_and_write_u(tmp_path: Path) -> None:
+    found = study(tmp_path, {}, CLIP, ("A", "a.fa"))
+    own = found.settings("A")
+    assert (own["both_strands"], own["molecule"]) == (False, "rna")
+    # The baselines read what the models read.
+    assert not found.reads_both_strands("A")
+    assert found.model("A", "pysster")["settings"]["both_strands"] is False
+    of_dna = study(tmp_path, {}, ("experiment", "sequences"), ("A", "a.fa"))
+    assert of_dna.settings("A")["molecule"] == "dna" and of_dna.reads_both_strands("A")
+
+
+def test_each_row_has_the_models_of_its_assay_where_the_config_names_none(tmp_path: Path) -> None:
+    rows = [
+        ("experiment", "clip", "sequences", "rnacompete"),
+        ("A", "a.fa", "", ""),
+        ("B", "", "b.fa", ""),
+        ("C", "", "", "c.txt"),
+    ]
+    for row in rows[1:]:
+        for file in filter(None, row[1:]):
+            (tmp_path / file).touch()
+
+    def placed(row: tuple[str, ...]) -> tuple[str, ...]:
+        return (row[0], *(own and str(tmp_path / own) for own in row[1:]))
+
+    table = write_lines(tmp_path / "mixed.tsv", [rows[0], *map(placed, rows[1:])])
+
+    def models(**config: object) -> list[list[str]]:
+        found = load(
+            {"experiments": str(table), **config},
+            schema=SCHEMA,
+            resource=lambda name: str(PACKAGE.parents[2] / "config" / name),
+            architectures=PACKAGE / "models" / "architectures",
+            file="config.yaml",
+        )
+        return [found.models(name) for name in "ABC"]
+
+    assert models() == [["pysster"], ["deepbind"], ["zeng_local"]]
+    given = {"mine": {"architecture": "deepbind"}}
+    assert models(models=given) == [["mine"]] * 3
+    assert models(models="auto") == [["auto"]] * 3
+
+
+def test_a_name_of_a_default_model_means_the_same_in_all_assays() -> None:
+    every = [item for assay in registry.assays().values() for item in assay.models.items()]
+    assert len({name for name, _ in every}) == len({repr(item) for item in every})
+
+
+@pytest.mark.parametrize(
+    ("name", "peaks"),
+    [("a.bed", True), ("a.narrowPeak.gz", True), ("a.fa", False), ("a.fasta.gz", False)],
+)
+def test_sites_of_clip_are_peaks_or_sequences_by_their_file(name: str, peaks: bool) -> None:
+    row = {"assay": "clip", "clip": f"https://host/{name}"}
+    assert registry.has_peaks(row) is peaks
+
+
+def test_sites_of_clip_are_told_by_content_where_the_name_does_not(tmp_path: Path) -> None:
+    for text, peaks in (("chr1\t1\t9\tx\t0\t+\n", True), (">x\nACGU\n", False)):
+        path = tmp_path / f"sites_{peaks}"
+        path.write_text(text)
+        assert registry.has_peaks({"assay": "clip", "clip": str(path)}) is peaks
+
+
+GENES = {"genome": {**GENOME["genome"], "annotation": "https://host/genes.gtf"}}
+
+
+def test_peaks_of_clip_have_background_of_their_transcripts(tmp_path: Path) -> None:
+    found = study(tmp_path, {**GENOME, **GENES}, CLIP, ("A", "a.bed"))
+    assert found.settings("A")["background"]["method"] == "transcripts"
+    assert found.settings("A")["split"] == GENOME["split"]
+
+
+@pytest.mark.parametrize(
+    ("config", "rows", "problem"),
+    [
+        (
+            GENOME,
+            [CLIP, ("A", "a.bed")],
+            "drawn in transcripts, and the genome has no annotation",
+        ),
+        ({}, [CLIP, ("A", "a.bed")], "has clip, but the config names no genome"),
+        (
+            {**GENOME, **GENES, "background": {"method": "transcripts"}},
+            [("experiment", "peaks"), ("A", "a.bed")],
+            "has peaks, and background transcripts is for clip",
+        ),
+        (
+            {"target": "class"},
+            [("experiment", "rnacompete"), ("A", "a.txt")],
+            "monitors val_pearson, which targets of kind class do not have",
+        ),
+        (
+            {"background": {"method": "flank"}},
+            [CLIP, ("A", "a.fa")],
+            "background method 'flank' is for peaks",
+        ),
+    ],
+)
+def test_a_row_of_rna_that_does_not_fit_is_one_line(
+    tmp_path: Path, config: dict, rows: list[tuple], problem: str
+) -> None:
+    with pytest.raises(InputError, match=containing(problem)) as caught:
+        study(tmp_path, config, *rows)
+    assert "\n" not in str(caught.value)
+
+
+def test_peaks_with_a_test_file_are_one_line(tmp_path: Path) -> None:
+    test = tmp_path / "t.bed"
+    test.touch()
+    with pytest.raises(InputError, match=containing("column 'test_clip' is filled")):
+        study(tmp_path, {**GENOME, **GENES}, (*CLIP, "test_clip"), ("A", "a.bed", str(test)))
+
+
+FOLDED = {"folded": {"architecture": "zeng", "settings": {"structure": 1}}}
+
+
+def test_models_that_read_structure_are_not_interpreted(tmp_path: Path) -> None:
+    plain = {"plain": {"architecture": "zeng"}}
+    found = study(tmp_path, {"models": {**FOLDED, **plain}}, CLIP, ("A", "a.fa"))
+    assert found.models("A") == ["folded", "plain"] and found.explained("A") == ["plain"]
+    assert [found.reads_structure("A", name) for name in found.models("A")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("config", "header", "problem"),
+    [
+        ({}, ("experiment", "sequences"), "sequences is of DNA or read on both strands"),
+        ({"both_strands": True}, CLIP, "clip is of DNA or read on both strands"),
+        ({"structure": {"method": "given"}}, CLIP, "method given has 5, not 1, channels"),
+        ({"models": {"folded": {**FOLDED["folded"], "window": 301}}}, CLIP, "a window of its own"),
+        ({"saturation": {"one": "a:1-50"}, **GENOME}, CLIP, "`saturation` asks for scores of seq"),
+    ],
+)
+def test_structure_that_a_row_cannot_have_is_one_line(
+    tmp_path: Path, config: dict, header: tuple, problem: str
+) -> None:
+    with pytest.raises(InputError, match=containing(problem)) as caught:
+        study(tmp_path, {"models": FOLDED, **config}, header, ("A", "a.fa"))
+    assert "\n" not in str(caught.value)

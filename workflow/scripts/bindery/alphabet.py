@@ -5,6 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 
 BASES = "ACGT"
+# The same four in RNA, whose U has the code of T.
+RNA = "ACGU"
+MOLECULES = {"dna": BASES, "rna": RNA}
 UNKNOWN = 4
 # Bases and IUPAC's letters for several bases, in both cases.
 IUPAC = b"ACGTUNRYSWKMBDHVacgtunryswkmbdhv"

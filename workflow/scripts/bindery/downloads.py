@@ -59,7 +59,10 @@ def _mirrored(name: str, expected: str | None) -> Iterator[tuple[Path, bool]]:
 
 
 def _copy_from_mirror(url: str, target: Path, expected: str | None) -> bool:
-    """Copy the first mirrored file that has the URL's name and the right checksum, if any."""
+    """Copy the first mirrored file that has the URL's name and the right checksum, if any.
+
+    A gzipped copy of a file that is served plain counts too; it is ungzipped.
+    """
     name = url.rstrip("/").rsplit("/", 1)[-1]
     for candidate, is_exact in _mirrored(name, expected):
         if expected is None or sha256(candidate) == expected.lower():

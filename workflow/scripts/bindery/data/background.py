@@ -13,7 +13,7 @@ from bindery.data.splits import SPLITS
 from bindery.errors import InputError
 from bindery.genomics.genome_fit import of_genome
 from bindery.genomics.interval_arithmetic import overlapping
-from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.intervals import Intervals, from_stranded
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, resize, unknown_share
 from bindery.row_counts import RowCounts
@@ -21,6 +21,8 @@ from bindery.row_counts import RowCounts
 logger = logging.getLogger(__name__)
 
 COLUMNS = ("chrom", "start", "end", "name", "split", "sequence", "background")
+# A further column, if peaks are of RNA.
+STRANDED = (*COLUMNS, "strand")
 FLANK_STEPS = 10
 
 
@@ -54,11 +56,12 @@ def flank(positives: Intervals, setting: Setting, distance: int, record: RowCoun
                     taken.add(position)
                     left[index] -= 1
                     name = f"background_{positives.name[index]}"
-                    chosen.append((*position, position[1] + setting.window, name))
+                    strand = positives.strand[index]
+                    chosen.append((*position, position[1] + setting.window, name, strand))
     record.note("matched", "beside its peak", len(chosen))
     if left.sum():
         record.note("dropped", "no free window beside the peak", left.sum())
-    return from_positions(chosen)
+    return from_stranded(chosen)
 
 
 def given_intervals(
@@ -137,6 +140,7 @@ def read_background(path: str | PathLike) -> Background:
         if row["sequence"]:
             loose.append((row["name"], row["split"], row["sequence"]))
         else:
-            placed.append((row["chrom"], int(row["start"]), int(row["end"]), row["name"]))
+            place = (row["chrom"], int(row["start"]), int(row["end"]), row["name"])
+            placed.append((*place, row.get("strand", ".")))
             methods.append(row["background"])
-    return Background(from_positions(placed), np.array(methods, object), loose)
+    return Background(from_stranded(placed), np.array(methods, object), loose)

@@ -15,7 +15,7 @@ from bindery.data.gc_matching import (
 )
 from bindery.data.splits import SPLITS, split_of
 from bindery.data.window_features import check_masked, window_features
-from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.intervals import Intervals, from_stranded
 from bindery.row_counts import RowCounts
 
 # Random tiles for each window wanted; at least and at most so many in a split.
@@ -74,13 +74,14 @@ def matched(
         )
         index = nearest_unused(*_standardised(target, values), setting.generator)
         found = sample.select(index)
-        rows = zip(found.chrom, found.start, found.end, wanted.name, strict=True)
-        chosen += [(c, s, e, f"background_{n}") for c, s, e, n in rows]
+        names = [f"background_{name}" for name in wanted.name]
+        columns = (found.chrom, found.start, found.end, names, wanted.strand)
+        chosen += zip(*columns, strict=True)
         # The sample is in random order, so that its first windows are random ones.
         random = {name: own[: len(wanted)] for name, own in values.items()}
         compared.append((target, random, {name: own[index] for name, own in values.items()}))
     _note(match, compared, record)
-    return from_positions(chosen)
+    return from_stranded(chosen)
 
 
 def _sample(setting: Setting, part: int, wanted: int, file: str) -> Intervals:

@@ -9,7 +9,7 @@ from bindery.data.splits import SPLITS, split_of
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.interval_arithmetic import bedtool
-from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.intervals import Intervals, from_positions, from_stranded
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import READ_AT_ONCE, unknown_share
 from bindery.row_counts import RowCounts
@@ -124,11 +124,12 @@ def genomic(
         numbers, missed = _match(tiles, _gc(setting, wanted), setting, tolerance)
         loose += missed
         found = tiles.take(numbers)
-        rows = zip(found.chrom, found.start, found.end, wanted.name, strict=True)
-        chosen += [(c, s, e, f"background_{n}") for c, s, e, n in rows]
+        names = [f"background_{name}" for name in wanted.name]
+        columns = (found.chrom, found.start, found.end, names, wanted.strand)
+        chosen += zip(*columns, strict=True)
     record.note("matched", f"GC content within {tolerance:g}", len(chosen) - loose)
     record.note("matched", "GC content nearest of those left", loose)
-    return from_positions(chosen)
+    return from_stranded(chosen)
 
 
 def _gc(setting: Setting, intervals: Intervals) -> np.ndarray:

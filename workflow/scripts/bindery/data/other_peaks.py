@@ -10,7 +10,7 @@ import numpy as np
 from bindery.data.gc_matching import Setting
 from bindery.data.splits import SPLITS, split_of
 from bindery.genomics.interval_arithmetic import overlapping
-from bindery.genomics.intervals import Intervals, from_positions
+from bindery.genomics.intervals import Intervals, from_positions, from_stranded
 from bindery.genomics.peak_files import read_bed
 from bindery.genomics.windows import inside, resize, unknown_share
 from bindery.row_counts import RowCounts
@@ -46,7 +46,7 @@ def other_peaks(
     record.note("matched", "peak of another experiment", len(chosen))
     if missing:
         record.note("dropped", "other experiments have too few peaks", missing)
-    return from_positions(chosen)
+    return from_stranded(chosen)
 
 
 def _interleaved(files: Sequence[str], setting: Setting) -> Intervals:
@@ -70,14 +70,15 @@ def _interleaved(files: Sequence[str], setting: Setting) -> Intervals:
     return joined.select(fits).select(np.argsort(turn[fits], kind="stable"))
 
 
-def _apart(candidates: Intervals) -> Iterator[tuple[str, int, int, str]]:
+def _apart(candidates: Intervals) -> Iterator[tuple[str, int, int, str, str]]:
     """Windows in their order, without those that overlap an earlier one; all have one length."""
     taken: dict[str, list[int]] = {}
     columns = (candidates.chrom, candidates.start.tolist(), candidates.end.tolist())
-    for chrom, start, end, name in zip(*columns, candidates.name, strict=True):
+    named = (candidates.name, candidates.strand)
+    for chrom, start, end, name, strand in zip(*columns, *named, strict=True):
         starts = taken.setdefault(chrom, [])
         at, length = bisect_left(starts, start), end - start
         near = starts[max(at - 1, 0) : at + 1]
         if all(abs(start - other) >= length for other in near):
             insort(starts, start)
-            yield chrom, start, end, name
+            yield chrom, start, end, name, strand

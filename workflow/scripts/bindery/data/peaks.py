@@ -9,20 +9,49 @@ from bindery import tsv
 from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
-from bindery.genomics.windows import centre
+from bindery.genomics.windows import centre, five_prime
 from bindery.given.chromosome_names import other_spellings, unknown_names
+from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
 
 WHOLE_COLUMNS = ("chrom", "start", "end", "centre", "kept")
 
 
-def first_of_each(intervals: Intervals) -> np.ndarray:
-    """Mask of the best-scoring interval at each position; of equal scores the first in the file."""
+def on_strands(intervals: Intervals, file: str, crosslink: bool, record: RowCounts) -> Intervals:
+    """Peaks of RNA, which have a strand.
+
+    Args:
+        intervals: peaks as they were read.
+        file: their file, for the error.
+        crosslink: whether their centre is their first base on their strand.
+        record: the row counts to add to.
+
+    Raises:
+        InputError: none has a strand.
+    """
+    known = np.isin(intervals.strand, ["+", "-"])
+    if not known.any():
+        raise InputError(
+            "expected stranded peaks, with + or - in column 6 (BED6, narrowPeak), found no strand",
+            file=file,
+            row=int(intervals.row[0]) if len(intervals) else None,
+            remedy="give the strands; or use column `peaks`, if the peaks are of DNA",
+        )
+    kept = record.keep(intervals, known, "without a strand")
+    return five_prime(kept) if crosslink else kept
+
+
+def first_of_each(intervals: Intervals, stranded: bool = False) -> np.ndarray:
+    """Mask of the best-scoring interval at each position; of equal scores the first in the file.
+
+    If `stranded`, the same bases on two strands are two positions.
+    """
     mask = np.zeros(len(intervals), bool)
     seen = set()
     for index in np.argsort(-intervals.score, kind="stable"):
-        position = (intervals.chrom[index], int(intervals.start[index]))
+        strand = intervals.strand[index] if stranded else ""
+        position = (intervals.chrom[index], int(intervals.start[index]), strand)
         if position not in seen:
             seen.add(position)
             mask[index] = True

@@ -34,8 +34,19 @@ class Pool:
     tasks: list[str]
 
 
-def _usable(samples: Samples, kind: str, file: str, max_unknown: float, log: RowCounts) -> Samples:
-    """The usable rows; the others are counted. The rows of a test file get the test split."""
+def usable(samples: Samples, kind: str, file: str, max_unknown: float, log: RowCounts) -> Samples:
+    """The usable rows of a file; the others are counted.
+
+    Args:
+        samples: its rows.
+        kind: what they are, such as `sequences`; those of a kind `test_` get the test split.
+        file: its name in errors.
+        max_unknown: largest share of unknown bases in a sequence.
+        log: the row counts to add to.
+
+    Raises:
+        InputError: none is usable.
+    """
     words = kind.replace("_", " ")
     log.note("read", words, len(samples))
     unknown = np.array([float((codes == alphabet.UNKNOWN).mean()) for codes in samples.codes])
@@ -74,7 +85,7 @@ def _read_background(
         targets=np.zeros((len(samples), tasks), np.float32),
         strength=np.full(len(samples), np.nan, np.float32),
     )
-    return _usable(samples, kind, path, max_unknown, log)
+    return usable(samples, kind, path, max_unknown, log)
 
 
 def _with_tasks(
@@ -167,7 +178,7 @@ def read_pool(
         if tasks:
             samples = _with_tasks(samples, own, tasks, file, log.file)
         tasks = tasks or own or [experiment]
-        samples = _usable(samples, kind, file, max_unknown, log)
+        samples = usable(samples, kind, file, max_unknown, log)
         given = column in files
         alone = samples.positives_only()
         _check_background(alone, method, given, column, file)

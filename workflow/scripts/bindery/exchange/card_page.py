@@ -6,7 +6,6 @@ from typing import Any
 
 # What a model gives, by its kind of target.
 SCORES = {"class": "log-odds", "intensity": "a score on a scale of its own"}
-
 ENDS = ("low", "high")
 
 
@@ -108,14 +107,13 @@ def _quality(card: dict[str, Any]) -> str:
     baseline = metrics.get("baseline")
     gain = metrics.get(f"gain_{first}")
     if baseline and gain is not None:
-        # Gains in the first measure of classes have no measure in their names.
-        ends = (metrics.get(f"gain_{first}_{end}", metrics.get(f"gain_{end}")) for end in ENDS)
-        low, high = ends
+        # Of intensities, whose gain is in two measures, the keys name the measure.
+        ends = [metrics.get(f"gain_{first}_{end}", metrics.get(f"gain_{end}")) for end in ENDS]
+        paired = f" ({ends[0]:.4f} to {ends[1]:.4f}, paired)" if None not in ends else ""
         text += [
             "",
             f"The best baseline on the same rows is {baseline}, {first} "
-            f"{metrics[f'baseline_{first}']:.4f}; the model's gain is {gain:.4f} ({low:.4f} to "
-            f"{high:.4f}, paired).",
+            f"{metrics[f'baseline_{first}']:.4f}; the model's gain is {gain:.4f}{paired}.",
         ]
     return "\n".join(text)
 

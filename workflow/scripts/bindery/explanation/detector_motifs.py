@@ -54,7 +54,8 @@ def find_motifs(
         for detector, sites in enumerate(find_sites(member, positives, rule))
     ]
     found.sort(key=lambda motif: (-motif.influence.change, motif.member, motif.detector))
-    return _grouped(found, holding)
+    both = any(member.reads_both for member in model.members)
+    return _grouped(found, holding, both)
 
 
 def _motif(
@@ -74,17 +75,17 @@ def _motif(
     )
 
 
-def _grouped(found: list[DetectorMotif], holding: Holding) -> list[MotifGroup]:
+def _grouped(found: list[DetectorMotif], holding: Holding, both: bool) -> list[MotifGroup]:
     """Groups of copies, each with the influence of all its detectors, ablated together."""
     speaking = [motif for motif in found if len(motif.counts)]
     # The comparison needs no names.
     compared = [Motif("", "", motif.counts) for motif in speaking]
     made = []
-    for group in groups(compared):
+    for group in groups(compared, both_strands=both):
         motifs = [speaking[index] for index in group]
         held = [(own.member - 1, own.detector - 1) for own in motifs]
         influence = holding.influence(held) if len(held) > 1 else motifs[0].influence
-        counts = trimmed(merged([compared[index] for index in group]))
+        counts = trimmed(merged([compared[index] for index in group], both))
         made.append(MotifGroup(motifs, influence, counts))
     made += [MotifGroup([one], one.influence, one.counts) for one in found if not len(one.counts)]
     return sorted(made, key=lambda group: -group.influence.change)

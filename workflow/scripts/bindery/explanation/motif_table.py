@@ -7,6 +7,7 @@ from os import PathLike
 import numpy as np
 
 from bindery import tsv
+from bindery.alphabet import BASES
 from bindery.explanation.motif_groups import MotifGroup, names_of
 from bindery.motifs.matrices import Motif, consensus, information, shares_of
 from bindery.motifs.tomtom import Match, annotate
@@ -49,20 +50,23 @@ class KnownMotif:
         return self.match is not None and self.match.counts(significance)
 
 
-def name_motifs(found: Sequence[MotifGroup], known: Sequence[Motif] | None) -> list[KnownMotif]:
+def name_motifs(
+    found: Sequence[MotifGroup], known: Sequence[Motif] | None, letters: str = BASES
+) -> list[KnownMotif]:
     """Match the motifs of a model with known ones.
 
     Args:
         found: groups; those without a motif are left out.
         known: known motifs to match with; None leaves all motifs without a match, as those of a
             model that is not better than chance: they may match by chance, and mean nothing.
+        letters: how bases are written, ACGT or ACGU.
 
     Returns:
         The motifs in the order given, the most influential first.
     """
     named = zip(names_of(found), found, strict=True)
     speaking = [(name, group) for name, group in named if len(group.counts)]
-    motifs = [Motif(name, "", group.counts) for name, group in speaking]
+    motifs = [Motif(name, "", group.counts, letters) for name, group in speaking]
     matches = [None] * len(motifs) if known is None else annotate(motifs, known)
     return [
         KnownMotif(group, motif, match)
@@ -107,5 +111,5 @@ def _row(own: KnownMotif, significance: float) -> list:
     return [
         *(own.motif.identifier, len(own.group.motifs), first.sites, len(own.group.counts)),
         *(float(information(shares_of(own.group.counts)).sum()), *_weight(own.group)),
-        *(consensus(own.group.counts), *cells, int(own.counts(significance))),
+        *(consensus(own.group.counts, own.motif.letters), *cells, int(own.counts(significance))),
     ]

@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 
 from bindery import tsv
+from bindery.alphabet import BASES
 from bindery.files import opened, written
 from bindery.motifs.matrices import Motif, consensus
 from bindery.motifs.meme import write_meme
@@ -54,9 +55,9 @@ class Pattern:
         """The number of seqlets."""
         return len(self.rows)
 
-    def motif(self) -> Motif:
-        """The frequencies as counts, to compare with known motifs."""
-        return Motif(self.name, "", self.frequencies * self.seqlets)
+    def motif(self, letters: str = BASES) -> Motif:
+        """The frequencies as counts, to compare with known motifs; `letters` writes the bases."""
+        return Motif(self.name, "", self.frequencies * self.seqlets, letters)
 
 
 @dataclass
@@ -109,6 +110,7 @@ def write_tables(
     patterns: Patterns,
     matches: Sequence[Match] = (),
     significance: float = 0.0,
+    letters: str = BASES,
 ) -> None:
     """Write patterns as a table, and as motifs for other programs.
 
@@ -120,6 +122,7 @@ def write_tables(
         patterns: the patterns.
         matches: matches of patterns, by the patterns' names.
         significance: largest q-value of a match that counts.
+        letters: how bases are written, ACGT or ACGU.
     """
     by_name = {match.query: match for match in matches}
     rows: list[tuple] = []
@@ -131,6 +134,6 @@ def write_tables(
         if match:
             known = (match.target, match.name, f"{match.q_value:.4g}")
             known += (int(match.counts(significance)),)
-        rows.append((*cells, consensus(pattern.frequencies), contribution, *known))
+        rows.append((*cells, consensus(pattern.frequencies, letters), contribution, *known))
     tsv.write(table, COLUMNS, rows, comment=patterns.reason)
-    write_meme(meme, [pattern.motif() for pattern in patterns.patterns])
+    write_meme(meme, [pattern.motif(letters) for pattern in patterns.patterns])

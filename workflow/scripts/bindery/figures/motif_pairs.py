@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
+from bindery.alphabet import BASES
 from bindery.figures.logo.drawing import draw_logo
 from bindery.figures.logo.letters import PALE, letter_heights
 from bindery.figures.numerals import significant
@@ -33,6 +34,7 @@ class Pair:
         match: the match; None if the upper logo is not to be named.
         bits: letter heights of the known motif, shape (length, 4).
         clear: whether the match counts.
+        letters: how the bases of the upper logo are written, and of the lower one.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Pair:
     match: Match | None = None
     bits: np.ndarray | None = None
     clear: bool = False
+    letters: tuple[str, str] = (BASES, BASES)
 
 
 def pair(
@@ -50,13 +53,18 @@ def pair(
     match: Match | None,
     known: Sequence[Motif],
     significance: float,
+    letters: str = BASES,
 ) -> Pair:
-    """Align letter heights, shape (length, 4), with the known motif of a match."""
+    """Align letter heights, shape (length, 4), with the known motif of a match.
+
+    `letters` writes the bases of the heights; a known motif has its own.
+    """
     if match is None:
-        return Pair(title, label, heights)
+        return Pair(title, label, heights, letters=(letters, letters))
     (target,) = (motif for motif in known if motif.identifier == match.target)
     top, bottom = aligned(heights, target.probabilities(0.0), match)
-    return Pair(title, label, top, match, letter_heights(bottom), match.counts(significance))
+    bits, clear = letter_heights(bottom), match.counts(significance)
+    return Pair(title, label, top, match, bits, clear, (letters, target.letters))
 
 
 def _quiet(axes: Axes, positions: int) -> None:
@@ -72,7 +80,7 @@ def _draw_match(axes: Axes, pair: Pair) -> None:
         axes.set_axis_off()
         axes.set_title("not compared with known motifs", loc="left", fontsize=7.5, color=GUIDE)
         return
-    draw_logo(axes, pair.bits)
+    draw_logo(axes, pair.bits, pair.letters[1])
     axes.set(ylim=(0, 2.06), yticks=[0, 1, 2], ylabel="Bits")
     for letter in axes.patches:
         letter.set_alpha(1 if pair.clear else PALE)
@@ -82,7 +90,7 @@ def _draw_match(axes: Axes, pair: Pair) -> None:
 
 
 def _draw_pair(upper: Axes, lower: Axes, pair: Pair, positions: int) -> None:
-    draw_logo(upper, pair.heights)
+    draw_logo(upper, pair.heights, pair.letters[0])
     # Space above, so that a logo is nearer to its own match than to its neighbour's.
     upper.set_title(pair.title, loc="left", y=1.16)
     upper.set_ylabel(pair.label)

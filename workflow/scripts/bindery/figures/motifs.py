@@ -52,8 +52,8 @@ def _pair(own: KnownMotif, known: Sequence[Motif], significance: float) -> Pair:
     says = f"influence {weight.change:.2g}"
     if np.isfinite(weight.auroc_lost):
         says += f", AUROC lost {decimals(weight.auroc_lost)}"
-    heights = letter_heights(own.motif.probabilities(0.0))
-    return pair(f"{title}\n{says}", "Bits", heights, own.match, known, significance)
+    heights, letters = letter_heights(own.motif.probabilities(0.0)), own.motif.letters
+    return pair(f"{title}\n{says}", "Bits", heights, own.match, known, significance, letters)
 
 
 def _left_out(named: Sequence[KnownMotif], drawn: Sequence[int], significance: float) -> str:

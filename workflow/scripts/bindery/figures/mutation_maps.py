@@ -15,7 +15,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bindery.alphabet import BASES, UNKNOWN
+from bindery.alphabet import BASES, RNA, UNKNOWN
 from bindery.data.tensors import POSITIVE
 from bindery.explanation.attributions import Attributions
 from bindery.figures.heat_cells import colours_to, draw_cells, draw_scale
@@ -91,6 +91,7 @@ def plot_mutation_maps(
     label: str | None = None,
     *,
     binary: bool = True,
+    letters: str = BASES,
 ) -> None:
     """Draw the mutation maps of sequences, one above the other, on the same scales.
 
@@ -100,6 +101,7 @@ def plot_mutation_maps(
         chosen: indices of sequences, as `chosen_rows` gives them.
         label: notice such as "simulated data", below the maps.
         binary: whether targets are classes, not intensities.
+        letters: how bases are written, ACGT or ACGU.
 
     Raises:
         ValueError: no sequence is chosen, or there is no `mutagenesis`.
@@ -121,11 +123,11 @@ def plot_mutation_maps(
             part, codes = shown[row], attributions.sequences[row]
             first = part.start - _offset(len(codes))
             logo = placed(figure, top - LOGO, LOGO)
-            draw_importance(logo, heights[row][part], codes[part], first, limits)
+            draw_importance(logo, heights[row][part], codes[part], first, limits, letters)
             _draw_title(logo, attributions, row, binary)
             heat = placed(figure, top - LOGO - HEAT, HEAT)
-            draw_changes(heat, effects[row][part], codes[part], first, colours)
-        _draw_scale(figure, colours, effects.shape[1], len(drawn) // len(chosen), label)
+            draw_changes(heat, effects[row][part], codes[part], first, colours, letters)
+        _draw_scale(figure, colours, effects.shape[1], len(drawn) // len(chosen), label, letters)
         save(figure, path)
 
 
@@ -160,6 +162,7 @@ def draw_importance(
     codes: np.ndarray,
     first: int,
     limits: tuple[float, float],
+    letters: str = BASES,
 ) -> None:
     """Draw each base of a sequence, with its importance as height.
 
@@ -169,11 +172,12 @@ def draw_importance(
         codes: uint8, shape (length,).
         first: position of the first base on the axis.
         limits: limits of the vertical axis.
+        letters: how bases are written.
     """
     # Letters thinner than the axis would be invisible and make the file larger.
     seen = np.abs(heights[:, None]) > FLAT * (limits[1] - limits[0])
     there = (codes[:, None] == np.arange(4)) & seen
-    draw_letters(axes, np.where(there, heights[:, None], 0.0), first, zorder=3)
+    draw_letters(axes, np.where(there, heights[:, None], 0.0), first, zorder=3, letters=letters)
     axes.axhline(0, color="black", linewidth=0.5, zorder=2)
     axes.set(xlim=(first - 0.5, first + len(codes) - 0.5), ylim=limits)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
@@ -196,7 +200,12 @@ def _draw_title(axes: Axes, attributions: Attributions, row: int, binary: bool) 
 
 
 def draw_changes(
-    axes: Axes, effects: np.ndarray, codes: np.ndarray, first: int, colours: ScalarMappable
+    axes: Axes,
+    effects: np.ndarray,
+    codes: np.ndarray,
+    first: int,
+    colours: ScalarMappable,
+    letters: str = BASES,
 ) -> None:
     """Draw the effect of every change, with a row for each base; dots mark the sequence.
 
@@ -206,12 +215,13 @@ def draw_changes(
         codes: uint8, shape (length,).
         first: position of the first base on the axis.
         colours: see `colours_of`.
+        letters: how bases are written.
     """
     draw_cells(axes, effects, colours, first)
     known = np.flatnonzero(codes < UNKNOWN)
     axes.plot(first + known, codes[known], "o", color=DOT, markersize=1.5, mew=0)
     axes.set(xlim=(first - 0.5, first + len(codes) - 0.5), ylim=(3.5, -0.5))
-    axes.set_yticks(range(4), list(BASES))
+    axes.set_yticks(range(4), list(letters))
     for letter in axes.get_yticklabels():
         letter.set(color=BASE_COLOURS[letter.get_text()], fontweight="bold", fontsize=SMALL)
     axes.tick_params("y", length=0, pad=2)
@@ -220,13 +230,19 @@ def draw_changes(
 
 
 def _draw_scale(
-    figure: Figure, colours: ScalarMappable, window: int, part: int, label: str | None
+    figure: Figure,
+    colours: ScalarMappable,
+    window: int,
+    part: int,
+    label: str | None,
+    letters: str,
 ) -> None:
     """Explain the axes, letters and colours below all maps."""
     whole = figure.get_figheight()
-    position = f"Position from the middle of the window of {window:,} bp"
+    unit = "bases" if letters == RNA else "bp"
+    position = f"Position from the middle of the window of {window:,} {unit}"
     if part < window:
-        position += f", shown: {part} bp of most importance"
+        position += f", shown: {part} {unit} of most importance"
     meaning = "Importance: mean fall of the score when the base is changed"
     lines = [position, meaning, "Dot: the base that is there" + (f"; {label}" if label else "")]
     figure.text(LEFT / WIDTH, (BOTTOM - 0.05) / whole, "\n".join(lines), va="top", fontsize=7)

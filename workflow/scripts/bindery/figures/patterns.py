@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from os import PathLike
 
+from bindery.alphabet import BASES
 from bindery.explanation.pattern_files import Pattern, Patterns
 from bindery.figures.motif_pairs import Pair, empty_figure, pair, pairs_figure
 from bindery.figures.style import save, shortened, style
@@ -13,11 +14,16 @@ MOST = 10
 
 
 def _pair(
-    pattern: Pattern, match: Match | None, known: Sequence[Motif], significance: float
+    pattern: Pattern,
+    match: Match | None,
+    known: Sequence[Motif],
+    significance: float,
+    letters: str,
 ) -> Pair:
     number = f"{pattern.seqlets:,} seqlet{'s' * (pattern.seqlets != 1)}"
     title = f"{pattern.name.replace('_', ' ')}: {number}"
-    return pair(title, "Contribution", pattern.contributions, match, known, significance)
+    heights = pattern.contributions
+    return pair(title, "Contribution", heights, match, known, significance, letters)
 
 
 def plot_patterns(
@@ -28,6 +34,7 @@ def plot_patterns(
     title: str,
     significance: float,
     warning: str = "",
+    letters: str = BASES,
 ) -> None:
     """Draw patterns as logos of contributions, each above its best known motif in bits, aligned.
 
@@ -41,13 +48,14 @@ def plot_patterns(
         title: title of the figure.
         significance: largest q-value of a match that counts; others are drawn pale.
         warning: why the patterns have no names, below the title; may be empty.
+        letters: how bases are written, ACGT or ACGU.
     """
     by_name = {match.query: match for match in matches}
     found = patterns.patterns
     shown = sorted(found, key=lambda pattern: -pattern.seqlets)[:MOST]
     # Restore the order of the search: patterns that raise the output, then those that lower it.
     kept = [one for one in found if one in shown]
-    pairs = [_pair(one, by_name.get(one.name), known, significance) for one in kept]
+    pairs = [_pair(one, by_name.get(one.name), known, significance, letters) for one in kept]
     title = shortened(title, 70)
     if len(found) > MOST:
         title += f" ({MOST} of {len(found)} patterns)"

@@ -1,9 +1,9 @@
-"""Transcription starts of an annotation in GTF or GFF3, and how far they are from positions."""
+"""Transcripts of an annotation in GTF or GFF3: their starts, and what they span."""
 
 import logging
 from collections.abc import Iterator
 from os import PathLike
-from typing import IO
+from typing import IO, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -46,18 +46,10 @@ def transcription_starts(
             chromosome in common with the genome, or a start past the end of its chromosome.
     """
     file = str(path)
-    with opened(path) as handle:
-        ends = list(_five_prime_ends(handle, file))
-    transcripts = [end for end in ends if end[0]] or ends
-    if not transcripts:
-        raise InputError(
-            "there is no line of a transcript, mRNA or gene with a strand",
-            file=file,
-            remedy="give a GTF or GFF3 of genes under genome.annotation",
-        )
     found: dict[str, set[int]] = {}
-    for _, name, position, row in transcripts:
-        chrom = aliases.get(name, name)
+    for one in _transcripts(path, file):
+        chrom, row = aliases.get(one.name, one.name), one.row
+        position = one.first if one.strand == "+" else one.last
         if position >= lengths.get(chrom, position + 1):
             raise InputError(
                 f"a start at {position + 1} is past the end of {chrom} in {assembly} "
@@ -67,13 +59,85 @@ def transcription_starts(
                 remedy="the annotation is of another assembly, or the file is damaged",
             )
         found.setdefault(chrom, set()).add(position)
-    return _of_genome(found, lengths, file, assembly)
+    known = _of_genome(found, lengths, file, assembly)
+    return {name: np.array(sorted(known[name]), np.int64) for name in known}
+
+
+def transcribed(
+    path: str | PathLike, aliases: dict[str, str], lengths: dict[str, int], assembly: str
+) -> dict[tuple[str, str], np.ndarray]:
+    """Read where each strand is transcribed: the union of its transcripts, introns included.
+
+    Args:
+        path: GTF or GFF3, gzipped or not.
+        aliases: the file's name of a chromosome -> the genome's.
+        lengths: names and lengths of the genome's sequences.
+        assembly: name of the genome, for errors.
+
+    Returns:
+        Name of a sequence and strand -> stretches, sorted and apart: int64, shape (n, 2), first
+        base, 0-based, and the one after the last.
+
+    Raises:
+        InputError: see `transcription_starts`.
+    """
+    file = str(path)
+    found: dict[str, list[_Feature]] = {}
+    for one in _transcripts(path, file):
+        found.setdefault(aliases.get(one.name, one.name), []).append(one)
+    spans: dict[tuple[str, str], np.ndarray] = {}
+    for name, features in _of_genome(found, lengths, file, assembly).items():
+        for strand in "+-":
+            own = [one for one in features if one.strand == strand]
+            ends = sorted((one.first, min(one.last + 1, lengths[name])) for one in own)
+            if ends:
+                spans[name, strand] = np.array(_united(ends), np.int64)
+    return spans
+
+
+def _united(ends: list[tuple[int, int]]) -> list[list[int]]:
+    """The union of sorted stretches, of which touching ones are one."""
+    united: list[list[int]] = []
+    for first, last in ends:
+        if united and first <= united[-1][1]:
+            united[-1][1] = max(united[-1][1], last)
+        else:
+            united.append([first, last])
+    return united
+
+
+class _Feature(NamedTuple):
+    """A transcript or gene: chromosome, first and last base, 0-based, strand, and line."""
+
+    transcript: bool
+    name: str
+    first: int
+    last: int
+    strand: str
+    row: int
+
+
+def _transcripts(path: str | PathLike, file: str) -> list[_Feature]:
+    """All transcripts of an annotation, or all genes where no line is a transcript."""
+    with opened(path) as handle:
+        found = list(_features(handle, file))
+    transcripts = [one for one in found if one.transcript] or found
+    if not transcripts:
+        raise InputError(
+            "there is no line of a transcript, mRNA or gene with a strand",
+            file=file,
+            remedy="give a GTF or GFF3 of genes under genome.annotation",
+        )
+    return transcripts
+
+
+Own = TypeVar("Own")
 
 
 def _of_genome(
-    found: dict[str, set[int]], lengths: dict[str, int], file: str, assembly: str
-) -> dict[str, np.ndarray]:
-    """The starts on sequences of the genome, as sorted arrays, in the genome's order."""
+    found: dict[str, Own], lengths: dict[str, int], file: str, assembly: str
+) -> dict[str, Own]:
+    """What is on sequences of the genome, in the genome's order."""
     others = sorted(found.keys() - lengths.keys())
     aliases = aliases_of(other_spellings(others, lengths), lengths)
     if len(others) == len(found):
@@ -88,12 +152,14 @@ def _of_genome(
     if others:
         some = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
         hint = f" (under `genome:`, {alias_block(aliases)} would join them)" if aliases else ""
-        logger.warning("%s: starts on %s left out: %s lacks them%s", file, some, assembly, hint)
-    return {name: np.array(sorted(found[name]), np.int64) for name in lengths if name in found}
+        logger.warning(
+            "%s: transcripts on %s left out: %s lacks them%s", file, some, assembly, hint
+        )
+    return {name: found[name] for name in lengths if name in found}
 
 
-def _five_prime_ends(handle: IO[bytes], file: str) -> Iterator[tuple[bool, str, int, int]]:
-    """Of each transcript or gene: whether it is a transcript, chromosome, 5' end, line."""
+def _features(handle: IO[bytes], file: str) -> Iterator[_Feature]:
+    """Each transcript or gene that has a strand."""
     begun = False
     for row, line in enumerate(handle, 1):
         other = None if begun or line.startswith(b"##gff") else foreign(line)
@@ -117,7 +183,8 @@ def _five_prime_ends(handle: IO[bytes], file: str) -> Iterator[tuple[bool, str, 
         name, _, kind, start, end, _, strand = columns[:7]
         transcript = kind.endswith(TRANSCRIPTS)
         if (transcript or kind.endswith(GENES)) and strand in ("+", "-"):
-            yield transcript, name, _position(start if strand == "+" else end, file, row), row
+            first, last = (_position(text, file, row) for text in (start, end))
+            yield _Feature(transcript, name, first, last, strand, row)
 
 
 def _position(text: str, file: str, row: int) -> int:

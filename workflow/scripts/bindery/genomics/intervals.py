@@ -51,6 +51,11 @@ def from_rows(rows: Iterable[tuple]) -> Intervals:
     return Intervals(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))
 
 
+def from_stranded(rows: Iterable[tuple]) -> Intervals:
+    """Make Intervals from rows (chrom, start, end, name, strand); the other columns are unknown."""
+    return from_rows((*place, 0.0, strand, -1, 0) for *place, strand in rows)
+
+
 def from_positions(rows: Iterable[tuple]) -> Intervals:
     """Make Intervals from rows (chrom, start, end, name); the other columns are unknown."""
     return from_rows((*row, 0.0, ".", -1, 0) for row in rows)

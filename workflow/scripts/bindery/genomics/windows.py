@@ -54,9 +54,23 @@ def centre(intervals: Intervals) -> np.ndarray:
     return np.where(intervals.summit >= 0, intervals.summit, middle)
 
 
-def resize(intervals: Intervals, window: int) -> Intervals:
-    """Windows of one length around each interval's centre; they may leave the chromosome."""
-    start = centre(intervals) - window // 2
+def five_prime(intervals: Intervals) -> Intervals:
+    """Intervals whose summit is their first base, from 5' to 3' on their strand."""
+    found = intervals.select(np.arange(len(intervals)))
+    found.summit = np.where(intervals.strand == "-", intervals.end - 1, intervals.start)
+    return found
+
+
+def resize(intervals: Intervals, window: int, stranded: bool = False) -> Intervals:
+    """Windows of one length around each interval's centre; they may leave the chromosome.
+
+    The centre is base `window // 2` of a window, from its left end, or if `stranded` from the 5'
+    end of its strand.
+    """
+    before: np.ndarray | int = window // 2
+    if stranded:
+        before = np.where(intervals.strand == "-", (window - 1) // 2, window // 2)
+    start = centre(intervals) - before
     resized = intervals.select(np.arange(len(intervals)))
     resized.start, resized.end = start, start + window
     return resized

@@ -29,6 +29,24 @@ class OneHot(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package=PACKAGE)
+class BasesAndStructure(keras.layers.Layer):
+    """Turns codes with channels of structure into bases, as `OneHot`, followed by those channels.
+
+    Input: floats, shape (batch, length, 1 + channels), codes first. Output: shape (batch, length,
+    4 + channels).
+    """
+
+    def call(self, read: Any) -> Any:
+        """Look the codes up, and keep the structure."""
+        bases = OneHot.call(self, ops.round(read[..., 0]))
+        return ops.concatenate([bases, ops.cast(read[..., 1:], self.compute_dtype)], axis=-1)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        """Shape (batch, length, 4 + channels)."""
+        return (*input_shape[:-1], input_shape[-1] + 3)
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
 class ThreeChannels(keras.layers.Layer):
     """Turns codes into the first three channels of `OneHot`; all four add up to one.
 

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 from keras import layers
 
-from bindery.models.layers import OneHot, ReverseComplement
+from bindery.models.layers import BasesAndStructure, OneHot, ReverseComplement
 
 
 def over_codes(
@@ -20,6 +20,7 @@ def over_codes(
     *,
     both_strands: bool,
     larger: bool = False,
+    structure: int = 0,
 ) -> keras.Model:
     """A model of codes, from a network of one strand's bases.
 
@@ -31,13 +32,33 @@ def over_codes(
         both_strands: whether both strands are read; otherwise only the given strand is.
         larger: whether the score is the larger one of both strands, and not their mean, which most
             authors use.
+        structure: channels of secondary structure, which follow the bases; 0 for none.
 
     Returns:
-        Model: codes, uint8, shape (batch, window) -> scores, float32, shape (batch, outputs).
+        Model: codes, uint8, shape (batch, window) -> scores, float32, shape (batch, outputs). With
+        structure it takes floats, shape (batch, window, 1 + structure), codes first.
+
+    Raises:
+        ValueError: both strands are to be read, and structure is of one.
     """
+    if structure:
+        if both_strands:
+            raise ValueError("structure is of one strand; set both_strands to false")
+        return _over_structure(window, body, name, structure)
     one = keras.Input((window,), dtype="int32")
     strand = keras.Model(one, body(OneHot(name="bases")(one)), name="strand")
     return over_strands(strand, name, both_strands=both_strands, larger=larger)
+
+
+def _over_structure(
+    window: int, body: Callable[[Any], Any], name: str, channels: int
+) -> keras.Model:
+    """A model of codes and structure of one strand."""
+    read = keras.Input((window, 1 + channels), dtype="float32")
+    strand = keras.Model(read, body(BasesAndStructure(name="bases")(read)), name="strand")
+    given = keras.Input((window, 1 + channels), dtype="float32", name="sequence")
+    scores = layers.Activation("linear", dtype="float32", name="one_strand")(strand(given))
+    return keras.Model(given, scores, name=name)
 
 
 def over_strands(

@@ -13,6 +13,11 @@ logger = logging.getLogger(__name__)
 
 COLLECTION = "JASPAR CORE"
 UNKNOWN = "the taxonomic group of the data is not known, so that all groups were matched"
+RNA_UNMATCHED = "no known motifs"
+WITHOUT_RNA = (
+    "JASPAR has motifs of DNA, so that these motifs of RNA were not matched; name a MEME file of "
+    "RNA motifs under explanation.known"
+)
 REMEDY = (
     "set genome.group, or explanation.group in a study without a genome, to vertebrates, plants, "
     "insects, nematodes, fungi, urochordates or all"
@@ -24,7 +29,7 @@ class Library:
     """A library of known motifs.
 
     Attributes:
-        name: JASPAR CORE, or the name of the user's file.
+        name: JASPAR CORE, or the name of the user's file, or `RNA_UNMATCHED`.
         release: release of JASPAR, or None.
         group: taxonomic group of JASPAR CORE, `ALL_GROUPS`, or None of a user's file.
         group_known: whether the config or the genome names the group.
@@ -40,6 +45,8 @@ class Library:
     @property
     def words(self) -> str:
         """The library in words, such as "JASPAR2026 CORE, fungi (178 matrices)"."""
+        if self.name == RNA_UNMATCHED:
+            return self.name
         number = f"({self.matrices:,} matri{'x' if self.matrices == 1 else 'ces'})"
         if self.release is None:
             return f"{self.name} {number}"
@@ -49,6 +56,8 @@ class Library:
     @property
     def warning(self) -> str:
         """That the group is not known, and the key to set; empty if it is."""
+        if self.name == RNA_UNMATCHED:
+            return WITHOUT_RNA
         return "" if self.group_known else f"{UNKNOWN}; {REMEDY}"
 
     def log(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from pyjaspar import jaspar_releases, jaspardb
 
-from bindery.alphabet import BASES, reverse_complement
+from bindery.alphabet import BASES, RNA, reverse_complement
 from bindery.errors import InputError
 
 PSEUDOCOUNT = 1.0
@@ -42,11 +42,18 @@ class Motif:
         identifier: identifier, such as MA0139.2.
         name: name of the protein.
         counts: float64, shape (length, 4), order ACGT.
+        letters: how the four bases are written: ACGT, or ACGU for a motif of RNA.
     """
 
     identifier: str
     name: str
     counts: np.ndarray
+    letters: str = BASES
+
+    @property
+    def both_strands(self) -> bool:
+        """Whether its reverse complement is the same motif, which holds for DNA alone."""
+        return self.letters != RNA
 
     def probabilities(self, pseudocount: float = PSEUDOCOUNT) -> np.ndarray:
         """Base probabilities of each position, shape (length, 4); rows sum to 1."""
@@ -77,13 +84,13 @@ def information(shares: np.ndarray) -> np.ndarray:
     return 2 + (shares * logarithms).sum(axis=1)
 
 
-def consensus(shares: np.ndarray) -> str:
+def consensus(shares: np.ndarray, letters: str = BASES) -> str:
     """The most frequent base at each position of shares or counts, shape (length, 4).
 
-    A base with a share below one half is in lower case.
+    A base with a share below one half is in lower case. `letters` writes the bases, see `Motif`.
     """
     shares = shares_of(shares)
-    bases = (BASES[number] for number in shares.argmax(axis=1))
+    bases = (letters[number] for number in shares.argmax(axis=1))
     clear = shares.max(axis=1) >= MAJORITY
     return "".join(base if sure else base.lower() for base, sure in zip(bases, clear, strict=True))
 

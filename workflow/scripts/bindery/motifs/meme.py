@@ -8,19 +8,17 @@ from typing import NoReturn
 
 import numpy as np
 
-from bindery.alphabet import BASES
+from bindery.alphabet import BASES, RNA
 from bindery.errors import InputError
 from bindery.files import opened, write_text
 from bindery.motifs.matrices import Motif
 
 HEADER = """MEME version 4
 
-ALPHABET= ACGT
+ALPHABET= {letters}
 
-strands: + -
-
-Background letter frequencies
-A 0.25 C 0.25 G 0.25 T 0.25
+{strands}Background letter frequencies
+A 0.25 C 0.25 G 0.25 {last} 0.25
 """
 # Number of sites of a matrix whose file does not give it, as in MEME's own tools.
 NSITES = 20
@@ -38,6 +36,12 @@ def _block(motif: Motif) -> str:
     return f"\n{name}\nletter-probability matrix: {size}\n{rows}"
 
 
+def _header(letters: str) -> str:
+    """The first lines of a file; RNA has one strand, so its file does not name strands."""
+    strands = "" if letters == RNA else "strands: + -\n\n"
+    return HEADER.format(letters=letters, strands=strands, last=letters[-1])
+
+
 def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
     """Write motifs as MEME's minimal text format, version 4; the same bytes for the same motifs.
 
@@ -46,7 +50,8 @@ def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
 
     Args:
         path: output, text.
-        motifs: counts in order ACGT, each position with at least one; identifiers without spaces.
+        motifs: counts in order ACGT, each position with at least one; identifiers without spaces;
+            all of DNA or all of RNA.
 
     Raises:
         ValueError: an identifier is empty or has spaces, a matrix is empty, or a position has no
@@ -57,7 +62,8 @@ def write_meme(path: str | PathLike, motifs: Sequence[Motif]) -> None:
             raise ValueError(f"'{motif.identifier}' cannot be an identifier in MEME's format")
         if len(motif.counts) == 0 or not (motif.counts.sum(axis=1) > 0).all():
             raise ValueError(f"motif {motif.identifier} has a position without counts")
-    write_text(path, HEADER + "".join(_block(motif) for motif in motifs))
+    letters = motifs[0].letters if motifs else BASES
+    write_text(path, _header(letters) + "".join(_block(motif) for motif in motifs))
 
 
 @dataclass
@@ -67,18 +73,20 @@ class _Reader:
     path: str | PathLike
     lines: list[str]
     index: int = 0
+    letters: str = BASES
 
     def refuse(self, index: int, problem: str, remedy: str) -> NoReturn:
         raise InputError(problem, file=self.path, row=index + 1, remedy=remedy)
 
     def check_alphabet(self, index: int) -> None:
         letters = re.sub(r"[\s'\"]", "", self.lines[index].partition("=")[2])
-        if not self.lines[index].startswith("ALPHABET=") or letters != BASES:
+        if not self.lines[index].startswith("ALPHABET=") or letters not in (BASES, RNA):
             self.refuse(
                 index,
-                f"the alphabet is '{letters or self.lines[index]}', not ACGT",
-                "give motifs of DNA",
+                f"the alphabet is '{letters or self.lines[index]}', neither ACGT nor ACGU",
+                "give motifs of DNA or RNA",
             )
+        self.letters = letters
 
     def motif(self) -> Motif:
         """Read the motif whose MOTIF line is the current one; go to the line after its matrix."""
@@ -95,7 +103,8 @@ class _Reader:
                     f"motif {fields[1]} has no letter-probability matrix",
                     "add it, or remove the motif",
                 )
-        return Motif(fields[1], fields[2].strip() if len(fields) > 2 else "", self.matrix())
+        name = fields[2].strip() if len(fields) > 2 else ""
+        return Motif(fields[1], name, self.matrix(), self.letters)
 
     def matrix(self) -> np.ndarray:
         """Read the matrix at the current line, as counts: probabilities times sites."""
@@ -153,14 +162,15 @@ def read_meme(path: str | PathLike) -> list[Motif]:
     """Read the motifs of a file in MEME's minimal text format, gzipped or not.
 
     Args:
-        path: text; matrices of probabilities in order ACGT.
+        path: text; matrices of probabilities in order ACGT or ACGU.
 
     Returns:
         Motifs in the file's order. Their counts are the probabilities times the number of sites (20
         if the file does not give it), float64, shape (length, 4).
 
     Raises:
-        InputError: the file is missing, is not in this format or not of DNA, or has a bad matrix.
+        InputError: the file is missing, is not in this format, or not of DNA or RNA, or has a bad
+            matrix.
     """
     with opened(path) as handle:
         lines = handle.read().decode("utf-8-sig", errors="replace").splitlines()

@@ -3,7 +3,7 @@
 TOMTOM (Gupta et al., Genome Biology 2007) aligns a motif with each target at every offset and sums
 the similarity of the aligned columns. The p-value is the probability of such a sum for columns
 drawn from all targets. This is memelite's implementation: Euclidean distance, the complete score,
-both strands.
+both strands, or for motifs of RNA the given strand alone.
 """
 
 import warnings
@@ -15,8 +15,9 @@ import memelite
 import numpy as np
 from scipy.stats import false_discovery_control
 
+from bindery.alphabet import MOLECULES, RNA
 from bindery.errors import InputError
-from bindery.motifs.known_library import COLLECTION, Library
+from bindery.motifs.known_library import COLLECTION, RNA_UNMATCHED, Library
 from bindery.motifs.matrices import ALL_GROUPS, Motif, jaspar_motifs
 from bindery.motifs.meme import read_meme
 
@@ -45,6 +46,7 @@ class Matching:
         significance: largest q-value of a match that counts.
         title: title of the figures, such as protein and model.
         label: notice such as "simulated data", or None.
+        molecule: dna or rna; motifs of RNA are not matched with reverse complements.
     """
 
     known: str | None
@@ -53,6 +55,12 @@ class Matching:
     significance: float
     title: str
     label: str | None
+    molecule: str = "dna"
+
+    @property
+    def letters(self) -> str:
+        """How bases are written, ACGT or ACGU."""
+        return MOLECULES[self.molecule]
 
     @property
     def heading(self) -> str:
@@ -62,12 +70,16 @@ class Matching:
     def known_motifs(self) -> tuple[list[Motif], Library]:
         """Read the known motifs of the MEME file, or without one those of JASPAR CORE; log which.
 
+        JASPAR has no motifs of RNA: they are matched with a file's alone.
+
         Returns:
             The motifs, and the library that they are.
         """
         if self.known:
             found = read_meme(self.known)
             library = Library(Path(self.known).name, None, None, True, len(found))
+        elif self.letters == RNA:
+            found, library = [], Library(RNA_UNMATCHED, None, None, True, 0)
         else:
             group = self.group or ALL_GROUPS
             found = jaspar_motifs(self.release, group)
@@ -111,8 +123,11 @@ class Match:
         return self.q_value <= significance and self.chance <= CHANCE
 
 
-def _compare(queries: Sequence[Motif], targets: Sequence[Motif]) -> np.ndarray:
-    """TOMTOM's p-values, scores, offsets, overlaps and strands, shape (5, queries, targets)."""
+def _compare(queries: Sequence[Motif], targets: Sequence[Motif], both: bool = True) -> np.ndarray:
+    """TOMTOM's p-values, scores, offsets, overlaps and strands, shape (5, queries, targets).
+
+    Targets are compared on both strands, or on their own strand alone.
+    """
     rows = [motif.probabilities().T for motif in queries]
     columns = [motif.probabilities().T for motif in targets]
     with warnings.catch_warnings():
@@ -120,7 +135,9 @@ def _compare(queries: Sequence[Motif], targets: Sequence[Motif]) -> np.ndarray:
         warnings.filterwarnings("ignore", message="tomtom was given")
         # One thread, because a comparison takes milliseconds and other jobs use the processors.
         # Columns of the targets are not merged with similar ones.
-        found = memelite.tomtom(rows, columns, n_target_bins=None, n_jobs=1)
+        found = memelite.tomtom(
+            rows, columns, n_target_bins=None, n_jobs=1, reverse_complement=both
+        )
     return np.stack(found)
 
 
@@ -136,7 +153,7 @@ def annotate(queries: Sequence[Motif], known: Sequence[Motif]) -> list[Match]:
     too. A motif whose columns are all alike, such as AAAAAA, thus matches nothing.
 
     Args:
-        queries: motifs to match.
+        queries: motifs to match, all of DNA or all of RNA; those of RNA on their strand alone.
         known: known motifs, such as `matrices.jaspar_motifs`.
 
     Returns:
@@ -150,7 +167,8 @@ def annotate(queries: Sequence[Motif], known: Sequence[Motif]) -> list[Match]:
         raise InputError("there are no known motifs", remedy="give those of a taxonomic group")
     if not queries:
         return []
-    p_values, scores, offsets, overlaps, strands = _compare(queries, known)
+    both = queries[0].both_strands
+    p_values, scores, offsets, overlaps, strands = _compare(queries, known, both)
     matches = []
     for row, query in enumerate(queries):
         adjusted = false_discovery_control(np.minimum(p_values[row], 1.0))
@@ -177,7 +195,7 @@ def _chance(query: Motif, known: Sequence[Motif], p_value: float) -> float:
     generator = np.random.default_rng(0)
     orders = [generator.permutation(len(query.counts)) for _ in range(SHUFFLES)]
     shuffled = [Motif(query.identifier, "", query.counts[order]) for order in orders]
-    return float((_compare(shuffled, known)[0].min(axis=1) <= p_value).mean())
+    return float((_compare(shuffled, known, query.both_strands)[0].min(axis=1) <= p_value).mean())
 
 
 def aligned(query: np.ndarray, target: np.ndarray, match: Match) -> tuple[np.ndarray, np.ndarray]:
@@ -202,7 +220,9 @@ def aligned(query: np.ndarray, target: np.ndarray, match: Match) -> tuple[np.nda
     return laid[0], laid[1]
 
 
-def groups(motifs: Sequence[Motif], background: Sequence[Motif] = ()) -> list[list[int]]:
+def groups(
+    motifs: Sequence[Motif], background: Sequence[Motif] = (), both_strands: bool = True
+) -> list[list[int]]:
     """Group motifs that are copies or reverse complements of one another.
 
     Two are copies if each matches the other with a p-value of at most `COPY_P_VALUE` and they share
@@ -213,6 +233,8 @@ def groups(motifs: Sequence[Motif], background: Sequence[Motif] = ()) -> list[li
         motifs: motifs in order of importance.
         background: further motifs, such as a database's, for the p-values, which would otherwise be
             coarse.
+        both_strands: whether reverse complements are copies; they are not in a model that reads
+            one strand.
 
     Returns:
         The indices of each group's motifs, in the order given; groups in the order of their first
@@ -221,7 +243,9 @@ def groups(motifs: Sequence[Motif], background: Sequence[Motif] = ()) -> list[li
     if not motifs:
         return []
     number = len(motifs)
-    p_values, _, _, overlaps, _ = _compare(motifs, [*motifs, *background])[:, :, :number]
+    p_values, _, _, overlaps, _ = _compare(motifs, [*motifs, *background], both_strands)[
+        :, :, :number
+    ]
     lengths = np.array([len(motif.counts) for motif in motifs])
     wanted = COPY_OVERLAP * np.minimum(lengths[:, None], lengths[None, :])
     copies = (p_values <= COPY_P_VALUE) & (overlaps >= wanted)
@@ -236,11 +260,12 @@ def groups(motifs: Sequence[Motif], background: Sequence[Motif] = ()) -> list[li
     return found
 
 
-def merged(motifs: Sequence[Motif]) -> np.ndarray:
+def merged(motifs: Sequence[Motif], both_strands: bool = True) -> np.ndarray:
     """The sum of the counts of copies, each aligned with the first motif, on either strand.
 
     Args:
         motifs: copies of one another; the first one gives the strand.
+        both_strands: whether others may be its reverse complements.
 
     Returns:
         float64, shape (length, 4): the positions that are covered by at least half as many windows
@@ -249,7 +274,7 @@ def merged(motifs: Sequence[Motif]) -> np.ndarray:
     first, *others = motifs
     if not others:
         return first.counts
-    _, _, offsets, _, strands = _compare([first], others)[:, 0]
+    _, _, offsets, _, strands = _compare([first], others, both_strands)[:, 0]
     laid = [(0, first.counts)]
     for motif, offset, strand in zip(others, offsets, strands, strict=True):
         laid.append((-int(offset), motif.counts[::-1, ::-1] if strand else motif.counts))

@@ -6,6 +6,7 @@ from os import PathLike
 from markupsafe import Markup
 
 from bindery import tsv
+from bindery.alphabet import RNA
 from bindery.figures.logo.letters import letter_heights
 from bindery.figures.logo.symbols import small_logo
 from bindery.motifs.meme import read_meme
@@ -20,10 +21,12 @@ class FirstMotif:
         name: name of the known motif that it matches; empty if the match does not count, if the
             ablation of the motif costs the model no AUROC, or if the model is not better than
             chance.
+        rna: whether it is a motif of RNA.
     """
 
     logo: Markup
     name: str
+    rna: bool = False
 
 
 def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif | None:
@@ -47,4 +50,5 @@ def read_first_motif(table: str | PathLike, meme: str | PathLike) -> FirstMotif 
     clear = row["significant"] == "1" and not idle
     name = (row["match_name"] or row["match"]) if clear else ""
     heights = letter_heights(motif.probabilities(0.0))
-    return FirstMotif(small_logo(heights, row["consensus"], clear), name)
+    logo = small_logo(heights, row["consensus"], clear, motif.letters)
+    return FirstMotif(logo, name, motif.letters == RNA)

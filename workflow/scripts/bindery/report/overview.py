@@ -81,13 +81,19 @@ def summary_table(rows: list[dict], baselines: set[str], kind: Measures, motifs:
         "baselines": [name for name in names if name in baselines],
         "explained": [name for name in deep if name in explained],
         "further": backgrounds.further(rows),
-        "positives": "Peaks" if {row["assay"] for row in rows} == {"peaks"} else "Positives",
+        "positives": _called({row["assay"] for row in rows}),
         "experiments": sorted(
             experiments.values(), key=lambda entry: (-best(entry), entry["experiment"])
         ),
         "with_protein": any(row["protein"] != row["experiment"] for row in rows),
         "with_assay": len({row["assay"] for row in rows}) > 1,
     }
+
+
+def _called(assays: set[str]) -> str:
+    """What the positives of all rows are called."""
+    only = next(iter(assays)) if len(assays) == 1 else ""
+    return {"peaks": "Peaks", "clip": "Sites"}.get(only, "Positives")
 
 
 def _doubted(motif: FirstMotif, row: dict) -> FirstMotif:

@@ -12,7 +12,7 @@ from bindery.figures.logo.symbols import symbols
 from bindery.figures.words import name_of
 from bindery.motifs.known_library import Library, read_library
 from bindery.report.experiment_page import render
-from bindery.report.first_motif import read_first_motif
+from bindery.report.first_motif import FirstMotif, read_first_motif
 from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
 from bindery.row_counts import read_row_counts
@@ -65,6 +65,12 @@ def _trunk_view(trunk: str, figure: str) -> dict:
     """A trunk's part of the page's section on shared motifs."""
     shown = "Influence of the detectors of one network on the score of each experiment"
     return {"name": trunk, "figure": inline_svg(figure, f"trunk-{trunk}-", shown)}
+
+
+def _symbols(motifs: Iterable[FirstMotif | None]) -> str:
+    """The outlines of the letters of first motifs; none if there are no motifs."""
+    found = [motif for motif in motifs if motif]
+    return symbols(rna=any(motif.rna for motif in found)) if found else ""
 
 
 def write_study_page(
@@ -139,7 +145,7 @@ def write_study_page(
         compared=compared,
         named=NAMED,
         unnamed=any(len(part["summary"]["experiments"]) > NAMED for part in compared),
-        symbols=symbols() if any(motifs.values()) else "",
+        symbols=_symbols(motifs.values()),
         experiments=len({row["experiment"] for row in rows}),
         quality=quality_table(row_counts),
         skipped=[tuple(entry) for entry in skipped],

@@ -5,13 +5,20 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from bindery import tsv
-from bindery.data.background import COLUMNS, flank, given_intervals, given_sequences
+from bindery.data.background import (
+    COLUMNS,
+    STRANDED,
+    flank,
+    given_intervals,
+    given_sequences,
+)
 from bindery.data.feature_matching import matched
 from bindery.data.gc_matching import Setting
 from bindery.data.other_peaks import other_peaks
+from bindery.data.rna.transcripts import beside_in_transcripts
 from bindery.data.splits import SPLITS, split_of
 from bindery.formats import is_bed
-from bindery.genomics.annotation import transcription_starts
+from bindery.genomics.annotation import transcribed, transcription_starts
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
@@ -39,6 +46,7 @@ def draw_background(
     split: dict[str, list[str]],
     aliases: dict[str, str],
     assembly: str,
+    stranded: bool = False,
 ) -> None:
     """Draw an experiment's backgrounds and write them as a table.
 
@@ -48,7 +56,7 @@ def draw_background(
         excluded: BED of regions where no background may lie.
         given: file of regions (BED) or sequences (FASTA, TSV) for method `given`.
         others: BED6 of the windows of each other experiment, for method `other_peaks`.
-        annotation: GTF or GFF3, if `match` has starts.
+        annotation: GTF or GFF3, if `match` has starts, or for method `transcripts`.
         background: output, TSV of chrom, start, end, name, split, sequence, background. Windows of
             the genome have no sequence; given sequences have no chrom, start and end.
         row_counts: output, TSV of step, reason, rows.
@@ -63,28 +71,32 @@ def draw_background(
         split: chromosomes of `validation` and `test`.
         aliases: chromosome names of a given BED -> the genome's.
         assembly: name of the genome.
+        stranded: whether each window is on a strand, which is written too: that of its peak, of the
+            other experiment's peak, or of the given region.
     """
     record = RowCounts(given or peaks)
     positives = read_bed(peaks)
     part_of = np.array(SPLITS, object)[split_of(positives.chrom, split)]
     table: list[tuple] = []
     with Genome(genome) as opened:
-        starts = annotation and transcription_starts(annotation, aliases, opened.lengths, assembly)
+        genes = (annotation or "", aliases, opened.lengths, assembly)
+        starts = transcription_starts(*genes) if annotation and "starts" in match else {}
         for draw in draws:
             generator = np.random.default_rng(draw["seed"])
             setting = Setting(opened, excluded, split, window, ratio, max_unknown, generator)
             if draw["method"] == "given" and given is not None and not is_bed(given):
                 counts = np.bincount(split_of(positives.chrom, split), minlength=3)
                 rows = given_sequences(given, window, counts / counts.sum(), record)
-                table += [("", "", "", *row, "given") for row in rows]
+                table += [("", "", "", *row, "given", ".") for row in rows]
                 continue
             ways: dict[str, Callable[[Intervals, Setting], Intervals]] = {
-                "genomic": lambda own, how: matched(
-                    own, how, match, gc_tolerance, starts or {}, record
-                ),
+                "genomic": lambda own, how: matched(own, how, match, gc_tolerance, starts, record),
                 "flank": lambda own, how: flank(own, how, distance, record),
                 "given": lambda _, how: given_intervals(
                     str(given), how, aliases, assembly, max_dropped, record
+                ),
+                "transcripts": lambda own, how: beside_in_transcripts(
+                    own, how, transcribed(*genes), record
                 ),
                 "other_peaks": lambda own, how: other_peaks(own, how, others, record),
             }
@@ -94,13 +106,13 @@ def draw_background(
     for part in SPLITS:
         record.note("kept", part, sum(row[4] == part for row in table))
     record.write(row_counts)
-    tsv.write(background, COLUMNS, table)
+    columns = STRANDED if stranded else COLUMNS
+    tsv.write(background, columns, (row[: len(columns)] for row in table))
 
 
 def _rows(drawn: Intervals, draw: dict, split: dict[str, list[str]]) -> list[tuple]:
     """Rows of the table, of the draw's splits."""
     parts = [SPLITS[part] for part in split_of(drawn.chrom, split)]
-    columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts)
-    return [
-        (*row, "", draw["method"]) for row in zip(*columns, strict=True) if row[4] in draw["splits"]
-    ]
+    columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts, drawn.strand)
+    rows = zip(*columns, strict=True)
+    return [(*row, "", draw["method"], strand) for *row, strand in rows if row[4] in draw["splits"]]

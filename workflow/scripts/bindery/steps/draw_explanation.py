@@ -58,7 +58,7 @@ def draw_explanation(
     against, known = matching.known_motifs()
     write_library(library, known)
     groups = read_motifs(motifs)
-    named = name_motifs(groups, None if verdict else against)
+    named = name_motifs(groups, None if verdict else against or None, matching.letters)
     write_table(table, groups, named, significance)
     write_meme(meme, [own.motif for own in named])
     warning = f"{verdict}. These motifs mean nothing" if verdict else ""
@@ -69,7 +69,7 @@ def draw_explanation(
     logger.info("%d of %d motifs match one of %d known motifs", matched, len(named), len(against))
     found = read_attributions(mutagenesis)
     rows = chosen_rows(found, len(found.sequences))
-    plot_mutation_maps(maps, found, rows, matching.label, binary=binary)
+    plot_mutation_maps(maps, found, rows, matching.label, binary=binary, letters=matching.letters)
     with h5py.File(features, "r", locking=False) as file:
         maps_of_features, targets = embed(file["features"][:], seed), file["target"][:]
     bound = POSITIVE if binary else np.nanmedian(targets)

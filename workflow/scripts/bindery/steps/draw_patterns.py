@@ -20,9 +20,11 @@ def draw_patterns(
         meme: output, MEME's format.
         figure: output, SVG.
     """
-    found = read_patterns(patterns)
+    found, letters = read_patterns(patterns), matching.letters
     (verdict, _), (against, _) = read_verdict(metrics), matching.known_motifs()
-    matches = annotate([] if verdict else [one.motif() for one in found.patterns], against)
-    write_tables(table, meme, found, matches, matching.significance)
+    motifs = [] if verdict or not against else [one.motif(letters) for one in found.patterns]
+    matches, significance = annotate(motifs, against), matching.significance
+    write_tables(table, meme, found, matches, significance, letters)
     warning = f"{verdict}. These patterns mean nothing" if verdict else ""
-    plot_patterns(figure, found, matches, against, matching.heading, matching.significance, warning)
+    title = matching.heading
+    plot_patterns(figure, found, matches, against, title, significance, warning, letters)

@@ -6,6 +6,7 @@ from bindery.data.peaks import (
     best_scored,
     check_scores,
     first_of_each,
+    on_strands,
     read_blacklist,
     write_whole_peaks,
 )
@@ -40,6 +41,8 @@ def normalise_peaks(
     best: int | None,
     max_unknown: float,
     max_dropped: float,
+    stranded: bool = False,
+    crosslink: bool = False,
 ) -> None:
     """Turn a peak file into windows for a model, and count every row.
 
@@ -61,6 +64,8 @@ def normalise_peaks(
         best: number of peaks to keep, the best by score; None keeps all.
         max_unknown: largest share of unknown bases that a window may have.
         max_dropped: largest share of rows that may lie on no sequence of the genome.
+        stranded: whether each peak is on one strand, as of RNA; those without one are dropped.
+        crosslink: whether windows are centred on the first base of each peak, by its strand.
 
     Raises:
         InputError: a row is wrong (the error names file and row), or no peak is left for a split.
@@ -81,10 +86,12 @@ def normalise_peaks(
             max_dropped=max_dropped,
             record=record,
         )
+        if stranded:
+            raw = on_strands(raw, origin, crosslink, record)
         avoid = from_rows([]) if blacklist is None else read_blacklist(blacklist, aliases, lengths)
-        resized = resize(raw, window)
+        resized = resize(raw, window, stranded)
         write_merged(excluded, [raw, beyond, resized, avoid], lengths)
-        kept = record.keep(resized, first_of_each(resized), "duplicate position")
+        kept = record.keep(resized, first_of_each(resized, stranded), "duplicate position")
         kept = record.keep(kept, inside(kept, lengths), "window leaves the chromosome")
         if blacklist is not None:
             kept = record.keep(kept, ~overlapping_any(kept, avoid), "in the blacklist")

@@ -19,6 +19,7 @@ def train(
     tensorboard_folder: str,
     settings: dict,
     code: str,
+    structure: str | None = None,
 ) -> None:
     """Train a model on an experiment's sequences, and predict the held-out rows.
 
@@ -35,8 +36,10 @@ def train(
         settings: arguments of `training.train.train`; or, if there is a `search_seed`, those of
             `calibration.calibrate.calibrate` and `calibration.final_training.train_finals`.
         code: digest of the code that decides the training.
+        structure: file of the sequences' structure, of a model that reads it, or None.
     """
-    key = key_of(data=sha256(tensor), settings=settings, code=code)
+    data = sha256(tensor) + (sha256(structure) if structure else "")
+    key = key_of(data=data, settings=settings, code=code)
     settings = dict(settings)
     search_seed = settings.pop("search_seed", None)
     # Keras reads its backend when it is first imported, so the imports wait for the choice.
@@ -58,6 +61,7 @@ def train(
     if search_seed is None:
         write_nothing_tried(calibration)
         folder = tensorboard_folder
+        files["structure"] = structure
         train_once(tensorboard_folder=folder, checkpoints=checkpoints, **files, **settings)
     else:
         search = settings | {"seed": search_seed}

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from bindery.errors import InputError
 
 # Methods that draw windows of the genome, for which any split can be chosen.
-DRAWN = ("genomic", "flank", "other_peaks")
+DRAWN = ("genomic", "flank", "other_peaks", "transcripts")
 SHUFFLED = "dinucleotide_shuffle"
+TRANSCRIPTS = "transcripts"
 
 
 def trained(background: dict) -> list[str]:
@@ -32,10 +33,15 @@ def reads_annotation(background: dict) -> bool:
     return "genomic" in names(background) and "starts" in background["match"]
 
 
+def reads_transcripts(background: dict) -> bool:
+    """Whether windows are drawn in the transcripts of the genome's annotation."""
+    return TRANSCRIPTS in names(background)
+
+
 def check_match(
     row: dict[str, str], background: dict, genome: dict, table: str, number: int
 ) -> None:
-    """Raise InputError if a row's background is matched in starts and the genome has none.
+    """Raise InputError if a row's background needs an annotation and the genome has none.
 
     Args:
         row: row of the table.
@@ -44,18 +50,23 @@ def check_match(
         table: the table, for errors.
         number: number of the row, for errors.
     """
-    if reads_annotation(background) and not genome["annotation"]:
+    starts = "is matched in starts", "leave starts out of background.match"
+    drawn_in = (
+        "is drawn in transcripts",
+        "set background.method to flank, other_peaks or given",
+    )
+    needs = starts if reads_annotation(background) else drawn_in
+    either = reads_annotation(background) or reads_transcripts(background)
+    if either and not genome["annotation"]:
         raise InputError(
-            f"the background of '{row['experiment']}' is matched in starts, and the genome has no "
-            "annotation",
+            f"the background of '{row['experiment']}' {needs[0]}, and the genome has no annotation",
             file=table,
             row=number,
-            remedy="name a GTF or GFF3 under genome.annotation, or leave starts out of "
-            "background.match",
+            remedy=f"name a GTF or GFF3 under genome.annotation, or {needs[1]}",
         )
 
 
-def check(row: dict[str, str], background: dict, table: str, number: int) -> None:
+def check(row: dict[str, str], background: dict, table: str, number: int, *, peaks: bool) -> None:
     """Raise InputError if a row's backgrounds do not fit each other or its data.
 
     Args:
@@ -63,15 +74,23 @@ def check(row: dict[str, str], background: dict, table: str, number: int) -> Non
         background: the row's config of it.
         table: the table, for errors.
         number: number of the row, for errors.
+        peaks: whether the row's data are peaks.
     """
     several = names(background)
-    if row["assay"] != "peaks" and (len(several) > 1 or "other_peaks" in several):
+    if not peaks and (len(several) > 1 or "other_peaks" in several):
         raise InputError(
             f"'{row['experiment']}' has sequences, and its backgrounds are {', '.join(several)}",
             file=table,
             row=number,
             remedy="give one background.method for sequences, and no background.mix or "
             "background.test",
+        )
+    if TRANSCRIPTS in several and row["assay"] != "clip":
+        raise InputError(
+            f"'{row['experiment']}' has {row['assay']}, and background transcripts is for clip",
+            file=table,
+            row=number,
+            remedy="give another background.method; for RNA name the data in column 'clip'",
         )
     mixed = trained(background)
     if len(mixed) > 1 and (wrong := [name for name in mixed if name not in DRAWN]):
@@ -84,11 +103,11 @@ def check(row: dict[str, str], background: dict, table: str, number: int) -> Non
 
 
 def others(row: dict[str, str], rows: Iterable[dict[str, str]]) -> list[str]:
-    """The experiments of peaks among rows whose protein is not that of one row."""
+    """The experiments among rows of the assay of one row whose protein is another."""
     return [
         own["experiment"]
         for own in rows
-        if own["assay"] == "peaks" and own["protein"] != row["protein"]
+        if own["assay"] == row["assay"] and own["protein"] != row["protein"]
     ]
 
 

@@ -94,7 +94,7 @@ def _check(name: str, model: dict, found: dict, file: str) -> None:
         )
 
 
-def fitting(models: dict, candidates: dict, assay: str, window: int) -> dict:
+def fitting(models: dict, candidates: dict, assay: str, peaks: bool, window: int) -> dict:
     """The models of a row: sequences have no genome, so no wider candidates, and no trunks.
 
     A candidate of another assay is left out too.
@@ -103,13 +103,14 @@ def fitting(models: dict, candidates: dict, assay: str, window: int) -> dict:
         models: all models of the row, see `joined`.
         candidates: those that are only candidates.
         assay: the row's assay.
+        peaks: whether the row's data are peaks.
         window: the row's window.
     """
     left_out = {
         name
         for name, own in models.items()
         if name in candidates
-        and (_is_of_another(own, name, assay) or _is_wider(own, assay, window))
+        and (_is_of_another(own, name, assay) or _is_wider(own, peaks, window))
     }
     if not left_out:
         return models
@@ -135,9 +136,9 @@ def _is_of_another(model: dict, name: str, assay: str) -> bool:
     return bool(found) and assay not in found
 
 
-def _is_wider(model: dict, assay: str, window: int) -> bool:
+def _is_wider(model: dict, peaks: bool, window: int) -> bool:
     """Whether a candidate needs a genome around its rows, and the assay's rows have none."""
-    return assay != "peaks" and ("trunk" in model or (model.get("window") or window) > window)
+    return not peaks and ("trunk" in model or (model.get("window") or window) > window)
 
 
 def check_row(changed: dict, models: dict, file: str, row: int) -> None:

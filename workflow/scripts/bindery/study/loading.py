@@ -23,7 +23,7 @@ from bindery.study.assays import default_models, registry
 from bindery.study.experiments import read_experiments
 from bindery.study.reading import config_files, names, paths, released_models, tracks
 from bindery.study.reading.meant_values import meant
-from bindery.study.requests import designs, variant_files
+from bindery.study.requests import designs, structures, variant_files
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 
@@ -90,6 +90,7 @@ def load(
         if merged["explanation"]["known"] != config["explanation"]["known"]:
             row_checks.check_file(merged["explanation"]["known"], row["skip"], path, number)
         registry.assays()[row["assay"]].check(row, merged, genome, path, number)
+        structures.check(row, merged, path, number)
         for column in registry.files():
             url = column in registry.checksums()
             row_checks.check_file(row[column], row["skip"], path, number, url=url)

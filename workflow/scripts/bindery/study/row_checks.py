@@ -16,7 +16,7 @@ def kind(row: dict[str, str]) -> tuple:
     """All parts of a row that decide its settings: rows with equal parts have equal settings."""
     given = bool(row["background"] or row["test_background"])
     changed = [item for item in row.items() if item[1] and settings.is_override(item[0])]
-    return row["assay"], given, *changed
+    return row["assay"], registry.has_peaks(row), given, *changed
 
 
 def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
@@ -32,18 +32,17 @@ def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
     assay = registry.assays()[row["assay"]]
     of_assay = settings.overlay(config, settings.without(assay.settings, given))
     merged = settings.overlay(of_assay, settings.overrides(row))
-    if merged["both_strands"] is None:
-        merged["both_strands"] = assay.both_strands
+    for key in ("both_strands", "molecule"):
+        if merged[key] is None:
+            merged[key] = getattr(assay, key)
     background = merged["background"]
     if isinstance(background, dict) and background["method"] is None:
-        filled = row["background"] or row["test_background"]
-        found = "given" if filled else assay.background
-        merged["background"] = background | {"method": found}
+        merged["background"] = background | {"method": assay.background_for(row)}
     if isinstance(merged["models"], dict) and isinstance(merged["window"], int):
         if "models" not in given:
             merged["models"] = default_models.of_row(merged["models"], assay)
-        of_row = (merged["models"], config["candidates"], row["assay"], merged["window"])
-        merged["models"] = candidates.fitting(*of_row)
+        of_row = (merged["models"], config["candidates"], row["assay"], registry.has_peaks(row))
+        merged["models"] = candidates.fitting(*of_row, merged["window"])
     return merged
 
 

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 # Config keys that a column of the same name overrides; other keys need a dotted column.
-PLAIN = ("window", "seed", "target", "both_strands")
+PLAIN = ("window", "seed", "target", "both_strands", "molecule")
 OVERRIDABLE = (
     *PLAIN,
     "split",
@@ -17,6 +17,9 @@ OVERRIDABLE = (
     "mpra",
     "pbm",
     "selex",
+    "rnacompete",
+    "clip",
+    "structure",
     "background",
     "models",
     "training",
@@ -87,7 +90,8 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column overrides a config key.
 
-    The columns `peaks`, `sequences` and `mpra` do not: they name the row's data.
+    The columns `peaks`, `sequences`, `mpra`, `rnacompete`, `clip` and `structure` do not: they
+    name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

@@ -21,6 +21,7 @@ from bindery.study import (
 )
 from bindery.study.assays import registry
 from bindery.study.experiments import sources_of
+from bindery.study.requests import structures
 from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
 
@@ -87,7 +88,8 @@ class Study:
 
     def others(self, experiment: str) -> list[str]:
         """The active experiments of peaks of other proteins than this one's."""
-        return backgrounds.others(self.row(experiment), map(self.row, self.active))
+        of_peaks = (row for row in map(self.row, self.active) if registry.has_peaks(row))
+        return backgrounds.others(self.row(experiment), of_peaks)
 
     def settings(self, experiment: str) -> dict:
         """The config of one experiment, in which the table's columns replace keys."""
@@ -106,11 +108,20 @@ class Study:
         own = self.settings(experiment)["models"]
         return [name for name in own if name not in self.config["candidates"]]
 
+    def reads_structure(self, experiment: str, model: str) -> bool:
+        """Whether a model reads secondary structure, by its settings."""
+        return structures.reads(self.settings(experiment)["models"].get(model, {}))
+
     def explained(self, experiment: str) -> list[str]:
-        """Names of an experiment's deep models that are interpreted."""
+        """Names of an experiment's deep models that are interpreted: not those with structure."""
         own = self.settings(experiment)
         shown = self.models(experiment) if own["explanation"]["enabled"] else []
-        return [name for name in shown if own["models"][name].get("explain", True)]
+        models = own["models"]
+        return [
+            name
+            for name in shown
+            if models[name].get("explain", True) and not structures.reads(models[name])
+        ]
 
     def candidates(self, experiment: str, model: str) -> list[str]:
         """Names of the models that a model is chosen among; none if it is not chosen."""

@@ -125,7 +125,7 @@ def fit(
     passes = max(1, -(-training.least_steps * training.batch_size // len(train.targets)))
     sequences, targets = train.sequences, train.targets
     if passes > 1:
-        sequences, targets = (np.tile(rows, (passes, 1)) for rows in (sequences, targets))
+        sequences, targets = (np.concatenate([rows] * passes) for rows in (sequences, targets))
     model.fit(
         sequences,
         targets,

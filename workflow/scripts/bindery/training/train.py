@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from bindery import tsv
+from bindery.data.rna.structures import opened as opened_rows
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.files import sha256
@@ -111,6 +112,7 @@ def train(
     tensorboard_folder: str,
     checkpoints: Checkpoints | None = None,
     window: int | None = None,
+    structure: str | None = None,
 ) -> None:
     """Train the model of one experiment and predict its held-out rows.
 
@@ -131,9 +133,10 @@ def train(
         checkpoints: where to write checkpoints, and from which to go on; None for neither. The file
             is removed when all outputs are written.
         window: bases that the model sees; None for the rows' own window.
+        structure: file of the rows' structure, of a model that reads it, or None.
     """
     how = Training(**training)
-    with Tensor(tensor, window) as opened:
+    with opened_rows(tensor, structure, window) as opened:
         raw, held_out = (measured_rows(opened, (part,))[0] for part in (TRAIN, VALIDATION))
         train_rows, validation_rows = (scaled(rows, raw, target) for rows in (raw, held_out))
         logger.info(

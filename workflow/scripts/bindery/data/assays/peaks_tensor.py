@@ -27,13 +27,27 @@ logger = logging.getLogger(__name__)
 NO_PLACE = (".", -1, -1)
 
 
-def append_windows(writer: TensorWriter, genome: Genome, intervals: Intervals, stored: int) -> None:
-    """Write `stored` bases around the centres of intervals, in their order, in blocks."""
+def append_windows(
+    writer: TensorWriter,
+    genome: Genome,
+    intervals: Intervals,
+    stored: int,
+    stranded: bool = False,
+) -> None:
+    """Write `stored` bases around the centres of intervals, in their order, in blocks.
+
+    If `stranded`, those on the minus strand are written as its letters from 5' to 3'.
+    """
     for first in range(0, len(intervals), ROWS_AT_ONCE):
         part = slice(first, first + ROWS_AT_ONCE)
         length = int(intervals.end[first] - intervals.start[first])
-        start = intervals.start[part] - middle_of(stored, length).start
-        writer.append(padded_windows(genome, intervals.chrom[part], start, stored))
+        before = middle_of(stored, length).start
+        start = intervals.start[part] - before
+        minus = (intervals.strand[part] == "-") & stranded
+        start[minus] += 2 * before + length - stored
+        codes = padded_windows(genome, intervals.chrom[part], start, stored)
+        codes[minus] = alphabet.reverse_complement(codes[minus])
+        writer.append(codes)
 
 
 def _without_positions(names: list[str]) -> Intervals:
@@ -83,10 +97,11 @@ def _drawn(
     background: str,
     split: dict[str, list[str]],
     stored: int,
+    stranded: bool,
 ) -> list[_Part]:
     """Write the windows and the sequences of a background table."""
     table = read_background(background)
-    append_windows(writer, genome, table.windows, stored)
+    append_windows(writer, genome, table.windows, stored, stranded)
     parts = [_Part.of(table.windows, split_of(table.windows.chrom, split), table.of_windows)]
     if not table.sequences:
         return parts
@@ -166,6 +181,7 @@ def build_tensor(
     ratio: int,
     backgrounds: list[str],
     seed: int,
+    stranded: bool = False,
 ) -> None:
     """Write an experiment's tensor file.
 
@@ -184,6 +200,7 @@ def build_tensor(
         ratio: number of shuffles of each peak.
         backgrounds: names of the backgrounds; `dinucleotide_shuffle` is made here.
         seed: seed of this experiment's shuffles.
+        stranded: whether windows are read on their own strand, as of RNA.
 
     Raises:
         InputError: a split has no positive or no background left; or given background sequences
@@ -197,12 +214,12 @@ def build_tensor(
         Genome(genome) as opened,
         TensorWriter(temporary, window, stored) as writer,
     ):
-        append_windows(writer, opened, found, stored)
+        append_windows(writer, opened, found, stored, stranded)
         parts = [positives]
         if SHUFFLED in backgrounds:
             parts.append(_shuffles(writer, positives, ratio, Shuffler(seed, window)))
         if background is not None:
-            parts += _drawn(writer, opened, background, split, stored)
+            parts += _drawn(writer, opened, background, split, stored, stranded)
         intervals = Intervals.joined([part.intervals for part in parts])
         split_code, source, method = (
             np.concatenate([getattr(part, name) for part in parts])

@@ -203,6 +203,47 @@ def build_tensor(
         seed=seed,
         log=log,
     )
+    write_pool(
+        pool,
+        log,
+        files,
+        tensor=tensor,
+        row_counts=row_counts,
+        window=window,
+        stored=stored,
+        shares=shares,
+        seed=seed,
+    )
+
+
+def write_pool(
+    pool: Pool,
+    log: RowCounts,
+    files: dict[str, str],
+    *,
+    tensor: str,
+    row_counts: str,
+    window: int,
+    stored: int,
+    shares: dict[str, float],
+    seed: int,
+) -> None:
+    """Split sequences, drop those that leak, and write the tensor file.
+
+    Args:
+        pool: all sequences of an experiment.
+        log: the row counts so far, which are written.
+        files: column of the table -> path, for the file's attributes.
+        tensor: see `build_tensor`, as the following arguments.
+        row_counts: see there.
+        window: see there.
+        stored: see there.
+        shares: see there.
+        seed: see there.
+
+    Raises:
+        InputError: a split has no row, or of classes no positive or no background, left.
+    """
     windows = _windows(pool, window, log)
     # Digests of the windows and of the whole sequences: the middle of the other strand may be
     # shifted by one base.

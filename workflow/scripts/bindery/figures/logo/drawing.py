@@ -13,7 +13,9 @@ from bindery.figures.logo.letters import BASE_COLOURS, outline
 BREADTH = 0.95
 
 
-def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float = 1) -> None:
+def draw_letters(
+    axes: Axes, heights: np.ndarray, first: int = 0, zorder: float = 1, letters: str = BASES
+) -> None:
     """Stack letters at each position, the largest on top; negative ones hang upside down.
 
     All letters of a base are one path, which is faster to draw and makes a smaller file than a path
@@ -24,13 +26,14 @@ def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float 
         heights: letter heights, shape (length, 4), order ACGT; 0 draws nothing.
         first: centre of the first position on the axis.
         zorder: drawing order of the letters.
+        letters: how the four bases are written, ACGT or ACGU.
     """
     order = np.argsort(heights, axis=1, kind="stable")
     sizes = np.take_along_axis(np.abs(heights), order, axis=1)
     lowest = np.minimum(heights, 0).sum(axis=1, keepdims=True)
     baselines = np.empty_like(sizes)
     np.put_along_axis(baselines, order, lowest + np.cumsum(sizes, axis=1) - sizes, axis=1)
-    for number, base in enumerate(BASES):
+    for number, base in enumerate(letters):
         positions = np.flatnonzero(heights[:, number])
         if not len(positions):
             continue
@@ -44,7 +47,7 @@ def draw_letters(axes: Axes, heights: np.ndarray, first: int = 0, zorder: float 
         axes.add_artist(PathPatch(path, color=BASE_COLOURS[base], linewidth=0, zorder=zorder))
 
 
-def draw_logo(axes: Axes, matrix: np.ndarray) -> None:
+def draw_logo(axes: Axes, matrix: np.ndarray, letters: str = BASES) -> None:
     """Draw a matrix as a logo; letters with negative values hang below the axis, upside down.
 
     Sets the axes' limits to hold all letters, and ticks for the positions, counted from 1 at x = 0.
@@ -54,10 +57,11 @@ def draw_logo(axes: Axes, matrix: np.ndarray) -> None:
         axes: where to draw.
         matrix: letter heights, shape (length, 4), order ACGT, such as the bits of `letter_heights`
             or a contribution weight matrix; NaN draws nothing.
+        letters: how the four bases are written, ACGT or ACGU.
     """
     heights = np.nan_to_num(np.asarray(matrix, float))
     length = len(heights)
-    draw_letters(axes, heights)
+    draw_letters(axes, heights, letters=letters)
     axes.axhline(0, color="black", linewidth=0.5, zorder=0)
     axes.set_xlim(-0.5, length - 0.5)
     top = np.maximum(heights, 0).sum(axis=1).max(initial=0)

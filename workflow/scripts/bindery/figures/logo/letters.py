@@ -1,6 +1,6 @@
 """The letters of sequence logos: heights, colours and outlines.
 
-Colours follow the custom of the field (A green, C blue, G orange, T red), in Okabe and Ito's
+Colours follow the custom of the field (A green, C blue, G orange, T or U red), in Okabe and Ito's
 shades, which colour-blind readers can tell apart.
 """
 
@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 
 from bindery.motifs.matrices import information
 
-BASE_COLOURS = {"A": "#009E73", "C": "#0072B2", "G": "#E69F00", "T": "#D55E00"}
+BASE_COLOURS = {"A": "#009E73", "C": "#0072B2", "G": "#E69F00", "T": "#D55E00", "U": "#D55E00"}
 # This font comes with matplotlib, so a logo has the same outlines on every machine.
 FONT = "DejaVu Sans"
 # Opacity of a logo whose match does not count.

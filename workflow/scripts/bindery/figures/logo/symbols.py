@@ -4,7 +4,7 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.path import Path
 
-from bindery.alphabet import BASES
+from bindery.alphabet import BASES, RNA
 from bindery.figures.logo.letters import BASE_COLOURS, PALE, outline
 from bindery.figures.style import style
 
@@ -36,16 +36,17 @@ def _path_data(base: str) -> str:
     return "".join(parts)
 
 
-def symbols() -> Markup:
-    """The outlines of A, C, G and T for `small_logo`, put into a page once, invisible."""
+def symbols(rna: bool = False) -> Markup:
+    """The outlines of A, C, G, T and, if asked for, U for `small_logo`, put into a page once."""
+    letters = BASES + RNA[-1] if rna else BASES
     path = Markup('<path id="base-{}" fill="{}" d="{}"/>')
     with style():
-        paths = [path.format(base, BASE_COLOURS[base], _path_data(base)) for base in BASES]
+        paths = [path.format(base, BASE_COLOURS[base], _path_data(base)) for base in letters]
     start = Markup('<svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>')
     return start + Markup("").join(paths) + Markup("</defs></svg>")
 
 
-def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
+def small_logo(heights: np.ndarray, label: str, clear: bool, letters: str = BASES) -> Markup:
     """A logo some dozens of pixels high; its axis always goes from 0 to 2 bits.
 
     Args:
@@ -53,6 +54,7 @@ def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
             ACGT.
         label: text for readers who cannot see the logo, such as the consensus.
         clear: whether to draw it in full colour; otherwise it is pale.
+        letters: how the four bases are written, ACGT or ACGU.
 
     Returns:
         An `svg` element of a few kilobytes, for a page that has `symbols`.
@@ -71,6 +73,6 @@ def small_logo(heights: np.ndarray, label: str, clear: bool) -> Markup:
         for number in np.argsort(row, kind="stable"):
             if row[number] >= SEEN:
                 vertical = _short(BITS - bottom), _short(row[number])
-                parts.append(letter.format(BASES[number], position, *vertical))
+                parts.append(letter.format(letters[number], position, *vertical))
             bottom += row[number]
     return Markup("").join([*parts, Markup("</svg>")])

@@ -34,6 +34,7 @@ def build(
     dropout: float = 0.5,
     outputs: int = 1,
     both_strands: bool = True,
+    structure: int = 0,
 ) -> keras.Model:
     """Zeng et al. (Bioinformatics 2016): one to three layers of detectors and a small head.
 
@@ -60,6 +61,8 @@ def build(
         dropout: share of hidden units dropped in training.
         outputs: number of scores for a sequence.
         both_strands: whether the score is the mean of both strands.
+        structure: channels of secondary structure of RNA that are read beside the bases: 1
+            (unpaired probabilities) or 5 (contexts); 0 for none.
 
     Returns:
         Model `zeng`: codes, uint8, shape (batch, window) -> scores, float32, shape
@@ -83,4 +86,4 @@ def build(
         features = layers.Dense(hidden, activation="relu", name="hidden")(features)
         return layers.Dense(outputs, name="score")(layers.Dropout(dropout)(features))
 
-    return over_codes(window, body, "zeng", both_strands=both_strands)
+    return over_codes(window, body, "zeng", both_strands=both_strands, structure=structure)

@@ -15,8 +15,23 @@ from bindery.targets.kinds import kind_of
 if TYPE_CHECKING:
     from bindery.study.study import Study
 
+# Columns of backgrounds -> columns of their checksums, of assays that may have some.
+BACKGROUNDS = {
+    "background": "background_sha256",
+    "test_background": "test_background_sha256",
+}
 # A row of the table, the row's config, the genome's config, the table's path, the row's number.
 Check = Callable[[dict[str, str], dict, dict, str, int], None]
+
+
+def never(row: dict[str, str]) -> bool:
+    """That a row has no peaks."""
+    return False
+
+
+def always(row: dict[str, str]) -> bool:
+    """That a row has peaks."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,9 @@ class Assay:
         candidates: models that `models: auto` chooses among; empty for the usual ones.
         others: other experiments and columns whose files its tensor needs too, by study and
             experiment.
+        molecule: dna or rna, if the config leaves it open.
+        reads_peaks: whether a row's data are peaks, which the rules of peaks read.
+        background_of_peaks: the method of background of rows of peaks, if it is another one.
     """
 
     name: str
@@ -60,11 +78,25 @@ class Assay:
     settings_of_models: Callable[[int], dict] = lambda window: {}
     candidates: dict[str, dict] = field(default_factory=dict)
     others: Callable[["Study", str], list[tuple[str, str]]] = lambda study, experiment: []
+    molecule: str = "dna"
+    reads_peaks: Callable[[dict[str, str]], bool] = never
+    background_of_peaks: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns of its data, of which a row fills one or more."""
         return self.named_by or (next(iter(self.files)),)
+
+    def placed(self, row: dict[str, str]) -> bool:
+        """Whether a row's data are places in the study's genome."""
+        return self.in_genome or self.reads_peaks(row)
+
+    def background_for(self, row: dict[str, str]) -> str:
+        """The method of a row's background, if neither config nor row tell it."""
+        if row["background"] or row["test_background"]:
+            return "given"
+        of_peaks = self.background_of_peaks if self.reads_peaks(row) else None
+        return of_peaks or self.background
 
     def sources(self, row: dict[str, str]) -> dict[str, str]:
         """Columns that a row fills with files that may be URLs -> those."""

@@ -33,6 +33,11 @@ def beside() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for assay in assays().values() for name in assay.beside))
 
 
+def has_peaks(row: dict[str, str]) -> bool:
+    """Whether a row's data are peaks, which lie in a genome."""
+    return assays()[row["assay"]].reads_peaks(row)
+
+
 def files() -> tuple[str, ...]:
     """Columns of files, of all assays."""
     return (*checksums(), *beside())

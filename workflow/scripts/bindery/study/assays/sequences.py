@@ -4,15 +4,16 @@ from typing import TYPE_CHECKING
 
 from bindery.errors import InputError
 from bindery.study import backgrounds
-from bindery.study.assays.assay import Assay, check_given_background, check_shares
+from bindery.study.assays.assay import BACKGROUNDS, Assay, check_given_background, check_shares
 
 if TYPE_CHECKING:
     from bindery.study.study import Study
 
 
-def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
+def check(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
+    """Raise InputError if a row of sequences does not fit its config, see `Assay.check`."""
     method = backgrounds.trained(config["background"])[0]
-    if method in ("genomic", "flank"):
+    if method in ("genomic", "flank", backgrounds.TRANSCRIPTS):
         raise InputError(
             f"'{row['experiment']}' has sequences, and background method '{method}' is for peaks",
             file=table,
@@ -22,11 +23,12 @@ def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: 
         )
     check_shares(row, config, table, number)
     own = config["background"]
-    backgrounds.check(row, own, table, number)
+    backgrounds.check(row, own, table, number, peaks=False)
     check_given_background(row, own, backgrounds.names(own), table, number)
 
 
-def _tensor(study: "Study", experiment: str) -> dict:
+def tensor(study: "Study", experiment: str) -> dict:
+    """Arguments of `build_tensor` that are no files, see `Assay.tensor`."""
     own, row = study.settings(experiment), study.row(experiment)
     return {
         "experiment": experiment,
@@ -44,12 +46,16 @@ def _tensor(study: "Study", experiment: str) -> dict:
 
 ASSAY = Assay(
     name="sequences",
-    files={"sequences": "sha256", "test_sequences": "test_sha256"},
-    beside=("background", "test_background"),
+    files={
+        "sequences": "sha256",
+        "test_sequences": "test_sha256",
+        **BACKGROUNDS,
+    },
+    beside=(),
     in_genome=False,
     background="dinucleotide_shuffle",
     both_strands=True,
     shown=("sequences", "window", "background"),
-    check=_check,
-    tensor=_tensor,
+    check=check,
+    tensor=tensor,
 )

@@ -1,0 +1,1 @@
+"""RNA: its secondary structure, and background in transcripts."""
