@@ -180,3 +180,17 @@ def test_a_perfect_score_has_no_spread() -> None:
     test = predictions(TARGET, np.array(TARGET) * 2 + 1)
     found = metrics(KIND, test, {}, Bootstrap(test.group, test.target, 50, 1), 0.95)
     assert list(found.values())[:6] == pytest.approx([1] * 6)
+
+
+def test_the_brightest_rows_are_those_four_deviations_above_the_mean() -> None:
+    target = np.r_[np.zeros(96), 0.5, 1, 40, 50]
+    assert (target > target.mean() + 4 * target.std()).sum() == 2
+    score = np.r_[np.zeros(96), 0.5, 2, 1, 3]
+    # Of 2 x 98 pairs one is the wrong way round.
+    found = intensities.more(target, score)
+    assert found == {"auroc_bright": pytest.approx(195 / 196), "bright_test": 2}
+
+
+def test_without_such_rows_there_is_no_measure_of_them() -> None:
+    values = np.arange(50.0)
+    assert intensities.more(values, values) == {"auroc_bright": None, "bright_test": 0}

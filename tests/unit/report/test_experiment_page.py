@@ -566,6 +566,19 @@ def test_page_of_intensities_shows_correlations_and_scatters(intensities, tmp_pa
     assert len(ids) == len(set(ids))
 
 
+def test_page_of_intensities_tells_how_the_brightest_are_told_apart(intensities, tmp_path):
+    bright = {"bright_test": 812, "auroc_bright": 0.9512}
+    for model, more in zip(
+        intensities["models"], (bright, bright | {"auroc_bright": 0.9}), strict=True
+    ):
+        path = Path(model["metrics"])
+        path.write_text(json.dumps(json.loads(path.read_text()) | more))
+    experiment_page.write_experiment_page(page=tmp_path / "report.html", **intensities)
+    text = Page(tmp_path / "report.html").text
+    assert "the 812 test sequences of the highest intensity" in text
+    assert "AUROC: deepbind 0.951, kmer_ridge 0.900." in text
+
+
 def test_page_of_a_study_of_intensities_names_no_measure_of_classes(study_arguments, tmp_path):
     arguments = with_summary(study_arguments, tmp_path, CORRELATIONS, RIDGE)
     study_page.write_study_page(page=tmp_path / "report.html", **arguments)

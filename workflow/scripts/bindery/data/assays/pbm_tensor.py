@@ -46,8 +46,8 @@ def build_tensor(
         pbm: table of probes, see `pbm.read_probes`.
         test_pbm: table of an array of another design, or None to draw test rows.
         others: tables of arrays of the study's other experiments; the intensity of a probe is
-            divided by its median over all arrays that have it, as in DREAM5 (Weirauch et al. 2013),
-            and probes that no other array has are dropped. None divides by nothing.
+            divided by its median over all arrays that have it, and probes that no other array has
+            are dropped. None divides by nothing.
         tensor: output, HDF5.
         row_counts: output, TSV of step, reason, rows.
         experiment: name of the experiment, and of its task.
