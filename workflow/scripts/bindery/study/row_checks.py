@@ -14,9 +14,9 @@ from bindery.study.reading import paths
 
 def kind(row: dict[str, str]) -> tuple:
     """All parts of a row that decide its settings: rows with equal parts have equal settings."""
-    given = bool(row["background"] or row["test_background"])
+    background = registry.assays()[row["assay"]].background_for(row)
     changed = [item for item in row.items() if item[1] and settings.is_override(item[0])]
-    return row["assay"], registry.has_peaks(row), given, *changed
+    return row["assay"], registry.has_peaks(row), background, *changed
 
 
 def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:

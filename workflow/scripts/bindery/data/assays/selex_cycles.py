@@ -6,16 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.assays.kmer_enrichment import enrichment_of
+from bindery.data.assays.kmer_enrichment import FIRST, enrichment_of, reference_of
+from bindery.data.assays.near_ligands import groups_of
 from bindery.data.assays.selex_reads import Ligands, Trim, read_ligands
-from bindery.data.leaks import joined_rows, same_key
 from bindery.data.splits import TRAIN, drawn
-from bindery.errors import InputError
 from bindery.files import check_sha256
 from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
-FIRST = "cycle_0"
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,7 @@ def read_cycles(
 ) -> Cycles:
     """Read all cycles, and split their ligands together.
 
-    Ligands that are the same, or differ in one base, on either strand, are one group: sequencing
-    errors of one molecule would else be in several splits.
+    Ligands that may be one molecule are one group, see `near_ligands.groups_of`.
 
     Args:
         files: their files.
@@ -67,7 +64,8 @@ def read_cycles(
         own = read_ligands(path, file=name, cycle=cycle, trim=trim, log=log)
         found[cycle] = _at_most(own, most, cycle, log)
     codes = np.concatenate([own.codes for own in found.values()])
-    group = groups_of(codes)
+    count = np.concatenate([own.count for own in found.values()])
+    group = groups_of(codes, count, log)
     digest = alphabet.strandless_digest(codes)
     least = np.full(group.max() + 1, np.iinfo(np.uint64).max, np.uint64)
     np.minimum.at(least, group, digest)
@@ -88,61 +86,44 @@ def _at_most(own: Ligands, most: int, cycle: str, log: RowCounts) -> Ligands:
     return Ligands(own.codes[drawn_rows], own.count[drawn_rows])
 
 
-def groups_of(codes: np.ndarray) -> np.ndarray:
-    """Number the sets of ligands that are the same, or differ in one base, on either strand.
+def information_of(cycles: Cycles, seed: int) -> dict[str, float]:
+    """Relative entropy of the 8-mers of each late cycle's training ligands, in bits.
 
-    Args:
-        codes: uint8, shape (n, ligand).
-
-    Returns:
-        int32, shape (n,).
-    """
-    keys = [alphabet.strandless_digest(codes)]
-    for position in range(codes.shape[1]):
-        masked = codes.copy()
-        masked[:, position] = alphabet.UNKNOWN
-        keys.append(alphabet.strandless_digest(masked))
-    # A base of one strand is another position of the other: all keys are compared with all.
-    one, other = same_key(np.concatenate(keys))
-    return joined_rows(len(codes), [(one % len(codes), other % len(codes))])
-
-
-def chosen_cycle(cycles: Cycles, wanted: int | None, least_distinct: float, log: RowCounts) -> str:
-    """The cycle whose ligands are the positives: the given one, or the most enriched.
-
-    Of cycles whose reads are distinct in a share of `least_distinct` or more, that whose training
-    ligands' 8-mers have the largest relative entropy to those of the first cycle.
+    It is relative to the first cycle, or where that is missing to shuffles.
 
     Args:
         cycles: all cycles.
+        seed: seed of the shuffles.
+    """
+    training = {name: cycles.of_training(name) for name in cycles.ligands}
+    found = enrichment_of(reference_of(training, seed))
+    bits = dict(zip(found.cycles, found.information.tolist(), strict=True))
+    return {name: bits[name] for name in cycles.ligands if name != FIRST}
+
+
+def chosen_cycle(
+    cycles: Cycles, information: dict[str, float], wanted: int | None, least_distinct: float
+) -> str:
+    """The cycle whose ligands are the positives: the given one, or the most enriched.
+
+    Of cycles whose reads are distinct in a share of `least_distinct` or more, that with the most
+    information.
+
+    Args:
+        cycles: all cycles.
+        information: see `information_of`.
         wanted: number of the cycle, or None.
         least_distinct: a smaller share of distinct reads is that of few molecules, copied.
-        log: the row counts to add to.
-
-    Raises:
-        InputError: the given cycle has no file.
     """
-    names = list(cycles.ligands)
-    if wanted is not None:
-        if f"cycle_{wanted}" not in names:
-            raise InputError(
-                f"selex.positives is {wanted}, and column 'cycle_{wanted}' is empty",
-                file=log.file,
-                remedy=f"columns with reads are {', '.join(names)}",
-            )
-        return f"cycle_{wanted}"
-    reference = FIRST if FIRST in names else names[0]
-    order = [reference, *(name for name in names if name != reference)]
-    found = enrichment_of({name: cycles.of_training(name) for name in order})
-    information = dict(zip(order, found.information, strict=True))
-    late = [name for name in names if name != FIRST]
-    diverse = [name for name in late if _distinct(cycles.ligands[name]) >= least_distinct]
-    for name in late:
-        share = _distinct(cycles.ligands[name])
+    for name, bits in information.items():
         text = "%s: %.3f bits of 8-mer enrichment in training ligands, %.0f%% of reads distinct"
-        logger.info(text, name, information[name], 100 * share)
-    return max(diverse or late, key=lambda name: information[name])
+        logger.info(text, name, bits, 100 * distinct(cycles.ligands[name]))
+    if wanted is not None:
+        return f"cycle_{wanted}"
+    diverse = [name for name in information if distinct(cycles.ligands[name]) >= least_distinct]
+    return max(diverse or information, key=lambda name: information[name])
 
 
-def _distinct(own: Ligands) -> float:
+def distinct(own: Ligands) -> float:
+    """Distinct ligands among all molecules or reads of a cycle, as a share."""
     return len(own.count) / own.count.sum()

@@ -47,6 +47,7 @@ class Assay:
         both_strands: whether models read both strands, if the config leaves it open.
         named_by: columns of which a row fills one or more, which tells the assay if column `assay`
             does not; by default the first of `files`.
+        given_by: columns that give a row's background, if the config leaves its method open.
         settings: config keys that have another default than in the schema, nested.
         shown: config keys that decide its data, in the order of the page.
         check: raises InputError if a row does not fit its config.
@@ -73,6 +74,7 @@ class Assay:
     check: Check
     tensor: Callable[["Study", str], dict]
     named_by: tuple[str, ...] = ()
+    given_by: tuple[str, ...] = ("background", "test_background")
     settings: dict = field(default_factory=dict)
     models: dict = field(default_factory=dict)
     settings_of_models: Callable[[int], dict] = lambda window: {}
@@ -93,7 +95,7 @@ class Assay:
 
     def background_for(self, row: dict[str, str]) -> str:
         """The method of a row's background, if neither config nor row tell it."""
-        if row["background"] or row["test_background"]:
+        if any(row[column] for column in self.given_by):
             return "given"
         of_peaks = self.background_of_peaks if self.reads_peaks(row) else None
         return of_peaks or self.background
