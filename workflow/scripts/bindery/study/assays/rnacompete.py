@@ -41,6 +41,8 @@ ASSAY = Assay(
     settings={
         "target": "intensity",
         "window": 41,
+        # Probes have no site, one or several, so that a window of each would blur a motif.
+        "explanation": {"sites": "half_maximum"},
         "training": {
             "optimizer": "adam",
             "learning_rate": 0.001,
