@@ -89,6 +89,14 @@ def test_the_page_says_how_good_the_model_is() -> None:
     assert page == page_of(card_of("CTCF/deepbind"))
 
 
+def test_the_page_has_the_gain_of_a_model_of_intensities(made: dict) -> None:
+    measured = {"pearson": 0.9, "pearson_low": 0.8, "pearson_high": 0.95, "baseline": "kmer_ridge"}
+    gain = {"gain_pearson": 0.1, "gain_pearson_low": 0.05, "gain_pearson_high": 0.2}
+    made |= {"metrics": {**measured, "baseline_pearson": 0.8, **gain}, "measure": "pearson"}
+    text = "is kmer_ridge, pearson 0.8000; the model's gain is 0.1000 (0.0500 to 0.2000, paired)"
+    assert text in page_of(made)
+
+
 def test_aliases_are_the_card_s() -> None:
     assert aliases_of(card_of("a")) == {"chr1": "chrI"}
     assert aliases_of(card_of("a", genome=None)) == {}

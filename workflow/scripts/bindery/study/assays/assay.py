@@ -54,6 +54,7 @@ class Assay:
         models: the models of its rows by name, if the config names none; none for those of the
             schema. A name means the same model in all assays.
         reads_peaks: whether a row's data are peaks, which the rules of peaks read.
+        apart: columns of further local files that its rows may fill, and its tensor does not need.
         background_of_peaks: the method of background of rows of peaks, if it is another one.
     """
 
@@ -70,6 +71,7 @@ class Assay:
     molecule: str = "dna"
     models: dict = field(default_factory=dict)
     reads_peaks: Callable[[dict[str, str]], bool] = never
+    apart: tuple[str, ...] = ()
     background_of_peaks: str | None = None
 
     @property
