@@ -77,6 +77,7 @@ PROBES: dict[str, tuple[str, dict, dict]] = {
         f"zeng_width_{width}": ("zeng", {**ZENG, "local_window": 3, "width": width}, {})
         for width in (12, 16)
     },
+    "zeng_global_10": ("zeng", {**ZENG, "width": 10}, {}),
 }
 
 

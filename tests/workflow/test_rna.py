@@ -49,6 +49,15 @@ def probes(count, seed):
     return "\n".join(lines) + "\n"
 
 
+def contexts(lines):
+    """Five contexts of each probe, which tell nothing of it."""
+    found = []
+    for line in lines.splitlines():
+        letters = line.split()[1]
+        found += [f">{letters}", *[" ".join(["0.2"] * len(letters))] * 5]
+    return "\n".join(found) + "\n"
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory, copied_workflow):
     """A run of the models that the assays bring."""
@@ -73,6 +82,7 @@ def study(tmp_path_factory, copied_workflow):
         "probes_a.txt": probes(600, 1),
         "probes_b.txt": probes(200, 2),
     }
+    files["contexts.txt"] = contexts(files["probes_a.txt"] + files["probes_b.txt"])
     for name, text in files.items():
         (study.folder / name).write_text(text)
     study.config |= {
@@ -94,6 +104,11 @@ def study(tmp_path_factory, copied_workflow):
             "rnacompete": "probes_a.txt",
             "test_rnacompete": "probes_b.txt",
             "window": "41",
+            # A model of its own, which reads contexts.
+            "structure": "contexts.txt",
+            "structure.method": "given",
+            "models.folded.architecture": "zeng",
+            "models.folded.settings.structure": "5",
         },
     ]
     study.write()
@@ -123,6 +138,8 @@ def test_each_assay_brings_its_model_and_baselines_of_one_strand(study):
         facts = json.loads(study.path(name, baseline, "provenance.json").read_text())
         assert facts["both_strands"] is False
     probes = next(row for row in rows if row["model"] == "zeng_local")
+    assert ("probes", "folded") in {(row["experiment"], row["model"]) for row in rows}
+    assert not study.path("probes", "folded", "motifs.tsv").exists()
     assert float(probes["pearson"]) > 0.5
 
 

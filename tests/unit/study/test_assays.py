@@ -177,7 +177,7 @@ def test_each_row_has_the_models_of_its_assay_where_the_config_names_none(tmp_pa
         )
         return [found.models(name) for name in "ABC"]
 
-    assert models() == [["pysster"], ["deepbind"], ["zeng_local"]]
+    assert models() == [["pysster"], ["deepbind"], ["zeng_local", "zeng_global"]]
     given = {"mine": {"architecture": "deepbind"}}
     assert models(models=given) == [["mine"]] * 3
     assert models(models="auto") == [["auto"]] * 3

@@ -119,7 +119,7 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
             row=number,
             remedy=f"give a path or a URL in column '{assay.columns[-1]}'",
         )
-    own = {*assay.files, *assay.files.values(), *assay.beside}
+    own = {*assay.files, *assay.files.values(), *assay.beside, *assay.apart}
     of_files = columns()[len(FIRST) : -len(LAST)]
     filled = [column for column in of_files if row[column] and column not in own]
     if filled:

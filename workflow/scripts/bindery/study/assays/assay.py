@@ -61,6 +61,7 @@ class Assay:
             experiment.
         molecule: dna or rna, if the config leaves it open.
         reads_peaks: whether a row's data are peaks, which the rules of peaks read.
+        apart: columns of further local files that its rows may fill, and its tensor does not need.
         background_of_peaks: the method of background of rows of peaks, if it is another one.
     """
 
@@ -82,6 +83,7 @@ class Assay:
     others: Callable[["Study", str], list[tuple[str, str]]] = lambda study, experiment: []
     molecule: str = "dna"
     reads_peaks: Callable[[dict[str, str]], bool] = never
+    apart: tuple[str, ...] = ()
     background_of_peaks: str | None = None
 
     @property

@@ -67,7 +67,7 @@ ASSAY = Assay(
         "test_clip": "test_sha256",
         **BACKGROUNDS,
     },
-    beside=("structure",),
+    beside=(),
     in_genome=False,
     background="dinucleotide_shuffle",
     both_strands=False,
@@ -75,6 +75,7 @@ ASSAY = Assay(
     check=_check,
     tensor=_tensor,
     molecule="rna",
+    apart=("structure",),
     # Chosen on training rows alone: docs/rna.md tells what it was compared with.
     models={"pysster": {"architecture": "pysster", "variant": "small"}},
     settings={

@@ -30,7 +30,8 @@ def checksums() -> dict[str, str]:
 @functools.cache
 def beside() -> tuple[str, ...]:
     """Columns of local files, of all assays."""
-    return tuple(dict.fromkeys(name for assay in assays().values() for name in assay.beside))
+    every = ((*assay.beside, *assay.apart) for assay in assays().values())
+    return tuple(dict.fromkeys(name for names in every for name in names))
 
 
 def has_peaks(row: dict[str, str]) -> bool:
