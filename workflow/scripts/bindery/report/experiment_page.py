@@ -1,9 +1,10 @@
 """The page of an experiment, a single HTML file."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
 from bindery.motifs.known_library import read_library
 from bindery.report import chance
+from bindery.report.asked_files import asked_view
 from bindery.report.backgrounds import against, further
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
@@ -177,6 +179,7 @@ def write_experiment_page(
     models: list[dict],
     settings: dict,
     variants: Sequence[str] = (),
+    asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Write the page of one experiment as a single file, with all figures and styles in it.
 
@@ -195,6 +198,7 @@ def write_experiment_page(
             pattern_table (TSV). One that scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
+        asked: deep model -> names of its tracks, saturations and designs, in its folder.
     """
     chosen = settings.get("models", {})
     views = [
@@ -223,5 +227,6 @@ def write_experiment_page(
         intervals=_intervals_named(settings),
         row_counts={title: read_row_counts(path) for title, path in row_counts.items()},
         variants=variants,
+        asked={name: view for name, files in asked.items() if (view := asked_view(files))},
         settings=numerals.flattened(settings),
     )
