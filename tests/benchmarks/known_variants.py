@@ -1,9 +1,10 @@
 """Published regulatory variants by models of their proteins: directions, and how rare they are.
 
-Trains `deepbind` and `deepbind_wide` of GABPA, ELK1 and SP1 on ENCODE's ChIP-seq, as
-`config/deepbind_encode.yaml` does; `PRESET=none` trains two restarts of eight epochs, without a
-search of settings. `STUDY=folder` takes the models of that study's results. The claim is for the
-architecture with the higher AUROC on validation rows.
+Runs a study of GABPA, ELK1 and SP1 by ENCODE's ChIP-seq as `config/deepbind_encode.yaml` has it,
+with the models `deepbind` and `deepbind_wide`, the variants of the literature, and their page.
+`PRESET=quick` searches fewer settings, `PRESET=none` trains two restarts of eight epochs without a
+search. Final trainings leave validation rows alone: the claim is for the architecture with the
+higher AUROC on them.
 """
 
 import csv
@@ -15,11 +16,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import yaml
 from _common import DATA, REPOSITORY, RESULTS, report
 from _jobs import own_config
-
-from bindery import alphabet
-from bindery.runtime import devices
 
 EXPERIMENTS = {
     "GABPA": "GABPA_GM12878_HudsonAlpha",
@@ -29,7 +28,9 @@ EXPERIMENTS = {
 # The proteins whose models fit each variant, by how its name begins.
 FITTING = {"TERT": ("GABPA", "ELK1"), "LDLR_SP1": ("SP1",)}
 MODELS = ("deepbind", "deepbind_wide")
-LIGHT = {
+VARIANTS = DATA / "variants" / "known_variants_GRCh37.tsv"
+PRESET = os.environ.get("PRESET", "standard")
+UNCALIBRATED = {
     "calibration": {"preset": "none"},
     "training": {"restarts": 2, "keep": "mean", "epochs": 8, "patience": 3},
     "models": {
@@ -37,82 +38,45 @@ LIGHT = {
         "deepbind_wide": {"architecture": "deepbind_wide", "training": {"learning_rate": 0.001}},
     },
 }
-# What the comparison does not need; `published` names a column of experiments left out.
-LEFT_OUT = ("published", "explanation")
 
 
-def trained() -> Path:
-    """The results with the six models."""
-    if "STUDY" in os.environ:
-        return Path(os.environ["STUDY"])
-    results = RESULTS / "known_variants"
+def study(name: str) -> str:
+    """Write the study's table and config; path of the config."""
+    given = yaml.safe_load((REPOSITORY / "config" / "deepbind_encode.yaml").read_text())
+    with open(REPOSITORY / given["experiments"], newline="") as handle:
+        rows = [line for line in csv.DictReader(handle, delimiter="\t")]
+    table = RESULTS / f"{name}.tsv"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with open(table, "w", newline="") as handle:
+        writer = csv.DictWriter(handle, rows[0].keys(), delimiter="\t", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["experiment"] in EXPERIMENTS.values())
     changes = {
-        "explanation": {"enabled": False},
+        "title": "Published variants of TERT and LDLR",
+        "experiments": str(table),
         "baselines": [],
-        "pathvars": {"results": str(results.relative_to(REPOSITORY))},
-        **(LIGHT if os.environ.get("PRESET") == "none" else {}),
+        "variants": {"known": {"file": str(VARIANTS)}},
+        "pathvars": {"results": f"results/benchmarks/{name}"},
+        "calibration": {**given["calibration"], "preset": PRESET, "final_rows": "train"},
+        **(UNCALIBRATED if PRESET == "none" else {}),
     }
-    config = own_config("known_variants", "deepbind_encode", changes, LEFT_OUT)
-    wanted = [
-        f"{results.relative_to(REPOSITORY)}/{experiment}/{model}/metrics.json"
-        for experiment in EXPERIMENTS.values()
-        for model in MODELS
-    ]
+    return own_config(name, "deepbind_encode", changes, ["published"])
+
+
+def run(name: str) -> Path:
+    """Make the study's variants with their page; its results."""
     environment = {"BINDERY_MIRRORS": str(DATA / "deepbind_encode"), **os.environ}
     # The workflow finds its own package.
     environment.pop("PYTHONPATH", None)
     program = str(Path(sys.executable).with_name("snakemake"))
-    command = [
-        program,
-        "--cores",
-        os.environ.get("CORES", "2"),
-        "--quiet",
-        "all",
-        "--configfile",
-        config,
-        "--",
-        *wanted,
-    ]
+    cores = ["--cores", os.environ.get("CORES", "2"), "--quiet", "all"]
+    wanted = f"results/benchmarks/{name}/variants/known/report.html"
+    command = [program, *cores, "--configfile", study(name), "--", wanted]
     subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
-    return results
+    return RESULTS / name
 
 
-def write_changes(path: Path) -> list[dict[str, str]]:
-    """The known variants as a file of changes; rows of their table."""
-    from bindery.variants.changes_file import Changes, ChangesWriter
-
-    with open(DATA / "variants" / "known_variants_GRCh37.tsv", newline="") as handle:
-        rows = list(csv.DictReader(handle, delimiter="\t"))
-    reference, alternative = (
-        np.stack([alphabet.encode(row[column]) for row in rows])
-        for column in ("ref_seq_101", "alt_seq_101")
-    )
-    count, stored = reference.shape
-    offset = np.argmax(reference != alternative, axis=1)
-    assert ((reference != alternative).sum(axis=1) == 1).all()
-    texts = {own: np.array([row[own] for row in rows], object) for own in ("id", "ref", "alt")}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with ChangesWriter(path, stored, {"shifts": 0}) as writer:
-        writer.append(
-            Changes(
-                reference=reference,
-                alternative=alternative,
-                line=np.arange(2, count + 2),
-                name=texts["id"],
-                # The windows themselves are given, and no genome is.
-                chrom=np.full(count, "", object),
-                position=offset + 1,
-                ref=texts["ref"],
-                alt=texts["alt"],
-                kind=np.array([f"{row['ref']}>{row['alt']}" for row in rows], object),
-                haplotype=np.full(count, "", object),
-                offset=offset,
-            )
-        )
-    return rows
-
-
-def validation_auroc(results: Path, experiment: str, model: str) -> float:
+def validation_auroc(model: Path) -> float:
     """AUROC on validation rows, by the saved model."""
     from sklearn.metrics import roc_auc_score
 
@@ -120,73 +84,71 @@ def validation_auroc(results: Path, experiment: str, model: str) -> float:
     from bindery.models.loading import load_model
     from bindery.models.scores import scores
 
-    network = load_model(results / experiment / model)
-    with Tensor(results / experiment / "tensor.h5", int(network.input_shape[1])) as tensor:
+    network = load_model(model)
+    with Tensor(model.parent / "tensor.h5", int(network.input_shape[1])) as tensor:
         rows = tensor.rows(tensor.split_rows(1))
     return float(roc_auc_score(rows.targets[:, 0], scores(network, rows.sequences)))
 
 
-def scored(results: Path, folder: Path, experiment: str, model: str) -> dict[str, dict]:
-    """Scores of the variants by their names."""
-    from bindery.variants.score_variants import score_variants
+def described(expected: dict[str, str], protein: str, model: Path) -> list[dict]:
+    """Rows of the benchmark's table for one model.
 
-    table = folder / f"{experiment}.{model}.tsv.gz"
-    score_variants(
-        changes=str(folder / "changes.h5"),
-        random=str(folder / "random.h5"),
-        model=str(results / experiment / model / "model.keras"),
-        scores=str(table),
-        random_scores=str(table.with_suffix(".h5")),
-        target="class",
-    )
-    with gzip.open(table, "rt") as handle:
-        return {row["name"]: row for row in csv.DictReader(handle, delimiter="\t")}
+    Args:
+        expected: of each variant that the model fits, the effect that the literature has.
+        protein: of the model.
+        model: its folder.
+    """
+    with gzip.open(model / "variants.known.tsv.gz", "rt") as handle:
+        scored = {row["name"]: row for row in csv.DictReader(handle, delimiter="\t")}
+    metrics = json.loads((model / "metrics.json").read_text())
+    validation = validation_auroc(model)
+    rows = []
+    for name, effect in expected.items():
+        change = scored[name]
+        found = float(change["log_odds_ratio"])
+        rows.append(
+            {
+                "variant": name,
+                "protein": protein,
+                "model": model.name,
+                "expected": effect,
+                "reference": change["reference_score"],
+                "alternative": change["alternative_score"],
+                "log_odds_ratio": f"{found:+.3f}",
+                "p": change["p"],
+                "z": change["z"],
+                "as_expected": (found > 0) == (effect == "gain"),
+                "validation_auroc": f"{validation:.4f}",
+                "test_auroc": f"{metrics['auroc']:.4f}",
+            }
+        )
+    return rows
 
 
 def main() -> None:
-    """Train, score, print and write."""
-    results, folder = trained(), RESULTS / "known_variants_scores"
-    devices.prepare("tensorflow", 1)
-    from bindery.variants.random_changes_file import draw_changes
-
-    rows = write_changes(folder / "changes.h5")
-    draw_changes(
-        changes=str(folder / "changes.h5"),
-        genome=None,
-        random=str(folder / "random.h5"),
-        name="known",
-        count=1000,
-        narrowest=101,
-        seed=1,
-    )
-    found = []
+    """Run the study, print and write."""
+    name = "known_variants" + ("" if PRESET == "standard" else f"_{PRESET}")
+    results = run(name)
+    with open(VARIANTS, newline="") as handle:
+        known = {
+            row["id"]: row["expected_TF_effect"] for row in csv.DictReader(handle, delimiter="\t")
+        }
+    rows = []
     for protein, experiment in EXPERIMENTS.items():
+        fitting = {
+            variant: effect
+            for variant, effect in known.items()
+            if any(variant.startswith(key) and protein in own for key, own in FITTING.items())
+        }
         for model in MODELS:
-            own = scored(results, folder, experiment, model)
-            metrics = json.loads((results / experiment / model / "metrics.json").read_text())
-            for row in rows:
-                fits = [name for name, fit in FITTING.items() if row["id"].startswith(name)]
-                if not fits or protein not in FITTING[fits[0]]:
-                    continue
-                change = own[row["id"]]
-                effect = float(change["log_odds_ratio"])
-                found.append(
-                    {
-                        "variant": row["id"],
-                        "protein": protein,
-                        "model": model,
-                        "expected": row["expected_TF_effect"],
-                        "reference": change["reference_score"],
-                        "alternative": change["alternative_score"],
-                        "log_odds_ratio": f"{effect:+.3f}",
-                        "p": change["p"],
-                        "z": change["z"],
-                        "as_expected": (effect > 0) == (row["expected_TF_effect"] == "gain"),
-                        "validation_auroc": f"{validation_auroc(results, experiment, model):.4f}",
-                        "test_auroc": f"{metrics['auroc']:.4f}",
-                    }
-                )
-    report("known_variants", found)
+            rows += described(fitting, protein, results / experiment / model)
+    report(name, rows)
+    for model in MODELS:
+        own = [row for row in rows if row["model"] == model]
+        validation = {row["protein"]: float(row["validation_auroc"]) for row in own}
+        mean = np.mean([*validation.values()])
+        right = sum(row["as_expected"] for row in own)
+        print(f"{model}: {right} of {len(own)} as expected, mean validation AUROC {mean:.4f}")
 
 
 if __name__ == "__main__":

@@ -257,7 +257,7 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         # So are tracks and saturations.
         *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
         # Without models of other studies, nothing is unpacked.
-        *("unpack_model", "score_released"),
+        *("unpack_model", "score_released", "score_released_variants"),
         "compare_published",
         "compare_models",
         # Without a model that starts from a trunk, there is none.

@@ -6,13 +6,17 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
+from bindery import alphabet
 from bindery.exchange.archive import Archive
 from bindery.files import sha256
+from bindery.genomics.genome import Genome
 from bindery.steps.export_models import export_models
 
 SNIPPET = "```python\n"
+OTHERS = {"A": "C", "C": "A", "G": "T", "T": "G"}
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +106,35 @@ def test_another_study_scores_by_an_archive_and_by_a_folder(carded, study):
     study.rows[0]["experiment"] = "released"
     study.write()
     assert "the workflow writes" in study.run("--dry-run", fails=True)
+
+
+def test_a_released_model_scores_variants_as_trained_ones_do(carded, tmp_path):
+    study = carded.copied(tmp_path)
+    with Genome(study.folder / "resources/genomes/tiny/genome.fa") as genome:
+        codes = genome.windows(np.array(["sim5", "sim2"], object), np.array([1999, 700]), 1)
+    refs = [alphabet.decode(row) for row in codes]
+    lines = [
+        f"{chrom}\t{at}\t.\t{ref}\t{OTHERS[ref]}"
+        for chrom, at, ref in zip(
+            ("sim5", "sim2", "sim1"), (2000, 701, 50), [*refs, "N"], strict=True
+        )
+    ]
+    (study.folder / "mine.vcf").write_text("##fileformat=VCFv4.2\n" + "\n".join(lines) + "\n")
+    study.config["variants"] = {"mine": {"file": "mine.vcf", "random": 20}}
+    study.config["released_models"] = {"theirs": str(carded.path("REST", "deepbind"))}
+    study.write()
+    assert study.jobs()["score_released_variants"] == 1
+    folders = ("REST/deepbind", "released/theirs")
+    study.run("--", *(f"results/tiny/{name}/variants.mine.tsv.gz" for name in folders))
+    paths = [study.path(name) for name in folders]
+    own, theirs = (gzip.decompress((path / "variants.mine.tsv.gz").read_bytes()) for path in paths)
+    assert theirs == own and theirs.count(b"\n") == 3
+    assert "REF" in (paths[1] / "unscored.mine.tsv").read_text()
+    # Without models of its own, the study asks for theirs, and for no page of its own models.
+    study.config["models"] = {}
+    study.write()
+    planned = study.jobs()
+    assert "report_variants" not in planned and "read_variants" not in planned
 
 
 def test_a_released_model_that_is_not_there_is_named(study):

@@ -12,12 +12,13 @@ OPTIMISED = name_patterns.pattern_of(sorted(BY_GRADIENT))
 SEARCHED = name_patterns.pattern_of(sorted({*STUDY.config["design"]} - BY_GRADIENT))
 
 
-def design_files():
-    """Tables and figures of all designs by models of active experiments."""
+def design_files(experiment=None, model=None):
+    """Tables and figures of the designs by a model, or by all models of active experiments."""
     return [
-        f"<results>/{experiment}/{model}/design.{name}.{kind}"
+        f"<results>/{own[0]}/{own[1]}/design.{name}.{kind}"
         for name in STUDY.config["design"]
-        for experiment, model in designs.designed_by(STUDY, name)
+        for own in designs.designed_by(STUDY, name)
+        if experiment is None or own == (experiment, model)
         for kind in ("tsv", "svg")
     ]
 

@@ -74,3 +74,32 @@ rule score_released:
         code=code_digest("score_released", *OF_TARGETS),
     script:
         "../scripts/score_released.py"
+
+
+rule score_released_variants:
+    input:
+        **genome_files(),
+        file=lambda wildcards: variant_file(wildcards.name)["file"],
+        model="<results>/released/{released}/model.keras",
+        card="<results>/released/{released}/card.json",
+    output:
+        scores="<results>/released/{released}/variants.{name}.tsv.gz",
+        random="<results>/released/{released}/random_changes.{name}.h5",
+        unscored="<results>/released/{released}/unscored.{name}.tsv",
+    log:
+        "<logs>/score_released_variants/{released}.{name}.log",
+    wildcard_constraints:
+        released="[A-Za-z0-9][A-Za-z0-9_-]*",
+        name=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    conda:
+        TRAIN_ENVIRONMENT
+    threads: STUDY.config["backend_threads"]
+    resources:
+        gpu=gpus.wanted(),
+        mem_mb=growing(4000, each=30, of=["file"]),
+        runtime=growing(60, each=30, of=["file"]),
+    params:
+        settings=released_variant_settings,
+        code=code_digest("score_released_variants", *OF_TARGETS),
+    script:
+        "../scripts/score_released_variants.py"

@@ -97,10 +97,35 @@ def released_settings(wildcards):
     }
 
 
+def released_variant_settings(wildcards):
+    """Settings of the scoring of variants by a released model, without what its card tells."""
+    own = variant_file(wildcards.name)
+    architecture = released(wildcards)["architecture"]
+    return {
+        "reading": {
+            **{key: own[key] for key in ("shifts", "haplotypes", "mismatches")},
+            "assembly": STUDY.genome["name"],
+            "aliases": STUDY.genome["aliases"],
+        },
+        # The random changes are those of the study's own models, if windows are the same.
+        "drawing": {
+            "name": wildcards.name,
+            "count": own["random"],
+            "seed": STUDY.study_seed("variants", wildcards.name),
+        },
+        "architectures": [architecture] if architecture else [],
+        **backend_settings(),
+    }
+
+
 def released_scores():
-    """The scores of all files of the config's `scoring` by all released models."""
+    """The scores of all sequences and variants of the config by all released models."""
+    asked = [
+        *(f"scores.{file}" for file in STUDY.config["scoring"]),
+        *(f"variants.{file}" for file in STUDY.config["variants"]),
+    ]
     return [
-        f"<results>/released/{name}/scores.{file}.tsv.gz"
+        f"<results>/released/{name}/{file}.tsv.gz"
         for name in STUDY.config["released_models"]
-        for file in STUDY.config["scoring"]
+        for file in asked
     ]

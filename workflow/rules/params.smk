@@ -213,6 +213,12 @@ def shown_model(experiment, model):
     return {**kept, "calibration": plan}
 
 
+def asked_of(experiment, model):
+    """Names of a model's tracks, saturations and designs that the config asks for."""
+    files = [*track_files(experiment, model), *design_files(experiment, model)]
+    return [os.path.basename(file) for file in files]
+
+
 def page_settings(wildcards):
     """The texts and settings that an experiment's page shows."""
     row = checked(STUDY.row, wildcards.experiment)
@@ -227,6 +233,10 @@ def page_settings(wildcards):
         "models": STUDY.models(wildcards.experiment),
         "baselines": STUDY.baselines(wildcards.experiment),
         "variants": list(STUDY.config["variants"]),
+        "asked": {
+            model: asked_of(wildcards.experiment, model)
+            for model in STUDY.models(wildcards.experiment)
+        },
         "settings": {
             **{key: own[key] for key in shown if key in own},
             "table": {key: value for key, value in row.items() if value},
@@ -249,7 +259,7 @@ def study_settings():
         "explained": explained_models(),
         "trunks": explained_trunks(),
         "scoring": list(STUDY.config["scoring"]),
-        "variants": list(STUDY.config["variants"]),
+        "variants": variant_names(),
         "skipped": [
             [name, row["skip"]]
             for name, row in STUDY.experiments.items()

@@ -30,11 +30,16 @@ def variant_models():
     ]
 
 
+def variant_names():
+    """Files of variants that the study's own models score; none if only released models do."""
+    if STUDY.config["released_models"] and not variant_models():
+        return []
+    return list(STUDY.config["variants"])
+
+
 def variant_pages():
     """The page of each file of variants."""
-    return [
-        f"<results>/variants/{name}/report.html" for name in STUDY.config["variants"]
-    ]
+    return [f"<results>/variants/{name}/report.html" for name in variant_names()]
 
 
 def own_motif_table(wildcards):
@@ -87,7 +92,7 @@ def annotated_vcfs():
     return [
         f"<results>/variants/{name}/annotated.vcf.gz"
         for name, own in STUDY.config["variants"].items()
-        if own["annotate"] and own["is_vcf"] and STUDY.genome["name"]
+        if own["annotate"] and own["is_vcf"] and name in variant_names()
     ]
 
 

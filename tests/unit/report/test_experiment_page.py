@@ -241,6 +241,17 @@ def written_page(request, experiment, study_arguments, tmp_path):
     return write
 
 
+def test_tracks_and_designs_are_linked_from_the_experiment(experiment, tmp_path):
+    page = tmp_path / "report.html"
+    asked = {"deepbind": ["scan.whole.bw", "design.a b.tsv"]}
+    experiment_page.write_experiment_page(page=page, asked=asked, **experiment)
+    links = Page(page).values("href")
+    assert {"deepbind/scan.whole.bw", "deepbind/design.a%20b.tsv"} <= set(links)
+    assert "Tracks and designs" in Page(page).text
+    experiment_page.write_experiment_page(page=page, asked={"deepbind": []}, **experiment)
+    assert "Tracks and designs" not in Page(page).text
+
+
 def test_a_page_has_the_same_bytes_twice(written_page):
     assert written_page("first.html").source == written_page("second.html").source
 

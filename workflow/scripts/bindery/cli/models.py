@@ -5,6 +5,7 @@ Keras is imported only by `load`, after its backend was chosen.
 
 import contextlib
 import importlib.util
+import logging
 import os
 from collections.abc import Iterator
 from os import PathLike
@@ -16,6 +17,8 @@ from bindery.exchange import resolve, trained_folder
 from bindery.exchange.archive import is_archive
 from bindery.exchange.card import CARD, aliases_of, read_card
 from bindery.models import keras_files
+
+logger = logging.getLogger(__name__)
 
 # Backends of Keras, in the order in which they are tried.
 BACKENDS = ("tensorflow", "jax", "torch")
@@ -31,12 +34,15 @@ class Chosen(NamedTuple):
         target: kind of its target; `class` where nothing tells.
         aliases: chromosome names in the user's files -> the genome's, as far as the model's card
             tells; None if it has none.
+        flanks: letters that all sequences of its training began and ended with, as far as the card
+            tells.
     """
 
     path: Path
     window: int
     target: str
     aliases: dict[str, str] | None
+    flanks: tuple[str, str] = ("", "")
 
     @property
     def loadable(self) -> Path:
@@ -79,7 +85,23 @@ def chosen(model: str) -> Chosen:
         card = read_card(network.parent)
     metrics = trained_folder.read(path).get("metrics") or {}
     target = card.get("target") or metrics.get("target") or "class"
-    return Chosen(path, window, target, aliases_of(card) or None)
+    before, after = card.get("flanks") or ("", "")
+    return Chosen(path, window, target, aliases_of(card) or None, (before, after))
+
+
+def warn_of_flanks(model: Chosen) -> None:
+    """Warn that windows of a genome lack the flanks that all constructs of a reporter assay had."""
+    if any(model.flanks):
+        before, after = map(len, model.flanks)
+        logger.warning(
+            "%s: its %d bases are a reporter assay's construct, of which the first %d and the last %d "
+            "were always the same; windows of a genome have others there, so score whole constructs "
+            "(--fasta, --tsv, or a table of both alleles) instead",
+            model.name,
+            model.window,
+            before,
+            after,
+        )
 
 
 def prepare(threads: int | None) -> None:

@@ -40,6 +40,7 @@ def command(
     bases and their differences.
     """
     found = models.chosen(model)
+    models.warn_of_flanks(found)
     with contextlib.ExitStack() as opened:
         file = opened.enter_context(genomes.indexed(genome))
         aliases = genomes.spelled(regions, file, found.aliases)

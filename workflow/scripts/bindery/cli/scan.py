@@ -78,6 +78,8 @@ def command(
         raise click.UsageError("--peaks is of one MODEL.")
     found = [models.chosen(model) for model in named]
     tracks = _tracks(output, found)
+    for model in found:
+        models.warn_of_flanks(model)
     with contextlib.ExitStack() as opened:
         file = opened.enter_context(genomes.indexed(genome))
         aliases = genomes.spelled(regions, file, found[0].aliases) if regions else {}

@@ -47,6 +47,8 @@ def command(
     if (bed is None) != (genome is None):
         raise click.UsageError("--bed and --genome are given together.")
     found = models.chosen(model)
+    if bed is not None:
+        models.warn_of_flanks(found)
     with contextlib.ExitStack() as opened:
         file, origin = opened.enter_context(streams.readable(given[0]))
         sequences = opened.enter_context(genomes.indexed(genome)) if genome else None

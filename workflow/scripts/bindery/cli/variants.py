@@ -73,6 +73,8 @@ def command(
     if vcf is not None and genome is None:
         raise click.UsageError("--vcf goes with --genome.")
     found = models.chosen(model)
+    if genome is not None:
+        models.warn_of_flanks(found)
     with contextlib.ExitStack() as opened:
         path, _ = opened.enter_context(streams.readable(file))
         _check_genome(path, genome)
@@ -106,54 +108,35 @@ def _scored(
     given: dict[str, Any],
 ) -> dict[str, Path]:
     """Read, draw random changes, and score; the paths of what was made."""
-    from bindery.steps.draw_changes import draw_changes
-    from bindery.steps.read_variants import read_variants
+    from bindery.steps.prepare_changes import prepare_changes
     from bindery.steps.score_variants import score_variants
 
-    names = {
-        "changes": "changes.h5",
-        "unscored": "unscored.tsv",
-        "counts": "counts.tsv",
-        "random": "random_changes.h5",
-        "scores": "scores.tsv.gz",
-        "random_scores": "random_scores.h5",
-    }
-    made = {name: folder / path for name, path in names.items()}
-    files = {name: str(path) for name, path in made.items()}
-    read_variants(
+    made = prepare_changes(
         file=file,
         genome=genome,
-        **{name: files[name] for name in ("changes", "unscored", "counts")},
-        settings={
-            "widest": model.window,
-            "narrowest": model.window,
-            "shifts": given["shifts"],
-            "haplotypes": given["haplotypes"],
-            "mismatches": given["mismatches"],
+        folder=folder,
+        window=model.window,
+        reading={
+            **{name: given[name] for name in ("shifts", "haplotypes", "mismatches")},
             "assembly": "the genome" if genome else "",
             "aliases": model.aliases or {},
         },
-    )
-    draw_changes(
-        changes=files["changes"],
-        genome=genome,
-        random=files["random"],
-        settings={
+        drawing={
             "name": "variants",
             "count": given["random"],
-            "narrowest": model.window,
             "seed": derive_seed(1, "variants"),
         },
     )
+    made["scores"] = folder / "scores.tsv.gz"
     models.prepare(threads)
     cores = threads or models.cores()
     with models.loading(model.path):
         score_variants(
-            changes=files["changes"],
-            random=files["random"],
+            changes=str(made["changes"]),
+            random=str(made["random"]),
             model=str(model.loadable),
-            scores=files["scores"],
-            random_scores=files["random_scores"],
+            scores=str(made["scores"]),
+            random_scores=str(folder / "random_scores.h5"),
             threads=cores,
             settings={
                 "target": model.target,

@@ -74,6 +74,7 @@ def card_of_study(
         },
         "genome": genome and genome | {"digest": tensor.get("genome_digest")},
         "architecture": _architecture(facts, settings, file),
+        **_flanks(tensor),
         "measure": kind.measures[0],
         "metrics": found,
         "digests": {"weights": file.weights, "tensor": facts.get("tensor_sha256")},
@@ -88,6 +89,12 @@ def _source(one: dict[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
     if not digest and one["column"] in sources:
         digest = sha256(sources[one["column"]])
     return one | {"sha256": digest or None}
+
+
+def _flanks(tensor: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Letters that all constructs of a reporter assay began and ended with; nothing for others."""
+    found = [str(tensor.get(f"flank_{side}") or "") for side in ("before", "after")]
+    return {"flanks": found} if any(found) else {}
 
 
 def _counts(metrics: dict[str, Any]) -> dict[str, Any]:

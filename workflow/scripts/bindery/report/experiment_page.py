@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from bindery.figures.words import kinds_of, measures_of
 from bindery.files import write_text
 from bindery.motifs.known_library import read_library
 from bindery.report import chance
+from bindery.report.asked_files import asked_view
 from bindery.report.backgrounds import against, further
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
@@ -180,6 +182,7 @@ def write_experiment_page(
     settings: dict,
     variants: Sequence[str] = (),
     enrichment: Mapping[str, str] | None = None,
+    asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Write the page of one experiment as a single file, with all figures and styles in it.
 
@@ -201,6 +204,7 @@ def write_experiment_page(
         variants: names of the files of variants that all deep models scored.
         enrichment: of SELEX, `enrichment` (SVG), `enrichment_table` and `enrichment_cycles` (TSV),
             else None or empty.
+        asked: deep model -> names of its tracks, saturations and designs, in its folder.
     """
     chosen = settings.get("models", {})
     views = [
@@ -230,5 +234,6 @@ def write_experiment_page(
         row_counts={title: read_row_counts(path) for title, path in row_counts.items()},
         variants=variants,
         enrichment=enrichment_view(enrichment or {}),
+        asked={name: view for name, files in asked.items() if (view := asked_view(files))},
         settings=numerals.flattened(settings),
     )

@@ -1,12 +1,10 @@
 """Rule score_released: score a user's sequences or regions by a model of another study."""
 
-import logging
 from pathlib import Path
 
-from bindery.exchange.card import aliases_of, read_card
+from bindery.exchange.card import read_card
+from bindery.exchange.released import aliases_in
 from bindery.runtime import devices
-
-logger = logging.getLogger(__name__)
 
 
 def score_released(
@@ -24,15 +22,7 @@ def score_released(
     """
     settings = dict(settings)
     card = read_card(Path(model).parent)
-    theirs = (card.get("genome") or {}).get("name")
-    if theirs and settings["assembly"] and theirs != settings["assembly"]:
-        logger.warning(
-            "%s: trained on %s, and scores regions of %s",
-            card["name"],
-            theirs,
-            settings["assembly"],
-        )
-    aliases = aliases_of(card) | settings.pop("aliases")
+    aliases = aliases_in(card, settings["assembly"], settings.pop("aliases"))
     devices.prepare(settings.pop("backend"), settings.pop("backend_threads"))
     from bindery.evaluation.scoring import score_file
 

@@ -46,7 +46,7 @@ def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: 
 
 
 def _check_background(row: dict[str, str], background: dict, table: str, number: int) -> None:
-    backgrounds.check(row, background, table, number)
+    backgrounds.check(row, background, table, number, peaks=False)
     method = background["method"]
     if method not in METHODS:
         raise InputError(
