@@ -437,7 +437,7 @@ OF_PATHS = [
     (
         "a URL of a background",
         ("background", "https://a.org/b.bed"),
-        "row 2: 'https://a.org/b.bed' is a URL; fetch it yourself",
+        "row 2: 'A' has a URL but no background_sha256; give the file's checksum",
     ),
 ]
 
