@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 
+import h5py
 import numpy as np
 import pytest
 from helpers import random_letters
@@ -78,3 +79,29 @@ def test_a_page_of_arrays_has_no_word_of_peaks(study):
 
 def test_nothing_runs_again(study):
     assert study.jobs() == {}
+
+
+def test_medians_are_over_the_arrays_of_the_studys_other_experiments(study, tmp_path):
+    medians = study.copied(tmp_path)
+    lines = array(1).splitlines()
+    # The same probes, each twice as bright: the median of both is 1.5 times the first.
+    doubled = [line.split("\t") for line in lines[1:]]
+    doubled = [[own[0], f"{2 * float(own[1]):.1f}", *own[2:]] for own in doubled]
+    text = [lines[0], *("\t".join(own) for own in doubled)]
+    (tmp_path / "doubled.txt").write_text("\n".join(text) + "\n")
+    medians.config["pbm"] = {"probe_medians": True}
+    medians.rows = [
+        {"experiment": "Foxo1", "pbm": "one.txt"},
+        {"experiment": "Other", "pbm": "doubled.txt"},
+    ]
+    medians.write()
+    medians.run("--", "results/tiny/Foxo1/tensor.h5")
+    with h5py.File(medians.path("Foxo1", "tensor.h5")) as file:
+        assert np.allclose(file["targets"][:], 2 / 3, atol=0.01)
+        assert len(file["targets"]) == COUNT - 1
+    # Nothing of the other experiment is made for it but its file is an input.
+    assert not medians.path("Other").exists()
+    medians.rows = medians.rows[:1]
+    medians.write()
+    printed = medians.run("--", "results/tiny/Foxo1/tensor.h5", fails=True)
+    assert "no other experiment has pbm" in printed
