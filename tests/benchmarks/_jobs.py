@@ -17,7 +17,7 @@ import yaml
 from _common import DATA, REPOSITORY, RESULTS
 
 CONFIG = "config/yeast_atlas.yaml"
-MIRRORS = ("yeast", "yeast/peaks", "mpra", "deepbind_encode", "pbm")
+MIRRORS = ("yeast", "yeast/peaks", "mpra", "deepbind_encode", "pbm", "htselex")
 # Rules' scripts that start Keras.
 DEEP = ("train", "train_trunk", "transfer", "choose", "explain", "score_sequences")
 

@@ -14,6 +14,7 @@ from _jobs import own_config, run
 from sklearn.linear_model import Ridge
 
 from bindery import alphabet, tsv
+from bindery.data.kmers import kmer_features
 from bindery.data.splits import TEST, TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.evaluation import intensities
@@ -21,7 +22,6 @@ from bindery.evaluation.metrics import interval
 from bindery.models.loading import load_model
 from bindery.models.scores import scores
 from bindery.training import baselines
-from bindery.training.kmers import kmer_features
 from bindery.training.predictions import read_predictions
 
 NAME = "measured_effects"

@@ -250,8 +250,8 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         *("explain_variants", "report_variants"),
         *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),
         *("design_sequences", "optimise_input", "draw_design"),
-        # Microarrays alone have tables of 8-mers.
-        "score_kmers",
+        # Microarrays and SELEX alone have tables of 8-mers.
+        *("score_kmers", "enrich_kmers"),
         # So are tracks and saturations.
         *("scan_genome", "call_peaks", "saturate_region", "draw_saturation"),
         # Without models of other studies, nothing is unpacked.

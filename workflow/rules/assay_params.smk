@@ -15,9 +15,32 @@ def kmer_settings(wildcards):
     return {"model": wildcards.model, "title": title}
 
 
+def selex_cycles(wildcards):
+    """The reads of each cycle of an experiment."""
+    row = checked(STUDY.row, wildcards.experiment)
+    return {
+        column: data_file(row, column)
+        for column in assay_of(wildcards.experiment).sources(row)
+    }
+
+
+def enrichment_settings(wildcards):
+    """What surrounds a ligand, and the title of the figure of 8-mers."""
+    own = checked(STUDY.settings, wildcards.experiment)
+    title = ", ".join(filter(None, (wildcards.experiment, STUDY.config["label"])))
+    parts = {key: own["selex"][key] for key in ("umi", "before", "after")}
+    return {**parts, "window": own["window"], "title": title}
+
+
 def assay_files(wildcards):
     """What an experiment's page shows of its assay alone, by the names of a rule's inputs."""
-    if assay_of(wildcards.experiment).name != "pbm":
+    assay = assay_of(wildcards.experiment).name
+    if assay == "selex":
+        return {
+            "enrichment": "<results>/{experiment}/enrichment.svg",
+            "enrichment_table": "<results>/{experiment}/enrichment.tsv",
+        }
+    if assay != "pbm":
         return {}
     of_models = experiment_models("<results>/{experiment}/{model}/", deep_only=True)
     folders = [

@@ -3,7 +3,10 @@
 import math
 
 # Inputs of rule build_tensor that are held in memory; of a genome only windows are read.
-HELD_INPUTS = "peaks sequences mpra pbm test_pbm background test_sequences test_background".split()
+HELD_INPUTS = (
+    *registry.files(),
+    "others",
+)
 
 
 def megabytes(files):

@@ -6,7 +6,7 @@ import pytest
 from helpers import containing, write_lines
 
 from bindery.errors import InputError
-from bindery.study.experiments import read_experiments
+from bindery.study.experiments import columns, read_experiments
 from bindery.study.reading.name_patterns import pattern_of
 
 SHA = "0" * 64
@@ -24,15 +24,10 @@ def read_text(tmp_path: Path, text: str | bytes) -> dict[str, dict[str, str]]:
 
 
 def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
-    assert read(tmp_path, HEADER, ("Reb1", "reb1.bed")) == {
-        "Reb1": {
-            "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
-            "sequences": "", "mpra": "", "pbm": "", "test_pbm": "", "sha256": "",
-            "test_sequences": "", "test_sha256": "",
-            "jaspar": "", "background": "", "test_background": "", "published": "",
-            "licence": "", "skip": "",
-        }
-    }  # fmt: skip
+    given = {"experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed"}
+    found = read(tmp_path, HEADER, ("Reb1", "reb1.bed"))
+    assert found == {"Reb1": dict.fromkeys(columns(), "") | given}
+    assert {"sequences", "mpra", "sha256", "jaspar", "background", "skip"} <= found["Reb1"].keys()
 
 
 def test_rows_keep_their_order_and_their_overrides(tmp_path: Path) -> None:
@@ -120,7 +115,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (
             ("experiment",),
             ("A",),
-            "row 1: there is no column 'peaks' or 'sequences' or 'mpra' or 'pbm'; the first",
+            "row 1: there is no column 'peaks' or 'sequences' or 'mpra' or 'pbm' or 'cycle_9'; the",
         ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 2: there is no column 'experiment'"),

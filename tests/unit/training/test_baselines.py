@@ -17,13 +17,13 @@ from scipy.stats import pearsonr
 from sklearn.metrics import roc_auc_score
 
 from bindery import alphabet
+from bindery.data.kmers import canonical_kmers, kmer_counts
 from bindery.data.tensor_writer import TensorWriter
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.training import baselines
 from bindery.training.baselines import fit_baseline, load, score
-from bindery.training.kmers import canonical_kmers, kmer_counts
 from bindery.training.predictions import read_predictions
 
 OUTPUTS = ("model.npz", "predictions.tsv.gz", "provenance.json")

@@ -5,11 +5,10 @@ from os import PathLike
 
 import numpy as np
 
-from bindery import alphabet
+from bindery.data.kmers import kmer_counts, kmer_names
 from bindery.data.splits import TEST
 from bindery.data.tensors import Tensor
 from bindery.files import write_gzip
-from bindery.training.kmers import canonical_kmers, kmer_counts
 from bindery.training.predictions import read_predictions
 
 K = 8
@@ -90,23 +89,13 @@ def score_kmers(codes: np.ndarray, measured: np.ndarray, predicted: np.ndarray) 
     scores = np.stack([e_scores(features, side) for side in sides], axis=1)
     medians = [[float(np.median(side[rows])) for side in sides] for rows in features]
     order = np.argsort(-scores[:, 0], kind="stable")
-    names = _names()[present]
+    names = kmer_names(K)[present]
     return KmerScores(
         names[order],
         np.array([len(rows) for rows in features])[order],
         np.array(medians)[order],
         scores[order],
     )
-
-
-def _names() -> np.ndarray:
-    """Each feature's 8-mer and its reverse complement, object, shape (features, 2)."""
-    feature = canonical_kmers(K)
-    _, first = np.unique(feature, return_index=True)
-    digits = first[:, None] // 4 ** np.arange(K - 1, -1, -1) % 4
-    forward = [alphabet.decode(row) for row in digits.astype(np.uint8)]
-    reverse = [alphabet.decode(row) for row in (3 - digits[:, ::-1]).astype(np.uint8)]
-    return np.array([sorted(pair) for pair in zip(forward, reverse, strict=True)], object)
 
 
 def read_test_probes(tensor: str | PathLike, predictions: str | PathLike) -> tuple:

@@ -1,7 +1,7 @@
 """The page of an experiment, a single HTML file."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from bindery.report.backgrounds import against, further
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import drawn_svg, inline_svg
-from bindery.report.kmer_view import kmer_view
+from bindery.report.kmer_view import enrichment_view, kmer_view
 from bindery.report.scored_files import scores_view
 from bindery.row_counts import read_row_counts
 from bindery.study.baseline_names import is_baseline
@@ -179,6 +179,7 @@ def write_experiment_page(
     models: list[dict],
     settings: dict,
     variants: Sequence[str] = (),
+    enrichment: Mapping[str, str] | None = None,
 ) -> None:
     """Write the page of one experiment as a single file, with all figures and styles in it.
 
@@ -198,6 +199,7 @@ def write_experiment_page(
             scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
+        enrichment: of SELEX, `enrichment` (SVG) and `enrichment_table` (TSV), else None or empty.
     """
     chosen = settings.get("models", {})
     views = [
@@ -226,5 +228,6 @@ def write_experiment_page(
         intervals=_intervals_named(settings),
         row_counts={title: read_row_counts(path) for title, path in row_counts.items()},
         variants=variants,
+        enrichment=enrichment_view(enrichment or {}),
         settings=numerals.flattened(settings),
     )

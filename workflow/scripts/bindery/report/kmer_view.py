@@ -1,4 +1,4 @@
-"""The 8-mers of a microarray on an experiment's page."""
+"""The 8-mers of a microarray or of SELEX on an experiment's page."""
 
 from collections.abc import Mapping
 
@@ -26,3 +26,25 @@ def kmer_view(number: int, model: Mapping) -> dict | None:
     ]
     figure = inline_svg(model["kmers"], f"kmers{number}-", words)
     return {"figure": figure, "rows": rows[:SHOWN], "count": len(rows)}
+
+
+def enrichment_view(files: Mapping[str, str]) -> dict | None:
+    """The figure and the best rows of a table of enriched 8-mers; None without one.
+
+    Args:
+        files: `enrichment` (SVG) and `enrichment_table` (TSV), or empty.
+    """
+    if not files:
+        return None
+    rows = tsv.read(files["enrichment_table"])
+    cycles = [name for name in rows[0] if f"{name}_enrichment" in rows[0]]
+    words = "Enrichment of the best 8-mers from cycle to cycle"
+    shown = [
+        {
+            "names": f"{row['kmer']}, {row['reverse_complement']}",
+            "cells": [(int(row[name]), float(row[f"{name}_enrichment"])) for name in cycles],
+        }
+        for row in rows[:SHOWN]
+    ]
+    figure = inline_svg(files["enrichment"], "enrichment-", words)
+    return {"figure": figure, "rows": shown, "cycles": [name.replace("_", " ") for name in cycles]}

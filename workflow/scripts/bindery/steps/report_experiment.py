@@ -14,6 +14,8 @@ OF_MODELS = (
     *("kmers", "kmer_table"),
     *("motifs", "motif_table", "library", "maps", "embedding", "patterns", "pattern_table"),
 )
+# What SELEX alone has, of all models.
+ENRICHMENT = ("enrichment", "enrichment_table")
 
 
 def report_experiment(
@@ -40,7 +42,12 @@ def report_experiment(
     for file in inputs.get("scores", ()):
         name = Path(file).name.removeprefix("scores.").removesuffix(".tsv.gz")
         models[Path(file).parent.name].setdefault("scores", {})[name] = file
+    enrichment = {key: str(inputs[key]) for key in ENRICHMENT if inputs.get(key)}
     row_counts = {title: str(inputs[key]) for key, title in STAGES.items() if inputs.get(key)}
     write_experiment_page(
-        page=page, row_counts=row_counts, models=list(models.values()), **settings
+        page=page,
+        row_counts=row_counts,
+        models=list(models.values()),
+        enrichment=enrichment,
+        **settings,
     )

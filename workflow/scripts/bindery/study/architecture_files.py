@@ -91,6 +91,20 @@ def with_group(found: dict, model: dict, architectures: Path, group: str | None)
     return {**found, "group": group or "all"}
 
 
+def with_defaults(found: dict, model: dict, architectures: Path, given: dict) -> dict:
+    """Settings of a model, with others that its architecture takes and that it does not have.
+
+    Args:
+        found: the model's settings, which stay.
+        model: the config's model.
+        architectures: folder of the package's models.
+        given: the others.
+    """
+    file, function = divided(architecture_of(model))
+    taken = build_settings(file_of(architecture_of(model), architectures), function) or {}
+    return found if file else {key: own for key, own in given.items() if key in taken} | found
+
+
 def with_strands(found: dict, model: dict, architectures: Path, both: bool) -> dict:
     """Settings of a model, which reads the given strand alone if the row says so and it can.
 

@@ -33,6 +33,12 @@ def columns() -> tuple[str, ...]:
     return (*FIRST, *dict.fromkeys(of_files), *LAST)
 
 
+def _main_columns() -> list[str]:
+    """The columns without those of further files of an assay, and their checksums."""
+    data = [assay.columns[-1] for assay in registry.assays().values()]
+    return [*FIRST, *data, "sha256", *registry.beside(), *LAST]
+
+
 def sources_of(rows: Iterable[dict[str, str]]) -> dict[tuple[str, str], str]:
     """The sources of all files in a table, by checksum and last path component."""
     found: dict[tuple[str, str], str] = {}
@@ -53,11 +59,12 @@ def column_of(name: str) -> str:
 
 
 def _check_header(header: list[str], path: str, row: int) -> None:
-    of_data = tuple(next(iter(assay.files)) for assay in registry.assays().values())
-    for names in (("experiment",), of_data):
+    of_data = [name for assay in registry.assays().values() for name in assay.columns]
+    shown = [assay.columns[-1] for assay in registry.assays().values()]
+    for names, told in ((["experiment"], ["experiment"]), (of_data, shown)):
         if not set(names) & set(header):
             raise InputError(
-                "there is no column " + " or ".join(f"'{name}'" for name in names),
+                "there is no column " + " or ".join(f"'{name}'" for name in told),
                 file=path,
                 row=row,
                 remedy="the first line names the columns, separated by tabs",
@@ -74,8 +81,8 @@ def _check_header(header: list[str], path: str, row: int) -> None:
                 file=path,
                 row=row,
                 remedy=(f"did you mean '{near[0]}'? " if near else "")
-                + f"columns are {', '.join(columns())}, and config keys such as background.method "
-                "or training.epochs",
+                + f"columns are {', '.join(_main_columns())}, and config keys such as "
+                "background.method or training.epochs",
             )
 
 
@@ -105,13 +112,12 @@ def _check_assay(row: dict[str, str], path: str, number: int) -> None:
             f"assay '{row['assay']}' is not one of {', '.join(known)}", file=path, row=number
         )
     assay = known[row["assay"]]
-    data = next(iter(assay.files))
-    if not row[data]:
+    if not any(row[name] for name in assay.columns):
         raise InputError(
-            f"'{row['experiment']}' names no {data}",
+            f"'{row['experiment']}' names no {assay.name}",
             file=path,
             row=number,
-            remedy=f"give a path or a URL in column '{data}'",
+            remedy=f"give a path or a URL in column '{assay.columns[-1]}'",
         )
     own = {*assay.files, *assay.files.values(), *assay.beside}
     of_files = columns()[len(FIRST) : -len(LAST)]
@@ -218,7 +224,7 @@ def read_experiments(
 def _assay_of(row: dict[str, str]) -> str:
     """The assay whose column of data is filled; peaks if none is."""
     known = registry.assays()
-    filled = (name for name, assay in known.items() if row[next(iter(assay.files))])
+    filled = (name for name, assay in known.items() if any(row[one] for one in assay.columns))
     return next(filled, next(iter(known)))
 
 

@@ -16,6 +16,7 @@ OVERRIDABLE = (
     "sequences",
     "mpra",
     "pbm",
+    "selex",
     "background",
     "models",
     "training",

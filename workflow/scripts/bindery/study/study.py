@@ -19,6 +19,7 @@ from bindery.study import (
     settings,
     trunks,
 )
+from bindery.study.assays import registry
 from bindery.study.experiments import sources_of
 from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
@@ -149,7 +150,11 @@ class Study:
             return baseline_names.divided(model)[1] or own["window"]
         chosen = own["models"].get(model, {})
         among = (self.window(experiment, name) for name in chosen.get("choose", ()))
-        return max(among, default=chosen.get("window") or own["window"])
+        return max(among, default=self.window_of(experiment, chosen))
+
+    def window_of(self, experiment: str, chosen: dict) -> int:
+        """Bases that a model of the config, not chosen among others, sees."""
+        return chosen.get("window") or self.settings(experiment)["window"]
 
     def widest(self, experiment: str) -> int:
         """Bases that an experiment's tensor file stores around the centre of each row."""
@@ -212,6 +217,9 @@ class Study:
         found = model_configs.settings_of(chosen, files)
         both = self.settings(experiment)["both_strands"]
         found = architecture_files.with_strands(found, chosen, files, both)
+        assay = registry.assays()[self.row(experiment)["assay"]]
+        given = assay.settings_of_models(self.window_of(experiment, chosen))
+        found = architecture_files.with_defaults(found, chosen, files, given)
         group = self.taxonomic_group(experiment)
         return architecture_files.with_group(found, chosen, files, group)
 

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
+from bindery.data.kmers import kmer_features
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
@@ -19,7 +20,6 @@ from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.provenance import write_provenance
 from bindery.study.baseline_names import KMERS, divided
 from bindery.targets.kinds import kind_of
-from bindery.training.kmers import kmer_features
 from bindery.training.predictions import write_predictions
 
 logger = logging.getLogger(__name__)

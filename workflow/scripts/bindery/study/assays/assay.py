@@ -24,19 +24,22 @@ class Assay:
     """An assay.
 
     Attributes:
-        name: its name in column `assay`, which is also the column of its data.
-        files: columns of files that may be URLs -> columns of their checksums. The first is the
-            column of its data.
+        name: its name in column `assay`.
+        files: columns of files that may be URLs -> columns of their checksums.
         beside: columns of local files that its rows may fill.
         in_genome: whether rows are places in the study's genome, split by `split`.
         background: the method of its background, if the config leaves it open.
         both_strands: whether models read both strands, if the config leaves it open.
+        named_by: columns of which a row fills one or more, which tells the assay if column `assay`
+            does not; by default the first of `files`.
         settings: config keys that have another default than in the schema, nested.
         shown: config keys that decide its data, in the order of the page.
         check: raises InputError if a row does not fit its config.
         tensor: arguments of its `build_tensor` that are no files, by study and experiment.
         models: the models of its rows by name, if the config names none; none for those of the
             schema. A name means the same model in all assays.
+        settings_of_models: settings that architectures which have them get in place of their own
+            defaults, by the row's window.
         candidates: models that `models: auto` chooses among; empty for the usual ones.
         others: other experiments and columns whose files its tensor needs too, by study and
             experiment.
@@ -51,15 +54,17 @@ class Assay:
     shown: tuple[str, ...]
     check: Check
     tensor: Callable[["Study", str], dict]
+    named_by: tuple[str, ...] = ()
     settings: dict = field(default_factory=dict)
     models: dict = field(default_factory=dict)
+    settings_of_models: Callable[[int], dict] = lambda window: {}
     candidates: dict[str, dict] = field(default_factory=dict)
     others: Callable[["Study", str], list[tuple[str, str]]] = lambda study, experiment: []
 
     @property
-    def data(self) -> str:
-        """The column of its data."""
-        return next(iter(self.files))
+    def columns(self) -> tuple[str, ...]:
+        """Columns of its data, of which a row fills one or more."""
+        return self.named_by or (next(iter(self.files)),)
 
     def sources(self, row: dict[str, str]) -> dict[str, str]:
         """Columns that a row fills with files that may be URLs -> those."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from bindery.alphabet import UNKNOWN
+from bindery.alphabet import UNKNOWN, decode, reverse_complement
 
 
 def canonical_kmers(k: int) -> np.ndarray:
@@ -25,6 +25,18 @@ def canonical_kmers(k: int) -> np.ndarray:
         left //= 4
     _, feature = np.unique(np.minimum(numbers, other), return_inverse=True)
     return feature
+
+
+def kmer_names(k: int) -> np.ndarray:
+    """Each feature's k-mer and its reverse complement, the alphabetically first one first.
+
+    Returns:
+        object, shape (features, 2), of both strands' features, see `canonical_kmers`.
+    """
+    _, first = np.unique(canonical_kmers(k), return_index=True)
+    digits = (first[:, None] // 4 ** np.arange(k - 1, -1, -1) % 4).astype(np.uint8)
+    both = zip(digits, reverse_complement(digits), strict=True)
+    return np.array([sorted(map(decode, pair)) for pair in both], object)
 
 
 def kmer_counts(codes: np.ndarray, k: int, both_strands: bool = True) -> csr_array:

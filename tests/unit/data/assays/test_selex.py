@@ -1,0 +1,221 @@
+import gzip
+import itertools
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from helpers import containing, random_letters
+
+from bindery import alphabet
+from bindery.data.assays.kmer_enrichment import enrichment_of
+from bindery.data.assays.selex_cycles import groups_of
+from bindery.data.assays.selex_reads import Trim, constant_ends, read_ligands, read_lines
+from bindery.data.assays.selex_tensor import build_tensor
+from bindery.data.kmers import kmer_names
+from bindery.errors import InputError
+from bindery.row_counts import RowCounts, read_row_counts
+
+READS = ["ACGTACGT", "GGGTTTCC"]
+PLAIN = Trim(0, "", 8, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACGTACGT\nGGGTTTCC\n",
+        "acgtacgt\r\nGGGTTTCC\r\n\r\n",
+        ">a\nACGT\nACGT\n>b\nGGGTTTCC\n",
+        "@a\nACGTACGT\n+\nIIIIIIII\n@b\nGGGTTTCC\n+\n@@@@@@@@\n",
+        # Names left out, and written as a plus.
+        "+\nACGTACGT\n+\n+\n+\nGGGTTTCC\n+\n+\n",
+    ],
+    ids="lines windows fasta fastq nameless".split(),
+)
+@pytest.mark.parametrize("zipped", [False, True])
+def test_formats_of_reads(tmp_path: Path, text: str, zipped: bool) -> None:
+    path = tmp_path / "reads.fastq"
+    path.write_bytes(gzip.compress(text.encode()) if zipped else text.encode())
+    assert [own.decode() for own in read_lines(path, "reads")] == READS
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "found an empty file"),
+        ("chr1\t1\t2\n", "reads, row 1: expected reads as FASTQ, FASTA, or one sequence a line"),
+        ("ACGT 12\n", "found 'ACGT 12'; give one sequence a line and nothing else"),
+        ("@a\nACGT\nACGT\n+\n", "reads, row 3: expected FASTQ, four lines a read, of which this"),
+        ("@a\nACGT\n+\nIIII\n@b\nAC\n", "row 6: the last read of the FASTQ has 2 of 4 lines"),
+        ("<!DOCTYPE html>\n<html>", "this is a web page"),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "reads"
+    path.write_text(text)
+    with pytest.raises(InputError, match=containing(problem)):
+        read_lines(path, "reads")
+
+
+def ligands(tmp_path: Path, reads: list[str], trim: Trim) -> tuple[list[tuple], dict]:
+    path = tmp_path / "reads.txt"
+    path.write_text("\n".join(reads) + "\n")
+    log = RowCounts("reads.txt")
+    found = read_ligands(path, file="reads.txt", cycle="cycle_1", trim=trim, log=log)
+    counts = {reason.removeprefix("cycle_1: "): n for _, reason, n in log.rows}
+    pairs = zip(map(alphabet.decode, found.codes), found.count.tolist(), strict=True)
+    return list(pairs), counts
+
+
+def test_constant_bases_are_cut_off_and_other_reads_left_out(tmp_path: Path) -> None:
+    reads = ["TTACGTACGTGGAA", "TTACGTACGTGGCC", "TTGGGTTTCCGGAA", "TTGGGTTTCCGCAA"]
+    reads += ["ATGGGTTTCCGGAA", "TTGGG.TTCCGGAA", "TTACG"]
+    found, counts = ligands(tmp_path, reads, Trim(0, "TT", 8, "GG"))
+    assert found == [("ACGTACGT", 2), ("GGGTTTCC", 1)]
+    assert counts["reads without TT before the ligand"] == 1
+    assert counts["reads without GG after the ligand"] == 1
+    assert counts["ligands with an unknown base"] == 1
+    assert counts["reads of other lengths than 14"] == 1
+    assert counts["further reads of a ligand"] == 1
+
+
+def test_reads_of_one_molecule_count_once(tmp_path: Path) -> None:
+    reads = ["AAACGTACGT", "AAACGTACGT", "CCACGTACGT", "AAGGGTTTCC"]
+    found, counts = ligands(tmp_path, reads, Trim(2, "", 8, ""))
+    assert found == [("ACGTACGT", 2), ("GGGTTTCC", 1)]
+    assert counts["further reads of a molecule, by UMI"] == 1
+
+
+@pytest.mark.parametrize(
+    ("trim", "problem"),
+    [
+        (Trim(0, "", 6, ""), "most reads have 8 bases after what is cut off, and the ligand"),
+        (Trim(0, "", 6, ""), "set `window: 8`, or selex.after to the constant bases after"),
+        (Trim(0, "", 12, ""), "most reads have 8 bases, and their parts 12: 0 of a UMI, ''"),
+        (Trim(0, "AC", 4, "TT"), "0% of the reads have TT after a ligand of 4 bases; most have GT"),
+    ],
+)
+def test_parts_that_do_not_fit_are_an_error(tmp_path: Path, trim: Trim, problem: str) -> None:
+    with pytest.raises(InputError, match=containing(problem)):
+        ligands(tmp_path, ["ACGTACGT"] * 3, trim)
+
+
+def test_constant_ends_are_found_across_a_barcode() -> None:
+    generator = np.random.default_rng(1)
+    middles = [random_letters(12, number) for number in range(200)]
+    codes = [
+        alphabet.encode("TGG" + middle + "CC" + "AG"[generator.integers(2)] + "GTCG")
+        for middle in middles
+    ]
+    assert constant_ends(np.stack(codes)) == ("TGG", "CCNGTCG")
+    assert constant_ends(np.stack([alphabet.encode(middle) for middle in middles])) == ("", "")
+
+
+def test_groups_join_ligands_that_differ_in_one_base_on_either_strand() -> None:
+    words = ["ACGTTGCA", "ACGTTGCC", "GGCAACGT", "TTTTCCCC", "ACGATGGC"]
+    codes = np.stack([alphabet.encode(word) for word in words])
+    # GGCAACGT is ACGTTGCC's other strand; the last differs from all others in two bases or more.
+    slow = [[same(a, b) for b in words] for a in words]
+    found = groups_of(codes)
+    expected = [0, 0, 0, 1, 2]
+    assert found.tolist() == expected
+    assert all(found[i] == found[j] for i, j in itertools.product(range(5), repeat=2) if slow[i][j])
+
+
+def same(one: str, other: str) -> bool:
+    turned = other[::-1].translate(str.maketrans("ACGT", "TGCA"))
+    return any(sum(a != b for a, b in zip(one, own, strict=True)) <= 1 for own in (other, turned))
+
+
+def write_cycle(path: Path, seed: int, share: float, count: int = 400) -> None:
+    generator = np.random.default_rng(seed)
+    reads = [random_letters(20, 10_000 * seed + number) for number in range(count)]
+    for number in np.flatnonzero(generator.random(count) < share):
+        reads[number] = reads[number][:7] + "CTAATTAG" + reads[number][15:]
+    path.write_text("\n".join(reads) + "\n")
+
+
+def build(folder: Path, **changed) -> dict:
+    for number, share in ((0, 0.0), (1, 0.1), (2, 0.7)):
+        write_cycle(folder / f"{number}.txt", number + 1, share)
+    arguments = {
+        "tensor": str(folder / "tensor.h5"), "row_counts": str(folder / "qc.tsv"),
+        "experiment": "ALX4", "origins": {}, "expected": {}, "umi": 0, "before": "", "after": "",
+        "positives": None, "least_distinct": 0.1, "most": 1000, "window": 20, "stored": 20,
+        "shares": {"validation": 0.2, "test": 0.2}, "seed": 1,
+        **{f"cycle_{number}": str(folder / f"{number}.txt") for number in range(3)},
+    }  # fmt: skip
+    arguments |= changed
+    build_tensor(**{key: own for key, own in arguments.items() if own != ""} | {
+        key: "" for key in ("before", "after") if arguments[key] == ""
+    })  # fmt: skip
+    with h5py.File(folder / "tensor.h5") as opened:
+        columns = {key: opened[key][:] for key in ("sequences", "targets", "split", "group")}
+        return columns | {"attributes": dict(opened.attrs)}
+
+
+def test_the_most_enriched_cycle_is_set_against_the_first(tmp_path: Path) -> None:
+    found = build(tmp_path)
+    assert found["attributes"]["positives"] == "cycle_2"
+    assert found["targets"].sum() == 400 and len(found["targets"]) == 800
+    assert build(tmp_path, positives=1)["attributes"]["positives"] == "cycle_1"
+
+
+def test_without_a_first_cycle_the_background_is_shuffled(tmp_path: Path) -> None:
+    found = build(tmp_path, cycle_0="")
+    assert found["attributes"]["background"] == "dinucleotide_shuffle"
+    ones, zeros = (found["sequences"][found["targets"][:, 0] == own] for own in (1, 0))
+    assert (np.sort(ones, axis=1) == np.sort(zeros, axis=1)).all()
+    splits = [found["split"][found["targets"][:, 0] == own] for own in (1, 0)]
+    assert (splits[0] == splits[1]).all()
+
+
+def test_no_ligand_nor_one_of_another_base_is_in_two_splits(tmp_path: Path) -> None:
+    found = build(tmp_path)
+    letters = [alphabet.decode(own) for own in found["sequences"]]
+    pairs = itertools.combinations(range(len(letters)), 2)
+    leaks = [
+        (i, j) for i, j in pairs if found["split"][i] != found["split"][j]
+        and same(letters[i], letters[j])
+    ]  # fmt: skip
+    assert leaks == []
+    for number in np.unique(found["group"]):
+        assert len(set(found["split"][found["group"] == number])) == 1
+
+
+def test_a_background_ligand_that_is_a_positive_is_dropped_and_counted(tmp_path: Path) -> None:
+    build(tmp_path)
+    first = (tmp_path / "2.txt").read_text().split()[0]
+    with (tmp_path / "0.txt").open("a") as handle:
+        handle.write(first[::-1].translate(str.maketrans("ACGT", "TGCA")) + "\n")
+    (tmp_path / "again").mkdir()
+    found = build(tmp_path / "again", cycle_0=str(tmp_path / "0.txt"))
+    assert len(found["targets"]) == 800
+    counts = {reason: n for _, reason, n in read_row_counts(tmp_path / "again/qc.tsv")}
+    assert counts["background that is a positive too"] == 1
+
+
+def test_untrimmed_ends_that_tell_cycles_apart_are_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number, share in ((0, 0.3), (1, 0.7)):
+        reads = [
+            random_letters(12, 1000 * number + row) + ("CCAG" if row < 300 * share else "CCAT")
+            for row in range(300)
+        ]
+        (tmp_path / f"own{number}.txt").write_text("\n".join(reads) + "\n")
+    files = {f"cycle_{n}": str(tmp_path / f"own{n}.txt") for n in range(2)}
+    build(tmp_path, **files, cycle_2="", window=16, stored=16)
+    assert "most ligands begin with '' and end with 'CCA" in caplog.text or "CCA" in caplog.text
+
+
+def test_the_planted_8mer_is_the_most_enriched() -> None:
+    generator = np.random.default_rng(3)
+    first = generator.integers(0, 4, (500, 20)).astype(np.uint8)
+    late = generator.integers(0, 4, (500, 20)).astype(np.uint8)
+    late[:250, 6:14] = alphabet.encode("CTAATTAG")
+    found = enrichment_of({"cycle_0": first, "cycle_3": late})
+    best = kmer_names(8)[found.ratios[1].argmax()]
+    assert best.tolist() == ["CTAATTAG", "CTAATTAG"]
+    assert found.ratios[0] == pytest.approx(1)
+    assert found.information[0] == pytest.approx(0) and found.information[1] > 0.1
