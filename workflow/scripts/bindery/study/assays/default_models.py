@@ -19,7 +19,7 @@ def _in_table(path: object) -> list[Assay]:
         header = {plain(name) for name in read_table(str(path), "table", (), "").header}
     except (InputError, OSError):
         return []
-    return [assay for assay in registry.assays().values() if assay.data in header]
+    return [assay for assay in registry.assays().values() if header & {*assay.columns}]
 
 
 def fill(config: dict, given: dict) -> None:
