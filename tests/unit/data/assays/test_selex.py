@@ -9,7 +9,7 @@ from helpers import containing, random_letters
 
 from bindery import alphabet
 from bindery.data.assays.kmer_enrichment import enrichment_of
-from bindery.data.assays.selex_cycles import groups_of
+from bindery.data.assays.near_ligands import groups_of
 from bindery.data.assays.selex_reads import Trim, constant_ends, read_ligands, read_lines
 from bindery.data.assays.selex_tensor import build_tensor
 from bindery.data.kmers import kmer_names
@@ -116,7 +116,7 @@ def test_groups_join_ligands_that_differ_in_one_base_on_either_strand() -> None:
     codes = np.stack([alphabet.encode(word) for word in words])
     # GGCAACGT is ACGTTGCC's other strand; the last differs from all others in two bases or more.
     slow = [[same(a, b) for b in words] for a in words]
-    found = groups_of(codes)
+    found = groups_of(codes, np.ones(5, np.int64), RowCounts("reads"))
     expected = [0, 0, 0, 1, 2]
     assert found.tolist() == expected
     assert all(found[i] == found[j] for i, j in itertools.product(range(5), repeat=2) if slow[i][j])
@@ -125,6 +125,26 @@ def test_groups_join_ligands_that_differ_in_one_base_on_either_strand() -> None:
 def same(one: str, other: str) -> bool:
     turned = other[::-1].translate(str.maketrans("ACGT", "TGCA"))
     return any(sum(a != b for a, b in zip(one, own, strict=True)) <= 1 for own in (other, turned))
+
+
+def test_where_most_ligands_are_one_base_apart_only_rare_ones_are_errors() -> None:
+    # All words around a fixed site, so that chains of single bases join them all.
+    ends = ["".join(letters) for letters in itertools.product("ACGT", repeat=3)]
+    words = [one[0] + "GATTACAG" + one[1:] for one in ends]
+    count = np.ones(len(words), np.int64)
+    count[[3, 60]] = 9, 4
+    log = RowCounts("reads")
+    found = groups_of(np.stack([alphabet.encode(word) for word in words]), count, log)
+    for number, word in enumerate(words):
+        near = [at for at in (3, 60) if same(word, words[at])]
+        if near and number not in (3, 60):
+            assert found[number] == found[near[0]]
+        elif not near:
+            assert (found == found[number]).sum() == 1
+    assert found[3] != found[60]
+    ((step, reason, rows),) = log.rows
+    assert step == "joined" and "twice as frequent" in reason
+    assert rows == sum(any(same(word, words[at]) for at in (3, 60)) for word in words)
 
 
 def write_cycle(path: Path, seed: int, share: float, count: int = 400) -> None:

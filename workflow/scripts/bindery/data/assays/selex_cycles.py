@@ -7,8 +7,8 @@ import numpy as np
 
 from bindery import alphabet
 from bindery.data.assays.kmer_enrichment import enrichment_of
+from bindery.data.assays.near_ligands import groups_of
 from bindery.data.assays.selex_reads import Ligands, Trim, read_ligands
-from bindery.data.leaks import joined_rows, same_key
 from bindery.data.splits import TRAIN, drawn
 from bindery.errors import InputError
 from bindery.files import check_sha256
@@ -50,8 +50,7 @@ def read_cycles(
 ) -> Cycles:
     """Read all cycles, and split their ligands together.
 
-    Ligands that are the same, or differ in one base, on either strand, are one group: sequencing
-    errors of one molecule would else be in several splits.
+    Ligands that may be one molecule are one group, see `near_ligands.groups_of`.
 
     Args:
         files: their files.
@@ -67,7 +66,8 @@ def read_cycles(
         own = read_ligands(path, file=name, cycle=cycle, trim=trim, log=log)
         found[cycle] = _at_most(own, most, cycle, log)
     codes = np.concatenate([own.codes for own in found.values()])
-    group = groups_of(codes)
+    count = np.concatenate([own.count for own in found.values()])
+    group = groups_of(codes, count, log)
     digest = alphabet.strandless_digest(codes)
     least = np.full(group.max() + 1, np.iinfo(np.uint64).max, np.uint64)
     np.minimum.at(least, group, digest)
@@ -86,25 +86,6 @@ def _at_most(own: Ligands, most: int, cycle: str, log: RowCounts) -> Ligands:
     drawn_rows = np.sort(np.argsort(alphabet.strandless_digest(own.codes), kind="stable")[:most])
     log.note("left out", f"{cycle}: ligands above selex.most", len(own.codes) - most)
     return Ligands(own.codes[drawn_rows], own.count[drawn_rows])
-
-
-def groups_of(codes: np.ndarray) -> np.ndarray:
-    """Number the sets of ligands that are the same, or differ in one base, on either strand.
-
-    Args:
-        codes: uint8, shape (n, ligand).
-
-    Returns:
-        int32, shape (n,).
-    """
-    keys = [alphabet.strandless_digest(codes)]
-    for position in range(codes.shape[1]):
-        masked = codes.copy()
-        masked[:, position] = alphabet.UNKNOWN
-        keys.append(alphabet.strandless_digest(masked))
-    # A base of one strand is another position of the other: all keys are compared with all.
-    one, other = same_key(np.concatenate(keys))
-    return joined_rows(len(codes), [(one % len(codes), other % len(codes))])
 
 
 def chosen_cycle(cycles: Cycles, wanted: int | None, least_distinct: float, log: RowCounts) -> str:
