@@ -29,7 +29,8 @@ def enrichment_settings(wildcards):
     own = checked(STUDY.settings, wildcards.experiment)
     title = ", ".join(filter(None, (wildcards.experiment, STUDY.config["label"])))
     parts = {key: own["selex"][key] for key in ("umi", "before", "after")}
-    return {**parts, "window": own["window"], "title": title}
+    seed = STUDY.seed(wildcards.experiment, "shuffle")
+    return {**parts, "window": own["window"], "title": title, "seed": seed}
 
 
 def assay_files(wildcards):
@@ -39,6 +40,7 @@ def assay_files(wildcards):
         return {
             "enrichment": "<results>/{experiment}/enrichment.svg",
             "enrichment_table": "<results>/{experiment}/enrichment.tsv",
+            "enrichment_cycles": "<results>/{experiment}/cycles.tsv",
         }
     if assay != "pbm":
         return {}

@@ -7,6 +7,7 @@ rule enrich_kmers:
         tensor="<results>/{experiment}/tensor.h5",
     output:
         table="<results>/{experiment}/enrichment.tsv",
+        of_cycles="<results>/{experiment}/cycles.tsv",
         figure="<results>/{experiment}/enrichment.svg",
     log:
         "<logs>/enrich_kmers/{experiment}.log",

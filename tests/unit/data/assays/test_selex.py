@@ -1,5 +1,6 @@
 import gzip
 import itertools
+import json
 from pathlib import Path
 
 import h5py
@@ -10,12 +11,20 @@ from helpers import containing, random_letters
 from bindery import alphabet
 from bindery.data.assays.kmer_enrichment import enrichment_of
 from bindery.data.assays.near_ligands import groups_of
-from bindery.data.assays.selex_reads import Trim, constant_ends, read_ligands, read_lines
+from bindery.data.assays.selex_cycles import Cycles, information_of
+from bindery.data.assays.selex_reads import (
+    Ligands,
+    Trim,
+    constant_ends,
+    read_ligands,
+    read_lines,
+)
 from bindery.data.assays.selex_tensor import build_tensor
 from bindery.data.kmers import kmer_names
 from bindery.errors import InputError
 from bindery.row_counts import RowCounts, read_row_counts
 
+CYCLES = ("cycle_0", "cycle_1", "cycle_2")
 READS = ["ACGTACGT", "GGGTTTCC"]
 PLAIN = Trim(0, "", 8, "")
 
@@ -36,7 +45,11 @@ PLAIN = Trim(0, "", 8, "")
 def test_formats_of_reads(tmp_path: Path, text: str, zipped: bool) -> None:
     path = tmp_path / "reads.fastq"
     path.write_bytes(gzip.compress(text.encode()) if zipped else text.encode())
-    assert [own.decode() for own in read_lines(path, "reads")] == READS
+    letters, rows, layout = read_lines(path, "reads")
+    assert [own.decode() for own in letters] == READS
+    lines = text.splitlines()
+    assert [lines[row - 1].upper()[:4] for row in rows] == [own[:4] for own in READS]
+    assert layout == {"@": "FASTQ", "+": "FASTQ", ">": "FASTA"}.get(text[0], "one sequence a line")
 
 
 @pytest.mark.parametrize(
@@ -72,8 +85,9 @@ def test_constant_bases_are_cut_off_and_other_reads_left_out(tmp_path: Path) -> 
     reads += ["ATGGGTTTCCGGAA", "TTGGG.TTCCGGAA", "TTACG"]
     found, counts = ligands(tmp_path, reads, Trim(0, "TT", 8, "GG"))
     assert found == [("ACGTACGT", 2), ("GGGTTTCC", 1)]
-    assert counts["reads without TT before the ligand"] == 1
-    assert counts["reads without GG after the ligand"] == 1
+    assert counts["reads, one sequence a line"] == 7
+    assert counts["reads without TT before the ligand (100% of them have AT)"] == 1
+    assert counts["reads without GG after the ligand (100% of them have GC)"] == 1
     assert counts["ligands with an unknown base"] == 1
     assert counts["reads of other lengths than 14"] == 1
     assert counts["further reads of a ligand"] == 1
@@ -92,7 +106,10 @@ def test_reads_of_one_molecule_count_once(tmp_path: Path) -> None:
         (Trim(0, "", 6, ""), "most reads have 8 bases after what is cut off, and the ligand"),
         (Trim(0, "", 6, ""), "set `window: 8`, or selex.after to the constant bases after"),
         (Trim(0, "", 12, ""), "most reads have 8 bases, and their parts 12: 0 of a UMI, ''"),
-        (Trim(0, "AC", 4, "TT"), "0% of the reads have TT after a ligand of 4 bases; most have GT"),
+        (
+            Trim(0, "AC", 4, "TT"),
+            "0% of the reads have TT after a ligand of 4 bases (100% of them",
+        ),
     ],
 )
 def test_parts_that_do_not_fit_are_an_error(tmp_path: Path, trim: Trim, problem: str) -> None:
@@ -155,20 +172,20 @@ def write_cycle(path: Path, seed: int, share: float, count: int = 400) -> None:
     path.write_text("\n".join(reads) + "\n")
 
 
-def build(folder: Path, **changed) -> dict:
-    for number, share in ((0, 0.0), (1, 0.1), (2, 0.7)):
-        write_cycle(folder / f"{number}.txt", number + 1, share)
+def build(folder: Path, cycles: dict[str, Path] | None = None, **changed) -> dict:
+    """The tensor of some cycles' files; without any, of three of which the last is enriched."""
+    if cycles is None:
+        cycles = {f"cycle_{number}": folder / f"{number}.txt" for number in range(3)}
+        for number, share in ((0, 0.0), (1, 0.1), (2, 0.7)):
+            write_cycle(cycles[f"cycle_{number}"], number + 1, share)
     arguments = {
         "tensor": str(folder / "tensor.h5"), "row_counts": str(folder / "qc.tsv"),
         "experiment": "ALX4", "origins": {}, "expected": {}, "umi": 0, "before": "", "after": "",
         "positives": None, "least_distinct": 0.1, "most": 1000, "window": 20, "stored": 20,
-        "shares": {"validation": 0.2, "test": 0.2}, "seed": 1,
-        **{f"cycle_{number}": str(folder / f"{number}.txt") for number in range(3)},
+        "method": "given", "ratio": 1, "shares": {"validation": 0.2, "test": 0.2}, "seed": 1,
+        **{name: str(path) for name, path in cycles.items()},
     }  # fmt: skip
-    arguments |= changed
-    build_tensor(**{key: own for key, own in arguments.items() if own != ""} | {
-        key: "" for key in ("before", "after") if arguments[key] == ""
-    })  # fmt: skip
+    build_tensor(**{**arguments, **changed})
     with h5py.File(folder / "tensor.h5") as opened:
         columns = {key: opened[key][:] for key in ("sequences", "targets", "split", "group")}
         return columns | {"attributes": dict(opened.attrs)}
@@ -178,16 +195,54 @@ def test_the_most_enriched_cycle_is_set_against_the_first(tmp_path: Path) -> Non
     found = build(tmp_path)
     assert found["attributes"]["positives"] == "cycle_2"
     assert found["targets"].sum() == 400 and len(found["targets"]) == 800
+    information = json.loads(found["attributes"]["information"])
+    assert 0 < information["cycle_1"] < information["cycle_2"]
     assert build(tmp_path, positives=1)["attributes"]["positives"] == "cycle_1"
 
 
+def test_a_cycle_of_few_molecules_is_not_chosen(tmp_path: Path) -> None:
+    files = {f"cycle_{number}": tmp_path / f"{number}.txt" for number in range(3)}
+    for number, share in ((0, 0.0), (1, 0.5), (2, 0.9)):
+        write_cycle(files[f"cycle_{number}"], number + 1, share)
+    reads = files["cycle_2"].read_text().splitlines()
+    files["cycle_2"].write_text("\n".join(reads * 20) + "\n")
+    assert build(tmp_path, files)["attributes"]["positives"] == "cycle_1"
+    found = build(tmp_path, files, least_distinct=0.01)
+    assert found["attributes"]["positives"] == "cycle_2"
+
+
+def test_the_choice_of_a_cycle_reads_training_ligands_alone() -> None:
+    late = np.random.default_rng(1).integers(0, 4, (300, 20)).astype(np.uint8)
+    first = np.random.default_rng(2).integers(0, 4, (300, 20)).astype(np.uint8)
+    split = np.repeat(np.array([0, 1, 2], np.uint8), 100)
+    late[100:, 6:14] = alphabet.encode("CTAATTAG")
+
+    def cycles(codes: np.ndarray) -> Cycles:
+        both = {"cycle_0": first, "cycle_1": codes}
+        ligands = {name: Ligands(own, np.ones(300, np.int64)) for name, own in both.items()}
+        parts = dict.fromkeys(both, split)
+        return Cycles(ligands, parts, parts)
+
+    other = late.copy()
+    other[100:] = first[::-1][100:]
+    assert information_of(cycles(late), 1) == information_of(cycles(other), 1)
+
+
 def test_without_a_first_cycle_the_background_is_shuffled(tmp_path: Path) -> None:
-    found = build(tmp_path, cycle_0="")
+    write_cycle(tmp_path / "2.txt", 3, 0.7)
+    files = {"cycle_2": tmp_path / "2.txt"}
+    found = build(tmp_path, files, method="dinucleotide_shuffle")
     assert found["attributes"]["background"] == "dinucleotide_shuffle"
+    assert json.loads(found["attributes"]["information"])["cycle_2"] > 0
     ones, zeros = (found["sequences"][found["targets"][:, 0] == own] for own in (1, 0))
     assert (np.sort(ones, axis=1) == np.sort(zeros, axis=1)).all()
     splits = [found["split"][found["targets"][:, 0] == own] for own in (1, 0)]
     assert (splits[0] == splits[1]).all()
+
+
+def test_positives_may_be_shuffled_although_there_is_a_first_cycle(tmp_path: Path) -> None:
+    found = build(tmp_path, method="dinucleotide_shuffle", ratio=2)
+    assert found["targets"].sum() == 400 and len(found["targets"]) == 1200
 
 
 def test_no_ligand_nor_one_of_another_base_is_in_two_splits(tmp_path: Path) -> None:
@@ -209,24 +264,50 @@ def test_a_background_ligand_that_is_a_positive_is_dropped_and_counted(tmp_path:
     with (tmp_path / "0.txt").open("a") as handle:
         handle.write(first[::-1].translate(str.maketrans("ACGT", "TGCA")) + "\n")
     (tmp_path / "again").mkdir()
-    found = build(tmp_path / "again", cycle_0=str(tmp_path / "0.txt"))
+    found = build(tmp_path / "again", {name: tmp_path / f"{name[-1]}.txt" for name in CYCLES})
     assert len(found["targets"]) == 800
     counts = {reason: n for _, reason, n in read_row_counts(tmp_path / "again/qc.tsv")}
     assert counts["background that is a positive too"] == 1
 
 
-def test_untrimmed_ends_that_tell_cycles_apart_are_a_warning(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    for number, share in ((0, 0.3), (1, 0.7)):
+def ended_cycles(folder: Path, shares: dict[int, float]) -> dict[str, Path]:
+    """Reads that end with a barcode, CCAG in such a share of each cycle, else CCAT."""
+    files = {}
+    for number, share in shares.items():
         reads = [
             random_letters(12, 1000 * number + row) + ("CCAG" if row < 300 * share else "CCAT")
             for row in range(300)
         ]
-        (tmp_path / f"own{number}.txt").write_text("\n".join(reads) + "\n")
-    files = {f"cycle_{n}": str(tmp_path / f"own{n}.txt") for n in range(2)}
-    build(tmp_path, **files, cycle_2="", window=16, stored=16)
-    assert "most ligands begin with '' and end with 'CCA" in caplog.text or "CCA" in caplog.text
+        files[f"cycle_{number}"] = folder / f"ended{number}.txt"
+        files[f"cycle_{number}"].write_text("\n".join(reads) + "\n")
+    return files
+
+
+@pytest.mark.parametrize(
+    ("shares", "method", "told"),
+    [
+        ({0: 0.1, 1: 0.9}, "given", True),
+        ({0: 0.9, 1: 0.9}, "given", False),
+        # Shuffles have no constant ends.
+        ({1: 0.9}, "dinucleotide_shuffle", True),
+    ],
+)
+def test_untrimmed_ends_are_a_warning_that_says_whether_they_tell_positives(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, shares: dict, method: str, told: bool
+) -> None:
+    build(tmp_path, ended_cycles(tmp_path, shares), window=16, stored=16, method=method)
+    (warned,) = [own for own in caplog.messages if "set selex.before or selex.after" in own]
+    assert f"begin with '' and end with 'CCA{'T' if shares.get(0) == 0.1 else 'G'}'" in warned
+    assert ("tells positives from background" in warned) is told
+    assert "5' '' and 3' 'CCA" in str(read_row_counts(tmp_path / "qc.tsv"))
+
+
+def test_trimmed_reads_have_no_such_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = ended_cycles(tmp_path, {0: 0.4, 1: 0.9})
+    build(tmp_path, files, window=12, stored=12, after="CCAG")
+    assert [own for own in caplog.messages if "set selex.before or selex.after" in own] == []
 
 
 def test_the_planted_8mer_is_the_most_enriched() -> None:

@@ -199,7 +199,8 @@ def write_experiment_page(
             scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
-        enrichment: of SELEX, `enrichment` (SVG) and `enrichment_table` (TSV), else None or empty.
+        enrichment: of SELEX, `enrichment` (SVG), `enrichment_table` and `enrichment_cycles` (TSV),
+            else None or empty.
     """
     chosen = settings.get("models", {})
     views = [

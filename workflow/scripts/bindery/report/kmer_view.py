@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bindery import tsv
+from bindery.figures import numerals
 from bindery.report.inline_svg import inline_svg
 
 SHOWN = 10
@@ -32,7 +33,7 @@ def enrichment_view(files: Mapping[str, str]) -> dict | None:
     """The figure and the best rows of a table of enriched 8-mers; None without one.
 
     Args:
-        files: `enrichment` (SVG) and `enrichment_table` (TSV), or empty.
+        files: `enrichment` (SVG), `enrichment_table` and `enrichment_cycles` (TSV), or empty.
     """
     if not files:
         return None
@@ -47,4 +48,22 @@ def enrichment_view(files: Mapping[str, str]) -> dict | None:
         for row in rows[:SHOWN]
     ]
     figure = inline_svg(files["enrichment"], "enrichment-", words)
-    return {"figure": figure, "rows": shown, "cycles": [name.replace("_", " ") for name in cycles]}
+    return {
+        "figure": figure,
+        "rows": shown,
+        "cycles": [name.replace("_", " ") for name in cycles],
+        "of_cycles": [_cycle(row) for row in tsv.read(files["enrichment_cycles"])],
+    }
+
+
+def _cycle(row: Mapping[str, str]) -> dict:
+    """What a page tells of a cycle."""
+    reads, ligands = int(row["reads"]), int(row["ligands"])
+    return {
+        "name": row["cycle"].replace("_", " "),
+        "reads": reads,
+        "ligands": ligands,
+        "distinct": numerals.percent(ligands, reads),
+        "information": row["information"],
+        "positives": row["positives"] == "1",
+    }

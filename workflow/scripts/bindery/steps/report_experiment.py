@@ -15,7 +15,7 @@ OF_MODELS = (
     *("motifs", "motif_table", "library", "maps", "embedding", "patterns", "pattern_table"),
 )
 # What SELEX alone has, of all models.
-ENRICHMENT = ("enrichment", "enrichment_table")
+ENRICHMENT = ("enrichment", "enrichment_table", "enrichment_cycles")
 
 
 def report_experiment(

@@ -14,9 +14,9 @@ from bindery.study.reading import paths
 
 def kind(row: dict[str, str]) -> tuple:
     """All parts of a row that decide its settings: rows with equal parts have equal settings."""
-    given = bool(row["background"] or row["test_background"])
+    background = registry.assays()[row["assay"]].background_for(row)
     changed = [item for item in row.items() if item[1] and settings.is_override(item[0])]
-    return row["assay"], given, *changed
+    return row["assay"], background, *changed
 
 
 def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
@@ -36,9 +36,7 @@ def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
         merged["both_strands"] = assay.both_strands
     background = merged["background"]
     if isinstance(background, dict) and background["method"] is None:
-        filled = row["background"] or row["test_background"]
-        found = "given" if filled else assay.background
-        merged["background"] = background | {"method": found}
+        merged["background"] = background | {"method": assay.background_for(row)}
     if isinstance(merged["models"], dict) and isinstance(merged["window"], int):
         if "models" not in given:
             merged["models"] = default_models.of_row(merged["models"], assay)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bindery import alphabet
 from bindery.data.kmers import kmer_counts
 
+FIRST = "cycle_0"
 K = 8
 # Added to each count, so that a k-mer that is absent from the first cycle has a finite ratio.
 PSEUDOCOUNT = 1.0
@@ -38,6 +40,23 @@ class Enrichment:
     def information(self) -> np.ndarray:
         """Relative entropy of each cycle's 8-mers to those of the reference, bits, (cycles,)."""
         return (self.shares * np.log2(self.ratios)).sum(axis=1)
+
+
+def reference_of(ligands: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
+    """The ligands of some cycles after those that they are compared with.
+
+    Args:
+        ligands: name of a cycle -> codes, uint8, shape (n, ligand), in order.
+        seed: seed of the shuffles.
+
+    Returns:
+        The same, if the first is `cycle_0`; else dinucleotide shuffles of the first precede them.
+    """
+    name, first = next(iter(ligands.items()))
+    if name == FIRST:
+        return ligands
+    shuffled = alphabet.dinucleotide_shuffle(first, np.random.default_rng(seed))
+    return {"shuffled": shuffled, **ligands}
 
 
 def enrichment_of(ligands: dict[str, np.ndarray]) -> Enrichment:

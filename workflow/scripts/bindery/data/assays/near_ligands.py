@@ -1,16 +1,13 @@
 """Find ligands of SELEX that may be one molecule: the same, or one sequencing error apart."""
 
-import logging
-
 import numpy as np
 
 from bindery import alphabet
 from bindery.data.leaks import joined_rows, same_key
 from bindery.row_counts import RowCounts
 
-logger = logging.getLogger(__name__)
-# A group of a larger share of all ligands, and of more than LEAST, is no molecule and its errors: the
-# protein's site leaves so few bases free that different molecules are one base apart.
+# A group of a larger share of all ligands, and of more than LEAST, is no molecule and its errors:
+# the protein's site leaves so few bases free that different molecules are one base apart.
 LARGEST, LEAST = 0.01, 50
 
 

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.assays.kmer_enrichment import enrichment_of
+from bindery.data.assays.kmer_enrichment import FIRST, enrichment_of, reference_of
 from bindery.data.assays.near_ligands import groups_of
 from bindery.data.assays.selex_reads import Ligands, Trim, read_ligands
 from bindery.data.splits import TRAIN, drawn
-from bindery.errors import InputError
 from bindery.files import check_sha256
 from bindery.row_counts import RowCounts
 
 logger = logging.getLogger(__name__)
-FIRST = "cycle_0"
 
 
 @dataclass(frozen=True)
@@ -88,42 +86,44 @@ def _at_most(own: Ligands, most: int, cycle: str, log: RowCounts) -> Ligands:
     return Ligands(own.codes[drawn_rows], own.count[drawn_rows])
 
 
-def chosen_cycle(cycles: Cycles, wanted: int | None, least_distinct: float, log: RowCounts) -> str:
-    """The cycle whose ligands are the positives: the given one, or the most enriched.
+def information_of(cycles: Cycles, seed: int) -> dict[str, float]:
+    """Relative entropy of the 8-mers of each late cycle's training ligands, in bits.
 
-    Of cycles whose reads are distinct in a share of `least_distinct` or more, that whose training
-    ligands' 8-mers have the largest relative entropy to those of the first cycle.
+    It is relative to the first cycle, or where that is missing to shuffles.
 
     Args:
         cycles: all cycles.
+        seed: seed of the shuffles.
+    """
+    training = {name: cycles.of_training(name) for name in cycles.ligands}
+    found = enrichment_of(reference_of(training, seed))
+    bits = dict(zip(found.cycles, found.information.tolist(), strict=True))
+    return {name: bits[name] for name in cycles.ligands if name != FIRST}
+
+
+def chosen_cycle(
+    cycles: Cycles, information: dict[str, float], wanted: int | None, least_distinct: float
+) -> str:
+    """The cycle whose ligands are the positives: the given one, or the most enriched.
+
+    Of cycles whose reads are distinct in a share of `least_distinct` or more, that with the most
+    information.
+
+    Args:
+        cycles: all cycles.
+        information: see `information_of`.
         wanted: number of the cycle, or None.
         least_distinct: a smaller share of distinct reads is that of few molecules, copied.
-        log: the row counts to add to.
-
-    Raises:
-        InputError: the given cycle has no file.
     """
-    names = list(cycles.ligands)
-    if wanted is not None:
-        if f"cycle_{wanted}" not in names:
-            raise InputError(
-                f"selex.positives is {wanted}, and column 'cycle_{wanted}' is empty",
-                file=log.file,
-                remedy=f"columns with reads are {', '.join(names)}",
-            )
-        return f"cycle_{wanted}"
-    reference = FIRST if FIRST in names else names[0]
-    order = [reference, *(name for name in names if name != reference)]
-    found = enrichment_of({name: cycles.of_training(name) for name in order})
-    information = dict(zip(order, found.information, strict=True))
-    late = [name for name in names if name != FIRST]
-    diverse = [name for name in late if _distinct(cycles.ligands[name]) >= least_distinct]
-    for name in late:
-        share = _distinct(cycles.ligands[name])
+    for name, bits in information.items():
         text = "%s: %.3f bits of 8-mer enrichment in training ligands, %.0f%% of reads distinct"
-        logger.info(text, name, information[name], 100 * share)
-    return max(diverse or late, key=lambda name: information[name])
+        logger.info(text, name, bits, 100 * distinct(cycles.ligands[name]))
+    if wanted is not None:
+        return f"cycle_{wanted}"
+    diverse = [name for name in information if distinct(cycles.ligands[name]) >= least_distinct]
+    return max(diverse or information, key=lambda name: information[name])
 
 
-def _distinct(own: Ligands) -> float:
+def distinct(own: Ligands) -> float:
+    """Distinct ligands among all molecules or reads of a cycle, as a share."""
     return len(own.count) / own.count.sum()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from os import PathLike
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,6 +55,14 @@ class Trim:
         return self.start + self.ligand + len(self.after)
 
 
+class Reads(NamedTuple):
+    """The sequences of a file, in upper case; the line of each; and the layout of the file."""
+
+    letters: list[bytes]
+    rows: list[int]
+    layout: str
+
+
 @dataclass
 class Ligands:
     """Distinct ligands of a cycle.
@@ -82,21 +91,21 @@ def read_ligands(
     Raises:
         InputError: the file has another format; or no read has the parts that `trim` asks for.
     """
-    reads = read_lines(path, file)
-    log.note("read", f"{cycle}: reads", len(reads))
+    reads, rows, layout = read_lines(path, file)
+    log.note("read", f"{cycle}: reads, {layout}", len(reads))
     lengths = np.array([len(read) for read in reads])
     length = int(np.bincount(lengths).argmax())
     _check_length(length, trim, file)
-    # Older sequencers write a dot for a base that they could not read.
-    same = [read.replace(b".", b"N") for read in reads if len(read) == length]
+    same = np.flatnonzero(lengths == length)
     log.note("dropped", f"{cycle}: reads of other lengths than {length}", len(reads) - len(same))
-    rows = list(range(1, len(same) + 1))
-    codes = np.stack(encoded([read.decode() for read in same], rows, file))
+    # Older sequencers write a dot for a base that they could not read.
+    letters = [reads[at].replace(b".", b"N").decode() for at in same]
+    codes = np.stack(encoded(letters, [rows[at] for at in same], file))
     return _distinct(_with_parts(codes, cycle, trim, file, log), cycle, trim, log)
 
 
-def read_lines(path: str | PathLike, file: str) -> list[bytes]:
-    """The sequences of a file of reads, in upper case.
+def read_lines(path: str | PathLike, file: str) -> Reads:
+    """Read a file of reads, whose layout its content tells, not its name.
 
     Raises:
         InputError: the file has another format, or no reads.
@@ -125,20 +134,22 @@ def read_lines(path: str | PathLike, file: str) -> list[bytes]:
             row=wrong + 1,
             remedy="give one sequence a line and nothing else",
         )
-    return [own[0] for own in words]
+    return Reads([own[0] for own in words], list(range(1, len(words) + 1)), "one sequence a line")
 
 
-def _fasta(lines: list[bytes]) -> list[bytes]:
+def _fasta(lines: list[bytes]) -> Reads:
     found: list[bytes] = []
-    for line in lines:
+    rows: list[int] = []
+    for row, line in enumerate(lines, 1):
         if line.startswith(b">"):
             found.append(b"")
+            rows.append(row + 1)
         else:
             found[-1] += line.strip()
-    return [own for own in found if own]
+    return Reads(found, rows, "FASTA")
 
 
-def _fastq(lines: list[bytes], file: str) -> list[bytes]:
+def _fastq(lines: list[bytes], file: str) -> Reads:
     names, seconds = lines[::LINES], lines[2::LINES]
     for first, part, what in ((1, names, NAMES), (3, seconds, NAMES[1:])):
         wrong = next((row for row, own in enumerate(part) if not own.startswith(what)), None)
@@ -157,7 +168,8 @@ def _fastq(lines: list[bytes], file: str) -> list[bytes]:
             row=len(lines),
             remedy="the file was cut; fetch it again",
         )
-    return [line.strip() for line in lines[1::LINES]]
+    letters = [line.strip() for line in lines[1::LINES]]
+    return Reads(letters, list(range(2, len(lines) + 1, LINES)), "FASTQ")
 
 
 def _check_length(length: int, trim: Trim, file: str) -> None:
@@ -191,22 +203,29 @@ def _with_parts(codes: np.ndarray, cycle: str, trim: Trim, file: str, log: RowCo
             continue
         part = codes[:, at : at + len(letters)]
         has = (part == alphabet.encode(letters)).all(axis=1)
-        log.note(
-            "dropped", f"{cycle}: reads without {letters} {name} the ligand", (kept & ~has).sum()
-        )
+        others, count = part[kept & ~has], int((kept & ~has).sum())
         kept &= has
+        most = _most_frequent(others)
+        log.note("dropped", f"{cycle}: reads without {letters} {name} the ligand{most}", count)
         if kept.mean() < LEAST_KEPT:
-            found, counts = np.unique(part, axis=0, return_counts=True)
-            most = alphabet.decode(found[counts.argmax()])
             raise InputError(
                 f"{100 * kept.mean():.2g}% of the reads have {letters} {name} a ligand of "
-                f"{trim.ligand} bases",
+                f"{trim.ligand} bases{most}",
                 file=file,
-                remedy=f"most have {most} there; correct selex.{name} or window",
+                remedy=f"correct selex.{name} or window",
             )
     known = (codes[:, trim.start : trim.start + trim.ligand] < alphabet.UNKNOWN).all(axis=1)
     log.note("dropped", f"{cycle}: ligands with an unknown base", (kept & ~known).sum())
     return codes[kept & known]
+
+
+def _most_frequent(parts: np.ndarray) -> str:
+    """Words for the most frequent of some parts of reads: it may be another sample's barcode."""
+    if not len(parts):
+        return ""
+    found, counts = np.unique(parts, axis=0, return_counts=True)
+    share = round(100 * counts.max() / len(parts))
+    return f" ({share}% of them have {alphabet.decode(found[counts.argmax()])})"
 
 
 def _distinct(codes: np.ndarray, cycle: str, trim: Trim, log: RowCounts) -> Ligands:

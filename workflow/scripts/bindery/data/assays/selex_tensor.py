@@ -1,18 +1,21 @@
 """Put the ligands of SELEX cycles into a tensor file: a late cycle against the first."""
 
+import json
 import logging
 from dataclasses import dataclass
 
 import numpy as np
 
 from bindery import alphabet
-from bindery.data.assays.selex_cycles import FIRST, Cycles, Files, chosen_cycle, read_cycles
-from bindery.data.assays.selex_reads import (
-    TOLD,
-    Trim,
-    constant_ends,
-    told_apart,
+from bindery.data.assays.kmer_enrichment import FIRST
+from bindery.data.assays.selex_cycles import (
+    Cycles,
+    Files,
+    chosen_cycle,
+    information_of,
+    read_cycles,
 )
+from bindery.data.assays.selex_reads import TOLD, Trim, constant_ends, told_apart
 from bindery.data.sequences import centred
 from bindery.data.shuffles import Shuffler
 from bindery.data.splits import SPLITS
@@ -24,9 +27,16 @@ from bindery.row_counts import RowCounts
 logger = logging.getLogger(__name__)
 
 
-def _warn_of_ends(positives: np.ndarray, background: np.ndarray, log: RowCounts) -> None:
-    """Warn of constant ends that are not trimmed, and say whether they tell the cycles apart."""
-    before, behind = constant_ends(background)
+def _warn_of_ends(rows: "_Rows", random: np.ndarray, log: RowCounts) -> None:
+    """Warn of constant ends that are not trimmed, and say whether they tell positives apart.
+
+    Args:
+        rows: positives and background.
+        random: ligands of the earliest cycle, whose bases vary unless they are of an end.
+        log: the row counts to add to.
+    """
+    positives, background = rows.codes[rows.positive], rows.codes[~rows.positive]
+    before, behind = constant_ends(random)
     ends = np.zeros(background.shape[1], bool)
     ends[: len(before)] = True
     ends[len(ends) - len(behind) :] = True
@@ -40,8 +50,8 @@ def _warn_of_ends(positives: np.ndarray, background: np.ndarray, log: RowCounts)
         log.file,
         before,
         behind,
-        f", which tells the cycles apart (composition differs by {apart:.2f}), so a model can "
-        "learn them in place of binding"
+        f", which tells positives from background (composition differs by {apart:.2f}), so that "
+        "a model can learn them in place of binding"
         if apart > TOLD
         else "",
     )
@@ -56,20 +66,23 @@ class _Rows:
     strength: np.ndarray
 
 
-def _rows(cycles: Cycles, positives: str, seed: int, log: RowCounts) -> _Rows:
-    """Positives and their background: the first cycle, or shuffles where there is none."""
+def _rows(
+    cycles: Cycles, positives: str, method: str, ratio: int, seed: int, log: RowCounts
+) -> _Rows:
+    """Positives and their background: the first cycle, or shuffles of the positives."""
     own = cycles.ligands[positives]
     split, group = cycles.split[positives], cycles.group[positives]
-    if FIRST in cycles.ligands:
+    if method == "given":
         other = cycles.ligands[FIRST]
         ours = alphabet.strandless_digest(own.codes)
         new = ~np.isin(alphabet.strandless_digest(other.codes), ours)
         log.note("dropped", "background that is a positive too", (~new).sum())
         parts = other.codes[new], cycles.split[FIRST][new], cycles.group[FIRST][new]
     else:
-        log.note("made", "dinucleotide shuffles", len(own.codes))
+        log.note("made", "dinucleotide shuffles of positives", ratio * len(own.codes))
         shuffler = Shuffler(seed, own.codes.shape[1])
-        parts = shuffler.shuffled(own.codes), split, group
+        shuffles = shuffler.shuffled(np.repeat(own.codes, ratio, axis=0))
+        parts = shuffles, np.repeat(split, ratio), np.repeat(group, ratio)
     codes, other_split, other_group = parts
     positive = np.arange(len(own.codes) + len(codes)) < len(own.codes)
     return _Rows(
@@ -107,6 +120,8 @@ def build_tensor(
     positives: int | None,
     least_distinct: float,
     most: int,
+    method: str,
+    ratio: int,
     window: int,
     stored: int,
     shares: dict[str, float],
@@ -127,6 +142,8 @@ def build_tensor(
         positives: number of the cycle whose ligands are positives, or None, see `chosen_cycle`.
         least_distinct: see there.
         most: see `read_cycles`.
+        method: background, `given` (ligands of the first cycle) or `dinucleotide_shuffle`.
+        ratio: shuffles of each positive.
         window: bases of a ligand.
         stored: bases that are stored around it, all others unknown.
         shares: shares of `validation` and `test` among groups of ligands.
@@ -137,18 +154,18 @@ def build_tensor(
         InputError: a file is not as expected; or a split has no positive or no background left.
     """
     given = dict(sorted(files.items(), key=lambda item: int(item[0].rpartition("_")[2])))
-    log = RowCounts(next(iter(origins.values()), next(iter(given.values()))))
+    log = RowCounts(f"reads of {experiment}")
     trim = Trim(umi, before, window, after)
     files_of = Files(given, origins, expected)
     cycles = read_cycles(files_of, trim=trim, most=most, shares=shares, log=log)
-    chosen = chosen_cycle(cycles, positives, least_distinct, log)
+    information = information_of(cycles, seed)
+    chosen = chosen_cycle(cycles, information, positives, least_distinct)
     count = len(cycles.ligands[chosen].count)
     log.note("chosen", f"{chosen}: its ligands are the positives", count)
-    rows = _rows(cycles, chosen, seed, log)
-    if FIRST in cycles.ligands:
-        _warn_of_ends(rows.codes[rows.positive], rows.codes[~rows.positive], log)
+    rows = _rows(cycles, chosen, method, ratio, seed, log)
+    _warn_of_ends(rows, next(iter(cycles.ligands.values())).codes, log)
     _check_kept(rows, log)
-    kind = np.where(rows.positive, chosen, FIRST if FIRST in cycles.ligands else "shuffle")
+    kind = np.where(rows.positive, chosen, FIRST if method == "given" else "shuffle")
     with written(tensor) as temporary, TensorWriter(temporary, window, stored) as writer:
         writer.append(np.stack([centred(own, window, stored) for own in rows.codes]))
         writer.finish(
@@ -164,7 +181,8 @@ def build_tensor(
                 "genome_digest": "",
                 "seed": seed,
                 "positives": chosen,
-                "background": "given" if FIRST in cycles.ligands else "dinucleotide_shuffle",
+                "background": method,
+                "information": json.dumps(information),
                 **{f"{name}_sha256": sha256(path) for name, path in given.items()},
             },
         )

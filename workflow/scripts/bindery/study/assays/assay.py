@@ -32,6 +32,7 @@ class Assay:
         both_strands: whether models read both strands, if the config leaves it open.
         named_by: columns of which a row fills one or more, which tells the assay if column `assay`
             does not; by default the first of `files`.
+        given_by: columns that give a row's background, if the config leaves its method open.
         settings: config keys that have another default than in the schema, nested.
         shown: config keys that decide its data, in the order of the page.
         check: raises InputError if a row does not fit its config.
@@ -55,6 +56,7 @@ class Assay:
     check: Check
     tensor: Callable[["Study", str], dict]
     named_by: tuple[str, ...] = ()
+    given_by: tuple[str, ...] = ("background", "test_background")
     settings: dict = field(default_factory=dict)
     models: dict = field(default_factory=dict)
     settings_of_models: Callable[[int], dict] = lambda window: {}
@@ -65,6 +67,10 @@ class Assay:
     def columns(self) -> tuple[str, ...]:
         """Columns of its data, of which a row fills one or more."""
         return self.named_by or (next(iter(self.files)),)
+
+    def background_for(self, row: dict[str, str]) -> str:
+        """The method of a row's background, if neither config nor row tell it."""
+        return "given" if any(row[column] for column in self.given_by) else self.background
 
     def sources(self, row: dict[str, str]) -> dict[str, str]:
         """Columns that a row fills with files that may be URLs -> those."""

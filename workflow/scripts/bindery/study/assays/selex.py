@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bindery.errors import InputError
+from bindery.study import backgrounds
 from bindery.study.assays.assay import Assay, check_shares
 from bindery.targets.kinds import kind_of
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 # Cycles that the table has columns for; published experiments have six or fewer.
 CYCLES = tuple(f"cycle_{number}" for number in range(10))
+# Backgrounds: the ligands of cycle 0, or shuffled positives.
+METHODS = ("given", "dinucleotide_shuffle")
 
 
 def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: int) -> None:
@@ -38,7 +41,27 @@ def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: 
             row=number,
             remedy="name its reads, or leave selex.positives out",
         )
+    _check_background(row, config["background"], table, number)
     check_shares(row, config, table, number)
+
+
+def _check_background(row: dict[str, str], background: dict, table: str, number: int) -> None:
+    backgrounds.check(row, background, table, number)
+    method = background["method"]
+    if method not in METHODS:
+        raise InputError(
+            f"'{row['experiment']}' has reads of SELEX, and its background.method is {method}",
+            file=table,
+            row=number,
+            remedy=f"leave it out, or give one of {', '.join(METHODS)}",
+        )
+    if method == "given" and not row[CYCLES[0]]:
+        raise InputError(
+            f"background.method of '{row['experiment']}' is given, and '{CYCLES[0]}' is empty",
+            file=table,
+            row=number,
+            remedy=f"name the reads of cycle 0 in '{CYCLES[0]}', or leave background.method out",
+        )
 
 
 def _tensor(study: "Study", experiment: str) -> dict:
@@ -50,6 +73,8 @@ def _tensor(study: "Study", experiment: str) -> dict:
         **{name: own["selex"][name] for name in ("umi", "before", "after", "positives")},
         "least_distinct": own["selex"]["least_distinct"],
         "most": own["selex"]["most"],
+        "method": own["background"]["method"],
+        "ratio": own["background"]["ratio"],
         "window": own["window"],
         "stored": study.widest(experiment),
         "shares": {part: own["sequences"][part] for part in ("validation", "test")},
@@ -96,9 +121,10 @@ ASSAY = Assay(
     named_by=CYCLES,
     beside=(),
     in_genome=False,
-    background="none",
+    background="dinucleotide_shuffle",
+    given_by=CYCLES[:1],
     both_strands=True,
-    shown=("selex", "sequences", "window"),
+    shown=("selex", "sequences", "window", "background"),
     settings={"window": 20},
     settings_of_models=_settings_of_models,
     candidates=CANDIDATES,
