@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import sys
 from pathlib import Path
 
 from _common import RESULTS, report
@@ -11,10 +12,12 @@ from bindery import tsv
 
 NAME = "selex"
 EXPERIMENTS = ("ALX4", "ALX4_cycle_2", "ExdHox")
-MODELS = ("auto", "kmer_logreg")
+BASELINE = "kmer_logreg"
 MEASURES = ("auroc", "auroc_low", "auroc_high", "auprc", "n_test", "positives_test")
 GAIN = ("gain_auroc", "gain_low", "gain_high")
+COUNTED = ("chosen", "joined", "dropped", "found")
 SHOWN = 3
+CONFIG = "config/selex.yaml"
 
 
 def row_of(folder: Path, experiment: str, model: str) -> dict:
@@ -24,21 +27,29 @@ def row_of(folder: Path, experiment: str, model: str) -> dict:
     return row | {name: f"{found.get(name, float('nan')):.5g}" for name in (*MEASURES, *GAIN)}
 
 
+def tell(folder: Path, model: str) -> None:
+    """Print what became of an experiment's reads, its best 8-mers, and its model's first motif."""
+    name = folder.name
+    for row in tsv.read(folder / "tensor.qc.tsv"):
+        if row["step"] in COUNTED and row["rows"] != "0":
+            print(f"{name}: {row['step']}: {row['reason']}: {row['rows']}")
+    tables = [tsv.read(folder / "cycles.tsv"), tsv.read(folder / "enrichment.tsv")[:SHOWN]]
+    tables.append(tsv.read(folder / model / "motifs.tsv")[:1])
+    if model == "auto":
+        tables.append(tsv.read(folder / model / "choice.tsv"))
+    for row in itertools.chain(*tables):
+        print(f"{name}: {row}")
+
+
 def main() -> None:
-    """Make the study and print its results."""
-    run(NAME, {}, [], "config/selex.yaml", anew=False)
-    folder = RESULTS / NAME
+    """Make the study, by `auto` with models chosen among candidates, and print its results."""
+    model = "auto" if sys.argv[1:] == ["auto"] else "selex_wide"
+    name = f"{NAME}_auto" if model == "auto" else NAME
+    run(name, {"models": "auto"} if model == "auto" else {}, [], CONFIG, anew=False)
     for experiment in EXPERIMENTS:
-        own = folder / experiment
-        for row in tsv.read(own / "tensor.qc.tsv"):
-            if row["step"] in ("chosen", "joined", "dropped", "found"):
-                print(f"{experiment}: {row['step']}: {row['reason']}: {row['rows']}")
-        for row in tsv.read(own / "enrichment.tsv")[:SHOWN]:
-            print(f"{experiment}: {row}")
-        for row in tsv.read(own / "auto/choice.tsv"):
-            print(f"{experiment}: {row}")
-        print(f"{experiment}: first motif {tsv.read(own / 'auto/motifs.tsv')[0]}")
-    report(NAME, [row_of(folder, *pair) for pair in itertools.product(EXPERIMENTS, MODELS)])
+        tell(RESULTS / name / experiment, model)
+    pairs = itertools.product(EXPERIMENTS, (model, BASELINE))
+    report(name, [row_of(RESULTS / name, *pair) for pair in pairs])
 
 
 if __name__ == "__main__":

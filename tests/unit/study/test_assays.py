@@ -280,3 +280,73 @@ def test_structure_that_a_row_cannot_have_is_one_line(
     with pytest.raises(InputError, match=containing(problem)) as caught:
         study(tmp_path, {"models": FOLDED, **config}, header, ("A", "a.fa"))
     assert "\n" not in str(caught.value)
+
+
+def selex_study(folder: Path, config: dict, header: tuple, *rows: tuple) -> Study:
+    """A study of SELEX, in which columns of cycles name files that exist."""
+    (folder / "reads.txt").touch()
+    placed = [[cell and cell.replace("reads", str(folder / "reads.txt")) for cell in row]
+              for row in rows]  # fmt: skip
+    table = write_lines(folder / "table.tsv", [header, *placed])
+    return load(
+        {"experiments": str(table), **config},
+        schema=SCHEMA,
+        resource=lambda name: str(PACKAGE.parents[2] / "config" / name),
+        architectures=PACKAGE / "models" / "architectures",
+        file="config.yaml",
+    )
+
+
+CYCLES = ("experiment", "cycle_0", "cycle_3", "window", "background.method", "selex.positives")
+
+
+def test_any_column_of_a_cycle_names_selex_and_decides_its_background(tmp_path: Path) -> None:
+    rows = [
+        ("A", "reads", "reads", "", "", ""),
+        ("B", "", "reads", "", "", ""),
+        ("C", "reads", "reads", "", "dinucleotide_shuffle", "3"),
+    ]
+    found = selex_study(tmp_path, {}, CYCLES, *rows)
+    assert {found.row(name)["assay"] for name in "ABC"} == {"selex"}
+    methods = [found.settings(name)["background"]["method"] for name in "ABC"]
+    assert methods == ["given", "dinucleotide_shuffle", "dinucleotide_shuffle"]
+    assert {found.settings(name)["window"] for name in "ABC"} == {20}
+
+
+def test_the_ligand_sets_the_width_of_detectors(tmp_path: Path) -> None:
+    lengths = {"14": 14, "16": 16, "20": 20, "30": 24, "40": 32}
+    rows = [(f"L{length}", "reads", "reads", length, "", "") for length in lengths]
+    models = {
+        "free": {"architecture": "deepbind"},
+        "set": {"architecture": "deepbind", "settings": {"width": 9}},
+    }
+    found = selex_study(tmp_path, {"models": models}, CYCLES, *rows)
+    for length, width in lengths.items():
+        name = f"L{length}"
+        assert found.model(name, "free")["settings"]["width"] == width
+        assert found.model(name, "set")["settings"]["width"] == 9
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (("reads", "", "", "", ""), "row 2: 'A' has reads of cycle 0 alone; name the reads of a"),
+        (("reads", "reads", "", "", "2"), "row 2: selex.positives is 2, and column 'cycle_2' of"),
+        (("", "reads", "", "given", ""), "row 2: background.method of 'A' is given, and 'cycle_0'"),
+        (("reads", "reads", "", "genomic", ""), "row 2: 'A' has reads of SELEX, and its backgr"),
+        (("reads", "reads", "", "", "12"), "selex.positives"),
+    ],
+)
+def test_rows_of_selex_that_do_not_fit_are_refused(
+    tmp_path: Path, cells: tuple, problem: str
+) -> None:
+    header = (*CYCLES, "cycle_2")
+    with pytest.raises(InputError, match=containing(problem)) as caught:
+        selex_study(tmp_path, {}, header, ("A", *cells, ""))
+    assert "\n" not in str(caught.value)
+
+
+def test_reads_of_selex_are_classes(tmp_path: Path) -> None:
+    row = ("A", "reads", "reads", "", "", "")
+    with pytest.raises(InputError, match="which are of two classes, and its target is intensity"):
+        selex_study(tmp_path, {"target": "intensity"}, CYCLES, row)

@@ -1,4 +1,3 @@
-import gzip
 import itertools
 import json
 from pathlib import Path
@@ -7,6 +6,7 @@ import h5py
 import numpy as np
 import pytest
 from helpers import containing, random_letters
+from inputs.selex_cases import CASES, READS, Case, Read
 
 from bindery import alphabet
 from bindery.data.assays.kmer_enrichment import enrichment_of
@@ -17,7 +17,6 @@ from bindery.data.assays.selex_reads import (
     Trim,
     constant_ends,
     read_ligands,
-    read_lines,
 )
 from bindery.data.assays.selex_tensor import build_tensor
 from bindery.data.kmers import kmer_names
@@ -25,49 +24,33 @@ from bindery.errors import InputError
 from bindery.row_counts import RowCounts, read_row_counts
 
 CYCLES = ("cycle_0", "cycle_1", "cycle_2")
-READS = ["ACGTACGT", "GGGTTTCC"]
 PLAIN = Trim(0, "", 8, "")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ACGTACGT\nGGGTTTCC\n",
-        "acgtacgt\r\nGGGTTTCC\r\n\r\n",
-        ">a\nACGT\nACGT\n>b\nGGGTTTCC\n",
-        "@a\nACGTACGT\n+\nIIIIIIII\n@b\nGGGTTTCC\n+\n@@@@@@@@\n",
-        # Names left out, and written as a plus.
-        "+\nACGTACGT\n+\n+\n+\nGGGTTTCC\n+\n+\n",
-    ],
-    ids="lines windows fasta fastq nameless".split(),
-)
-@pytest.mark.parametrize("zipped", [False, True])
-def test_formats_of_reads(tmp_path: Path, text: str, zipped: bool) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_reads_are_read_as_meant_or_named(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "reads.fastq"
-    path.write_bytes(gzip.compress(text.encode()) if zipped else text.encode())
-    letters, rows, layout = read_lines(path, "reads")
-    assert [own.decode() for own in letters] == READS
-    lines = text.splitlines()
-    assert [lines[row - 1].upper()[:4] for row in rows] == [own[:4] for own in READS]
-    assert layout == {"@": "FASTQ", "+": "FASTQ", ">": "FASTA"}.get(text[0], "one sequence a line")
+    content = case.content
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    log = RowCounts("reads.fastq")
+
+    def read() -> Ligands:
+        return read_ligands(path, file="reads.fastq", cycle="cycle_1", trim=PLAIN, log=log)
+
+    if isinstance(case.expected, Read):
+        assert [alphabet.decode(own) for own in read().codes] == list(READS)
+        assert log.rows[0][1] == f"cycle_1: reads, {case.expected.layout}"
+        return
+    with pytest.raises(InputError, match=containing(case.expected)) as caught:
+        read()
+    assert str(caught.value).startswith("reads.fastq") and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("", "found an empty file"),
-        ("chr1\t1\t2\n", "reads, row 1: expected reads as FASTQ, FASTA, or one sequence a line"),
-        ("ACGT 12\n", "found 'ACGT 12'; give one sequence a line and nothing else"),
-        ("@a\nACGT\nACGT\n+\n", "reads, row 3: expected FASTQ, four lines a read, of which this"),
-        ("@a\nACGT\n+\nIIII\n@b\nAC\n", "row 6: the last read of the FASTQ has 2 of 4 lines"),
-        ("<!DOCTYPE html>\n<html>", "this is a web page"),
-    ],
-)
-def test_other_files_are_refused(tmp_path: Path, text: str, problem: str) -> None:
-    path = tmp_path / "reads"
-    path.write_text(text)
-    with pytest.raises(InputError, match=containing(problem)):
-        read_lines(path, "reads")
+def test_errors_name_the_line_of_a_read(tmp_path: Path) -> None:
+    path = tmp_path / "reads.fastq"
+    path.write_text("@a\nACGTACGT\n+\nIIIIIIII\n@b\nEFILPQEF\n+\nIIIIIIII\n")
+    with pytest.raises(InputError, match=r"reads, row 6: .* no bases, such as 'E'"):
+        read_ligands(path, file="reads", cycle="c", trim=PLAIN, log=RowCounts("reads"))
 
 
 def ligands(tmp_path: Path, reads: list[str], trim: Trim) -> tuple[list[tuple], dict]:
