@@ -32,6 +32,7 @@ def rows_of(study: Study) -> dict[str, np.ndarray]:
         return {"kind": kinds, "split": file["split"][:], "target": file["targets"][:, 0], **found}
 
 
+@pytest.mark.slow
 def test_test_rows_are_peaks_of_others_that_overlap_none_of_its_own(tested: Study) -> None:
     rows = rows_of(tested)
     other = rows["kind"] == "other_peaks"
@@ -47,6 +48,7 @@ def test_test_rows_are_peaks_of_others_that_overlap_none_of_its_own(tested: Stud
         assert not (same & (rows["start"] < end) & (start < rows["end"])).any()
 
 
+@pytest.mark.slow
 def test_the_first_background_judges_and_others_have_columns(tested: Study, tiny: Study) -> None:
     found = json.loads((tested.folder / BASELINE).read_text())
     before = json.loads((tiny.folder / BASELINE).read_text())
@@ -64,6 +66,7 @@ def test_the_first_background_judges_and_others_have_columns(tested: Study, tiny
     assert 0 <= summary["auroc_other_peaks"] <= 1
 
 
+@pytest.mark.slow
 def test_pages_show_both_backgrounds(tested: Study) -> None:
     for page in (tested.path("report.html"), tested.path("REST", "report.html")):
         assert "Against peaks of other proteins" in page.read_text(), page

@@ -43,6 +43,7 @@ def tensor(study, name):
         return found | {"chrom": file["intervals/chrom"][:], "start": file["intervals/start"][:]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", METHODS)
 def test_every_split_has_peaks_and_background(study, name):
     found = tensor(study, name)
@@ -52,11 +53,13 @@ def test_every_split_has_peaks_and_background(study, name):
     assert found["sequences"].shape[1] == 61 and found["sequences"].dtype == np.uint8
 
 
+@pytest.mark.slow
 def test_ratio_gives_so_many_shuffles_a_peak(study):
     targets = tensor(study, "dinucleotide_shuffle")["targets"][:, 0]
     assert (targets == 0).sum() == 2 * (targets == 1).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["genomic", "flank"])
 def test_background_lies_outside_peaks(study, name):
     found = tensor(study, name)
@@ -68,6 +71,7 @@ def test_background_lies_outside_peaks(study, name):
             assert chrom != other or start + 61 <= int(low) or start >= int(high)
 
 
+@pytest.mark.slow
 def test_genomic_background_is_as_many_as_peaks_in_each_split(study):
     found = tensor(study, "genomic")
     for part in range(3):
@@ -75,6 +79,7 @@ def test_genomic_background_is_as_many_as_peaks_in_each_split(study):
         assert (targets == 0).sum() == (targets == 1).sum()
 
 
+@pytest.mark.slow
 def test_given_sequences_have_no_position_but_a_split(study):
     found = tensor(study, "sequences")
     background = found["targets"][:, 0] == 0
@@ -102,9 +107,9 @@ def test_own_regions_and_sequences_are_scored(tiny, tmp_path):
     assert 0 < float(letters[1]["probability"]) < 1
 
 
-def test_later_runs_need_the_genome_recorded_at_first_use(study, tmp_path, copied_workflow):
+def test_later_runs_need_the_genome_recorded_at_first_use(tiny, tmp_path, copied_workflow):
     own = Study(tmp_path, copied_workflow)
-    genome = study.folder / "resources/simulated/genome.fa"
+    genome = tiny.folder / "resources/simulated/genome.fa"
     shutil.copy(genome, tmp_path / "own.fa")
     del own.config["simulation"]
     own.config["genome"]["fasta"] = "own.fa"

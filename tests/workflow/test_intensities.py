@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from workflow.conftest import Study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def study(tiny, tmp_path_factory):

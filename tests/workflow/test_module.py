@@ -67,13 +67,20 @@ def address(copied_workflow):
         server.shutdown()
 
 
-@pytest.fixture(params=["http", pytest.param("path", marks=pytest.mark.slow)])
+@pytest.fixture(params=["http", "path"])
 def snakefile(request, study):
     if request.param == "path":
         return str(study.repository / "Snakefile")
     return f"{request.getfixturevalue('address')}/Snakefile"
 
 
+def test_a_host_plans_its_run_by_a_workflow_served_over_http(host, study, address):
+    printed = host(f"{address}/Snakefile", "--dry-run")
+    assert "rule bindery_train:" in printed and "bindery_simulate" in printed
+    assert not (study.folder / "results").exists()
+
+
+@pytest.mark.slow
 def test_a_host_makes_metrics_and_page_in_its_own_folders(host, study, snakefile):
     assert "rule bindery_train:" in host(snakefile)
     metrics = json.loads((study.folder / TARGET).read_text())
@@ -91,6 +98,7 @@ def test_a_host_makes_metrics_and_page_in_its_own_folders(host, study, snakefile
     assert (study.folder / "report.zip").is_file()
 
 
+@pytest.mark.slow
 def test_a_prefix_moves_the_benchmarks_that_models_are_compared_by(host, study):
     study.rows = study.rows[:1]
     study.config |= {"compare_models": True, "pathvars": {"results": "results/binding"}}

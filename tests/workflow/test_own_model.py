@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.slow
 NETWORK = """
 import keras
 from keras import layers, ops

@@ -58,11 +58,13 @@ def again(copied_workflow, tmp_path_factory):
     return study
 
 
+@pytest.mark.slow
 def test_killed_in_training_and_run_again_gives_the_same_bytes(tiny, again):
     for name in ("tensor.h5", "deepbind/predictions.tsv.gz", "deepbind/metrics.json"):
         assert again.path("REST", name).read_bytes() == tiny.path("REST", name).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_config_gives_the_same_bytes_whatever_the_cores(tiny, again, keras):
     import bindery.models.layers  # noqa: F401  Saved models name its layers.
 

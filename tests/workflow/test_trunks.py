@@ -252,6 +252,7 @@ def released(trunks: Study, folder: Path) -> Study:
     return study
 
 
+@pytest.mark.slow
 def test_a_released_trunk_serves_another_study(trunks: Study, tmp_path: Path) -> None:
     study = released(trunks, tmp_path)
     target = "results/tiny/REST/shared/predictions.tsv.gz"

@@ -12,6 +12,8 @@ from bindery import alphabet
 from bindery.alphabet import BASES
 from bindery.variants.map_files import read_maps
 
+# The page that other rules' scores lead to is made in test_variants.py.
+pytestmark = pytest.mark.slow
 OWN_RULES = ("explain_variants", "report_variants")
 WINDOW = 61
 

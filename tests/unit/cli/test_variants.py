@@ -1,10 +1,13 @@
 import csv
 import io
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pysam
 import pytest
+from exchange_cards import card_of
 from helpers import small_genome
 
 MODEL = "results/mine/CTCF/auto"
@@ -73,3 +76,22 @@ def test_what_is_wrong_is_said(words: str, code: int, told: str, bindery: Callab
     found, printed, errors = bindery("variants", MODEL, *words.split())
     assert (found, printed) == (code, "")
     assert told in errors and "Traceback" not in errors
+
+
+def test_a_model_of_a_reporter_assay_warns_of_windows_without_its_flanks(
+    bindery: Callable, user: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "reporter"
+    shutil.copytree(MODEL, own)
+    (own / "card.json").write_text(json.dumps(card_of("tiles/auto", flanks=["AAC", "TCTTA"])))
+    for given in (
+        ("variants", str(own), "mine.vcf.gz", *FEW, "--genome", "genome.fa"),
+        ("scan", str(own), "-o", "own.bw", "--genome", "genome.fa"),
+        ("saturate", str(own), "chrI:101-103", "--genome", "genome.fa"),
+        ("score", str(own), "--bed", "my.bed", "--genome", "genome.fa"),
+    ):
+        code, _, errors = bindery(*given)
+        assert code == 0 and "the first 3 and the last 5 were always the same" in errors, given
+    # These are whole constructs.
+    assert "always" not in bindery("variants", str(own), "alleles.tsv", *FEW)[2]
+    assert "always" not in bindery("score", str(own), "--fasta", "bound.fa")[2]

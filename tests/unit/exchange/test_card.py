@@ -44,7 +44,7 @@ def made(saved: Path, tmp_path: Path) -> dict:
         "date": "2026-01-01",
         "command": "snakemake",
         "tensor_sha256": "01" * 32,
-        "tensor": {"genome_digest": "cd" * 32},
+        "tensor": {"genome_digest": "cd" * 32, "flank_before": "AAC", "flank_after": ""},
         "versions": {"keras": "3"},
         "training": {"epochs": 2},
     }
@@ -68,6 +68,7 @@ def test_a_card_has_what_a_repetition_gives_again(made: dict) -> None:
     assert background["sha256"] == "ab" * 32
     assert made["trained_on"]["rows"] == {"n_train": 8, "positives_train": 4, "n_test": 2}
     assert made["licence"] == "not stated"
+    assert made["flanks"] == ["AAC", ""]
     text = json.dumps(made)
     assert "2026" not in text and "/home/me" not in text
 

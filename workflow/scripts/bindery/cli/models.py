@@ -94,9 +94,9 @@ def warn_of_flanks(model: Chosen) -> None:
     if any(model.flanks):
         before, after = map(len, model.flanks)
         logger.warning(
-            "%s: its %d bases are a reporter assay's construct, of which the first %d and the last %d "
-            "were always the same; windows of a genome have others there, so score whole constructs "
-            "(--fasta, --tsv, or a table of both alleles) instead",
+            "%s: its %d bases are a reporter assay's construct, of which the first %d and the last "
+            "%d were always the same; windows of a genome have others there, so score whole "
+            "constructs instead (--fasta, --tsv, or a table of both alleles)",
             model.name,
             model.window,
             before,
