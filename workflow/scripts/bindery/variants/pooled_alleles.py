@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from keras import ops
+from keras import layers
 
 from bindery.explanation.pooled_mutants import PooledMutants, pooled_mutants
 from bindery.models.model_parts import TrainedMember
@@ -21,7 +21,8 @@ class PooledMember:
 
     def __init__(self, member: TrainedMember, parts: PooledMutants):
         """Take a member and its strand's network; see `pooled_members`."""
-        self.member, self.head, self.outputs = member, Head(parts), member.model.output_shape[1]
+        self.head, self.outputs = Head(parts), int(member.model.output_shape[1])
+        self.larger = any(isinstance(layer, layers.Maximum) for layer in member.model.layers)
         window = int(member.model.input_shape[1])
         makers = (Strand.given, Strand.other)[: 2 if member.reads_both else 1]
         self.strands = [make(parts, window) for make in makers]
@@ -29,8 +30,10 @@ class PooledMember:
     def scores(self, features: dict[int, list[np.ndarray]]) -> np.ndarray:
         """Scores of rows, float32, shape (rows, outputs), from each strand's features by its id."""
         found = [self.head.scores(features.pop(id(strand))) for strand in self.strands]
-        merged = self.member.merged(*found) if len(found) > 1 else found[0]
-        return np.asarray(ops.convert_to_numpy(merged), np.float32)
+        if len(found) == 1:
+            return found[0]
+        # As `TrainedMember.merged`, whose steps of Keras take longer than these.
+        return np.maximum(*found) if self.larger else (found[0] + found[1]) / 2
 
 
 class PooledAlleles:

@@ -133,7 +133,7 @@ def _scan_windows(context: Any, builder: Any, signature: Any, given: Any) -> Any
     def scan(count: Any) -> None:
         with cgutils.for_range(builder, windows, intp=INTEGER) as loop:
             word = builder.gep(words, [loop.index])
-            pools.add(_summed(builder, ir.Constant(VECTOR, None), word, tables, count))
+            pools.add(_summed(builder, None, word, tables, count))
 
     _with_lookups(builder, lookups, scan)
     pools.write(pooled)
@@ -198,13 +198,13 @@ def _with_lookups(builder: Any, lookups: Any, scan: Callable[[Any], None]) -> No
 
 
 def _summed(builder: Any, start: Any, word: Any, table: Any, count: Any) -> Any:
-    """A vector and what the first lookups of a window add to it."""
+    """A vector, if any, and what the first lookups of a window add to it."""
     if isinstance(count, ir.Constant):
         for lookup in range(count.constant):
             start = _added(builder, start, word, table, INTEGER(lookup))
         return start
     value = cgutils.alloca_once(builder, VECTOR)
-    builder.store(start, value)
+    builder.store(ir.Constant(VECTOR, None) if start is None else start, value)
     with cgutils.for_range(builder, count, intp=INTEGER) as loop:
         added = _added(builder, builder.load(value), word, table, loop.index)
         builder.store(added, value)
@@ -215,8 +215,8 @@ def _added(builder: Any, value: Any, word: Any, table: Any, lookup: Any) -> Any:
     """A vector and what a lookup of a window adds to it."""
     at = builder.gep(word, [builder.mul(lookup, INTEGER(TOGETHER))])
     row = builder.gep(table, [builder.mul(lookup, INTEGER(WORDS * LANES))])
-    place = builder.gep(row, [builder.zext(builder.load(at), INTEGER)])
-    return builder.fadd(value, _load(builder, place, 0))
+    own = _load(builder, builder.gep(row, [builder.zext(builder.load(at), INTEGER)]), 0)
+    return own if value is None else builder.fadd(value, own)
 
 
 def _places(context: Any, builder: Any, signature: Any, given: Any) -> list[Any]:
