@@ -117,11 +117,13 @@ def test_threads_and_blocks_change_not_a_bit(
 ) -> None:
     from bindery.variants import pooled_alleles
     from bindery.variants.allele_scores import AlleleScorer
+    from bindery.variants.pooling import strand_passes
 
     model = small("deepbind", pooling="max_average")
     pair = changes()
     expected = AlleleScorer(model).scores(*pair)
-    monkeypatch.setattr(pooled_alleles, "REFERENCES", 2)
+    monkeypatch.setattr(strand_passes, "REFERENCES", 2)
+    monkeypatch.setattr(pooled_alleles, "HELD", 3)
     for own, other in zip(AlleleScorer(model).scores(*pair, threads=3), expected, strict=True):
         np.testing.assert_array_equal(own, other)
 

@@ -27,7 +27,8 @@ def test_heads_of_a_trunk_are_scored_at_once(keras: ModuleType, larger: bool) ->
     if larger:
         models = [_with_larger(model) for model in one]
     scorers = ManyScorers(models)
-    assert len(scorers.groups) == (1 if larger else 5)
+    # One trunk's heads, another's, a mean of models, and all models of detectors together.
+    assert len(scorers.groups) == (1 if larger else 4)
     pair = changes(WINDOW + 2)
     for own, codes in zip(scorers.scores(*pair), pair, strict=True):
         seen = codes[:, 1:-1]

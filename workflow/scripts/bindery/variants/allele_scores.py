@@ -71,6 +71,15 @@ class AlleleScorer:
         self.outputs = int(model.output_shape[1])
         self.way = _way(model)
 
+    @classmethod
+    def joined(cls, scorers: Sequence["AlleleScorer"]) -> "AlleleScorer":
+        """All outputs of several scorers of one window that are fast, which read rows once."""
+        ways = [scorer.way for scorer in scorers if isinstance(scorer.way, PooledAlleles)]
+        joined = cls.__new__(cls)
+        joined.window, joined.way = scorers[0].window, PooledAlleles.joined(ways)
+        joined.outputs = sum(scorer.outputs for scorer in scorers)
+        return joined
+
     @property
     def is_fast(self) -> bool:
         """Whether alternative alleles are scored only where they differ."""

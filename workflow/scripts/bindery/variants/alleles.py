@@ -1,5 +1,6 @@
 """Reference and alternative windows, with each different reference once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +39,21 @@ class Alleles:
         """The same alleles in their middle, as a model with this window sees them."""
         stored = self.references.shape[1]
         return self if window == stored else self.columns(middle_of(stored, window))
+
+    def parts(self, count: int) -> Iterator[tuple[slice, np.ndarray, "Alleles"]]:
+        """Parts of a number of references, with the alleles of one reference together.
+
+        Yields:
+            The references' rows, the alleles' rows, and the alleles.
+        """
+        for first in range(0, len(self.references), count):
+            own = slice(first, min(first + count, len(self.references)))
+            rows = self.order[self.ends[own.start] : self.ends[own.stop]]
+            yield (
+                own,
+                rows,
+                Alleles(self.references[own], self.alternatives[rows], self.which[rows] - first),
+            )
 
     @cached_property
     def spans(self) -> np.ndarray:

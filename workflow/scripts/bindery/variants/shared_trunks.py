@@ -1,4 +1,8 @@
-"""Many models at once: models that differ in their last layer only become one of many outputs."""
+"""Many models at once, so that what they have in common is done once.
+
+Models that differ in their last layer only become one of many outputs. Models of detectors and
+global pools read each sequence together.
+"""
 
 import hashlib
 import json
@@ -26,8 +30,15 @@ class ManyScorers:
         groups: dict[str, list[int]] = {}
         for number, model in enumerate(models):
             groups.setdefault(_trunk_digest(model) or str(number), []).append(number)
-        self.groups = list(groups.values())
-        self.scorers = [AlleleScorer(_joined([models[own] for own in one])) for one in self.groups]
+        self.groups: list[tuple[list[int], AlleleScorer]] = []
+        together: dict[int, list[tuple[list[int], AlleleScorer]]] = {}
+        for numbers in groups.values():
+            scorer = AlleleScorer(_joined([models[own] for own in numbers]))
+            of_kind = together.setdefault(scorer.window, []) if scorer.is_fast else self.groups
+            of_kind.append((numbers, scorer))
+        for own in together.values():
+            numbers = [number for one, _ in own for number in one]
+            self.groups.append((numbers, AlleleScorer.joined([scorer for _, scorer in own])))
 
     def scores(
         self, reference: np.ndarray, alternative: np.ndarray, *, threads: int = 1
@@ -43,8 +54,9 @@ class ManyScorers:
             Of references and of alternatives, float32, shape (n, models).
         """
         alleles = Alleles.of(reference, alternative)
-        found = np.empty((2, len(reference), sum(map(len, self.groups))), np.float32)
-        for numbers, scorer in zip(self.groups, self.scorers, strict=True):
+        count = sum(len(numbers) for numbers, _ in self.groups)
+        found = np.empty((2, len(reference), count), np.float32)
+        for numbers, scorer in self.groups:
             one, other = scorer.of(alleles, threads)
             found[0][:, numbers], found[1][:, numbers] = one[alleles.which], other
         return found[0], found[1]

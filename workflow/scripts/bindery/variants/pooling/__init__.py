@@ -1,0 +1,1 @@
+"""Pooled activations of detectors for both alleles, by which their scores are found fast."""
