@@ -401,6 +401,27 @@ def test_experiment_page_bears_a_model_without_baseline_or_history(experiment, t
     assert "Training" not in Page(page).text
 
 
+def test_page_of_selex_shows_its_cycles_and_8mers(experiment, tmp_path):
+    files = {key: tmp_path / f"{key}.tsv" for key in ("enrichment_table", "enrichment_cycles")}
+    files["enrichment_table"].write_text(
+        "kmer\treverse_complement\tcycle_0\tcycle_0_enrichment\tcycle_4\tcycle_4_enrichment\n"
+        "TAATTAGA\tTCTAATTA\t4\t1\t7265\t1453\n"
+    )
+    files["enrichment_cycles"].write_text(
+        "cycle\treads\tligands\tinformation\tpositives\n"
+        "cycle_0\t15200\t15200\t\t0\ncycle_4\t16000\t12000\t4.399\t1\n"
+    )
+    figure = experiment["models"][0]["history"]
+    given = {"enrichment": str(figure)} | {key: str(path) for key, path in files.items()}
+    experiment_page.write_experiment_page(
+        page=tmp_path / "report.html", **experiment, enrichment=given
+    )
+    text = (tmp_path / "report.html").read_text()
+    assert "<h2>Cycles</h2>" in text and "TAATTAGA, TCTAATTA" in text
+    assert re.search(r"cycle 4</th>.*?16,000.*?12,000.*?75.0%.*?4.399.*?positives", text, re.S)
+    assert ">1.45e+03<" not in text and "1,453" in text
+
+
 def test_study_page_links_experiments_and_folds_the_skipped(study_arguments, tmp_path):
     study_page.write_study_page(page=tmp_path / "report.html", **study_arguments)
     page = Page(tmp_path / "report.html")

@@ -43,7 +43,7 @@ def enrichment_view(files: Mapping[str, str]) -> dict | None:
     shown = [
         {
             "names": f"{row['kmer']}, {row['reverse_complement']}",
-            "cells": [(int(row[name]), float(row[f"{name}_enrichment"])) for name in cycles],
+            "cells": [(int(row[name]), _times(row[f"{name}_enrichment"])) for name in cycles],
         }
         for row in rows[:SHOWN]
     ]
@@ -54,6 +54,12 @@ def enrichment_view(files: Mapping[str, str]) -> dict | None:
         "cycles": [name.replace("_", " ") for name in cycles],
         "of_cycles": [_cycle(row) for row in tsv.read(files["enrichment_cycles"])],
     }
+
+
+def _times(text: str) -> str:
+    """How many times a share is as large, with three digits."""
+    ratio = float(text)
+    return numerals.count(ratio) if ratio >= 100 else f"{ratio:.3g}"
 
 
 def _cycle(row: Mapping[str, str]) -> dict:

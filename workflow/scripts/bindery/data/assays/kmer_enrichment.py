@@ -56,7 +56,7 @@ def reference_of(ligands: dict[str, np.ndarray], seed: int) -> dict[str, np.ndar
     if name == FIRST:
         return ligands
     shuffled = alphabet.dinucleotide_shuffle(first, np.random.default_rng(seed))
-    return {"shuffled": shuffled, **ligands}
+    return {"shuffles": shuffled, **ligands}
 
 
 def enrichment_of(ligands: dict[str, np.ndarray]) -> Enrichment:

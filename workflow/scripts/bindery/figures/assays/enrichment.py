@@ -4,12 +4,13 @@ from os import PathLike
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from bindery.data.assays.kmer_enrichment import Enrichment, K
 from bindery.data.kmers import kmer_names
-from bindery.figures.style import COLUMN, DEEP_COLOURS, GUIDE, save, shortened, style
+from bindery.figures.style import COLUMN, DEEP_COLOURS, DEEP_MARKERS, GUIDE, save, shortened, style
 
-NAMED = 6
+NAMED = 4
 # Other 8-mers that are drawn, of all expectations, to show what the named ones rise above.
 SHOWN = 200
 
@@ -32,22 +33,26 @@ def plot_enrichment(
     others = np.random.default_rng(seed).choice(rest, min(SHOWN, len(rest)), replace=False)
     names, x = kmer_names(K), np.arange(len(found.cycles))
     with style():
-        figure = Figure(figsize=(COLUMN, COLUMN * 0.8), layout="constrained")
+        figure = Figure(figsize=(COLUMN, COLUMN), layout="constrained")
         axes = figure.add_subplot()
         axes.set_title(shortened(title, 44))
         axes.plot(x, found.ratios[:, others], color=GUIDE, alpha=0.12, linewidth=0.6)
-        for number, kmer in enumerate(best):
+        for kmer, colour, marker in zip(best, DEEP_COLOURS, DEEP_MARKERS, strict=False):
             axes.plot(
                 x,
                 found.ratios[:, kmer],
-                marker="o",
-                markersize=3,
-                color=DEEP_COLOURS[number % len(DEEP_COLOURS)],
+                marker=marker,
+                markersize=3.5,
+                color=colour,
                 label="/".join(names[kmer]),
             )
         axes.set_yscale("log")
-        axes.set_xticks(x, [name.replace("_", " ") for name in found.cycles])
-        axes.set(ylabel=f"Share of an {K}-mer, times that in {found.cycles[0].replace('_', ' ')}")
+        # The text of numbers stays text in SVG, where powers would be shown as TeX.
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axes.set_xticks(x, [name.removeprefix("cycle_") for name in found.cycles])
+        first = found.cycles[0].replace("_", " ")
+        axes.set(xlabel="Cycle", ylabel=f"Share of an {K}-mer, times that in {first}")
         axes.axhline(1, color=GUIDE, linewidth=0.8, linestyle="--")
-        axes.legend(fontsize=6, loc="upper left", title=f"Best in {chosen.replace('_', ' ')}")
+        words = f"Best in {chosen.replace('_', ' ')} of all {K}-mers, both strands"
+        figure.legend(loc="outside lower center", ncols=2, fontsize=6.5, title=words)
         save(figure, path)

@@ -127,7 +127,7 @@ ASSAY = Assay(
     shown=("selex", "sequences", "window", "background"),
     settings={"window": 20},
     settings_of_models=_settings_of_models,
-    # The best of them on validation ligands of Exd-Hox.
+    # Better than `selex_deepbind` on validation ligands of Exd-Hox.
     models={"selex_wide": CANDIDATES["selex_wide"]},
     candidates=CANDIDATES,
     check=_check,
