@@ -34,7 +34,7 @@ def card_settings(wildcards):
     names = wildcards.experiment, wildcards.model
     row = checked(STUDY.row, wildcards.experiment)
     own = checked(STUDY.settings, wildcards.experiment)
-    in_genome = row["assay"] == "peaks"
+    in_genome = row["assay"] in ("peaks", "methylation") and bool(STUDY.genome["name"])
     return {
         "study": STUDY.config["title"],
         "label": STUDY.config["label"],

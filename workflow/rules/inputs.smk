@@ -67,7 +67,9 @@ def tensor_inputs(wildcards):
         return {"peaks": "<results>/{experiment}/peaks.bed", **of_genome, **drawn}
     found = {column: data_file(row, column) for column in assay.sources(row)}
     found |= {column: row[column] for column in assay.beside if row[column]}
-    return found | (of_genome if assay.in_genome else {})
+    if assay.name == "methylation":
+        found |= cell_tables(row)
+    return found | (of_genome if assay.in_genome and STUDY.genome["name"] else {})
 
 
 def genome_files():

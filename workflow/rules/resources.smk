@@ -3,7 +3,9 @@
 import math
 
 # Inputs of rule build_tensor that are held in memory; of a genome only windows are read.
-HELD_INPUTS = "peaks sequences mpra background test_sequences test_background".split()
+HELD_INPUTS = (
+    "peaks sequences mpra methylation profiles background test_sequences test_background"
+).split()
 
 
 def megabytes(files):

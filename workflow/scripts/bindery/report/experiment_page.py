@@ -18,6 +18,7 @@ from bindery.files import write_text
 from bindery.motifs.known_library import read_library
 from bindery.report import chance
 from bindery.report.backgrounds import against, further
+from bindery.report.cells import methylation_view
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import drawn_svg, inline_svg
@@ -121,6 +122,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
         "calibration": calibration,
         "choice": choice_view(model["choice"], measured) if model.get("choice") else None,
         "explanation": _explanation_view(number, model),
+        "methylation": methylation_view(number, model),
         "provenance": numerals.flattened(ordered),
         "figures": figures,
     }
@@ -192,7 +194,8 @@ def write_experiment_page(
             (JSON). A calibrated model also has calibration (JSON), one that is chosen among
             candidates choice (TSV). An interpreted one has motifs, maps, embedding (SVG),
             motif_table (TSV) and library (JSON, the known motifs), and may have patterns (SVG) and
-            pattern_table (TSV). One that scored files of the user's has scores (name -> TSV).
+            pattern_table (TSV). One of methylation has cells, contexts (TSV) and, if it reads
+            neighbouring sites, neighbours (SVG). One that scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
     """

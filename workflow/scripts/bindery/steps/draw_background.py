@@ -15,6 +15,7 @@ from bindery.genomics.annotation import transcription_starts
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
+from bindery.genomics.windows import centre
 from bindery.row_counts import RowCounts
 
 
@@ -66,7 +67,7 @@ def draw_background(
     """
     record = RowCounts(given or peaks)
     positives = read_bed(peaks)
-    part_of = np.array(SPLITS, object)[split_of(positives.chrom, split)]
+    part_of = np.array(SPLITS, object)[split_of(positives.chrom, split, centre(positives))]
     table: list[tuple] = []
     with Genome(genome) as opened:
         starts = annotation and transcription_starts(annotation, aliases, opened.lengths, assembly)
@@ -74,7 +75,9 @@ def draw_background(
             generator = np.random.default_rng(draw["seed"])
             setting = Setting(opened, excluded, split, window, ratio, max_unknown, generator)
             if draw["method"] == "given" and given is not None and not is_bed(given):
-                counts = np.bincount(split_of(positives.chrom, split), minlength=3)
+                counts = np.bincount(
+                    split_of(positives.chrom, split, centre(positives)), minlength=3
+                )
                 rows = given_sequences(given, window, counts / counts.sum(), record)
                 table += [("", "", "", *row, "given") for row in rows]
                 continue
@@ -99,7 +102,7 @@ def draw_background(
 
 def _rows(drawn: Intervals, draw: dict, split: dict[str, list[str]]) -> list[tuple]:
     """Rows of the table, of the draw's splits."""
-    parts = [SPLITS[part] for part in split_of(drawn.chrom, split)]
+    parts = [SPLITS[part] for part in split_of(drawn.chrom, split, centre(drawn))]
     columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts)
     return [
         (*row, "", draw["method"]) for row in zip(*columns, strict=True) if row[4] in draw["splits"]

@@ -12,6 +12,7 @@ STAGES = {"peaks": "Peaks", "background": "Background", "tensor": "Sequences"}
 OF_MODELS = (
     *("metrics", "provenance", "history", "calibration", "choice"),
     *("motifs", "motif_table", "library", "maps", "embedding", "patterns", "pattern_table"),
+    *("cells", "contexts", "neighbours"),
 )
 
 

@@ -19,7 +19,7 @@ def kind(row: dict[str, str]) -> tuple:
     return row["assay"], given, *changed
 
 
-def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
+def own_settings(row: dict[str, str], config: dict, given: dict, genome: dict) -> dict:
     """The config of one row: the table's columns replace keys; its assay sets what is open.
 
     Do not change the result: it shares nested parts with the config.
@@ -28,9 +28,12 @@ def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
         row: row of the table.
         config: the config with all defaults.
         given: the config without them.
+        genome: config of the genome.
     """
     assay = registry.assays()[row["assay"]]
     of_assay = settings.overlay(config, settings.without(assay.settings, given))
+    if assay.models is not None and "models" not in given:
+        of_assay["models"] = assay.models(genome)
     merged = settings.overlay(of_assay, settings.overrides(row))
     if merged["both_strands"] is None:
         merged["both_strands"] = assay.both_strands

@@ -15,6 +15,7 @@ OVERRIDABLE = (
     "peaks",
     "sequences",
     "mpra",
+    "methylation",
     "background",
     "models",
     "training",
@@ -85,7 +86,7 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column overrides a config key.
 
-    The columns `peaks`, `sequences` and `mpra` do not: they name the row's data.
+    The columns `peaks`, `sequences`, `mpra` and `methylation` do not: they name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

@@ -35,6 +35,9 @@ class Assay:
         shown: config keys that decide its data, in the order of the page.
         check: raises InputError if a row does not fit its config.
         tensor: arguments of its `build_tensor` that are no files, by study and experiment.
+        models: the models of a row whose config names none, by the config of the genome; None for
+            those of the schema.
+        baselines: the only baselines that its rows may have; None for those of their targets.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Assay:
     check: Check
     tensor: Callable[["Study", str], dict]
     settings: dict = field(default_factory=dict)
+    models: Callable[[dict], dict] | None = None
+    baselines: tuple[str, ...] | None = None
 
     def sources(self, row: dict[str, str]) -> dict[str, str]:
         """Columns that a row fills with files that may be URLs -> those."""
