@@ -1,6 +1,6 @@
 """Inputs and params of the rules of methylation in several cells."""
 
-from bindery.study import methylation_files as listed_cells
+from bindery.study.reading import methylation_files as listed_cells
 from bindery.study.assays.methylation import modules as modules_among
 
 

@@ -195,7 +195,8 @@ def write_experiment_page(
             candidates choice (TSV). An interpreted one has motifs, maps, embedding (SVG),
             motif_table (TSV) and library (JSON, the known motifs), and may have patterns (SVG) and
             pattern_table (TSV). One of methylation has cells, contexts (TSV) and, if it reads
-            neighbouring sites, neighbours (SVG). One that scored files of the user's has scores (name -> TSV).
+            neighbouring sites, neighbours (SVG). One that scored files of the user's has scores
+            (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
     """

@@ -15,13 +15,13 @@ from bindery.study import (
     backgrounds,
     baseline_names,
     calibration_presets,
-    methylation_files,
     model_configs,
     settings,
     trunks,
 )
 from bindery.study.assays import registry
 from bindery.study.experiments import sources_of
+from bindery.study.reading import methylation_files
 from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
 

@@ -1,4 +1,4 @@
-"""Put the methylation of cells, their neighbouring sites and the DNA around them into a tensor file."""
+"""Put the methylation of cells, neighbouring sites and the DNA around into a tensor file."""
 
 from collections.abc import Mapping, Sequence
 
@@ -148,7 +148,7 @@ def build_tensor(
     reading = {"assembly": assembly, "aliases": aliases, "least_coverage": least_coverage}
     opened = Genome(genome) if genome is not None else None
     try:
-        cells = read_cells(tables, genome=opened, log=log, **reading)
+        cells, found = read_cells(tables, genome=opened, log=log, **reading)
         if opened is not None:
             cells = cells.select(_usable(cells, opened, window, max_unknown, log))
         gap = window if opened is not None else 0
@@ -161,7 +161,7 @@ def build_tensor(
         attributes = {"assembly": assembly, "seed": seed, "methylation_sha256": sha256(methylation)}
         if digests is not None:
             attributes["genome_digest"] = genome_digest(read_digests(digests))
-        _write(tensor, cells, part, opened, window, stored, list(names), each_side, attributes)
+        _write(tensor, cells, part, opened, window, stored, found, each_side, attributes)
     finally:
         if opened is not None:
             opened.close()

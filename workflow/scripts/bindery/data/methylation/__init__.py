@@ -1,1 +1,1 @@
-"""Methylation of single sites: tables of cells, neighbouring sites, and the tensor file's columns."""
+"""Methylation of single sites: tables of cells, their sites, and neighbouring ones."""

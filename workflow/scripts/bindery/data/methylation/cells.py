@@ -2,13 +2,14 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bindery import alphabet
 from bindery.columns import Columns
+from bindery.data.methylation.matrix import header_of, read_matrix
 from bindery.data.methylation.tables import Sites, read_sites
 from bindery.errors import InputError
 from bindery.files import check_sha256
@@ -65,7 +66,7 @@ def read_cells(
     aliases: Mapping[str, str],
     least_coverage: int,
     log: RowCounts,
-) -> Cells:
+) -> tuple[Cells, list[str]]:
     """Read the tables of all cells, and join both strands of each CpG.
 
     Args:
@@ -76,23 +77,22 @@ def read_cells(
         least_coverage: least number of reads of a measured site, where the table counts them.
         log: the row counts to add to.
 
+    Returns:
+        The sites, and the names of the cells: those of the tables, or of the columns of a table of
+        several cells.
+
     Raises:
         InputError: a table is wrong, see `read_sites`; it names chromosomes that the genome lacks;
             its positions are no CpGs of it; or no site is left.
     """
     counted: Counter[tuple[str, str]] = Counter()
-    tables = []
-    for profile in profiles:
-        check_sha256(profile.path, profile.expected, profile.origin)
-        sites, layout, others = read_sites(profile.path, profile.origin)
-        logger.info("%s: %s, %d rows", profile.name, layout.name, len(sites) + others)
-        counted["read", f"rows of methylation tables ({layout.name})"] += len(sites) + others
-        counted["dropped", "in another context than CG"] += others
+    tables, names = [], []
+    for profile, name, sites, shiftable in _read(profiles, counted):
+        names.append(name)
         unknown = np.isnan(sites.level)
         counted["dropped", "without a level or reads"] += int(unknown.sum())
         sites = sites.select(~unknown)
         if genome is not None:
-            shiftable = layout.base is None
             sites = _in_genome(sites, genome, assembly, aliases, shiftable, profile.origin, counted)
         else:
             known = sites.reverse == 1
@@ -107,7 +107,26 @@ def read_cells(
             file=profiles[0].origin,
             remedy="lower methylation.least_coverage, or give tables with more rows",
         )
-    return found
+    return found, names
+
+
+def _read(
+    profiles: Sequence[Profile], counted: Counter
+) -> Iterator[tuple[Profile, str, Sites, bool]]:
+    """Each cell's table, its name, its sites, and whether its positions may begin at 0."""
+    for profile in profiles:
+        check_sha256(profile.path, profile.expected, profile.origin)
+        header = header_of(profile.path, profile.origin)
+        if header is not None:
+            several = read_matrix(profile.path, header, profile.origin)
+            counted["read", "rows of a table of cells"] += len(several[0][1])
+            yield from ((profile, name, sites, True) for name, sites in several)
+            continue
+        sites, layout, others = read_sites(profile.path, profile.origin)
+        logger.info("%s: %s, %d rows", profile.name, layout.name, len(sites) + others)
+        counted["read", f"rows of methylation tables ({layout.name})"] += len(sites) + others
+        counted["dropped", "in another context than CG"] += others
+        yield profile, profile.name, sites, layout.base is None
 
 
 def _in_genome(

@@ -22,13 +22,13 @@ def neighbours(cells: Cells, part: np.ndarray, each_side: int) -> tuple[np.ndarr
 
     Returns:
         States, int8, shape (n, cells, 2 * each_side), 1, 0 or NONE where there is no neighbour;
-        and distances in bases, uint16, likewise, FARTHEST at most, 0 without a neighbour. Those on the left come
-        first, the farthest first; then those on the right, the nearest first.
+        and distances in bases, uint16, likewise, FARTHEST at most, 0 without a neighbour. Those on
+        the left come first, the farthest first; then those on the right, the nearest first.
     """
     count, many = cells.state.shape
     states = np.full((count, many, 2 * each_side), NONE, np.int8)
     distances = np.zeros((count, many, 2 * each_side), np.uint16)
-    names, number = np.unique(cells.chrom.astype(str), return_inverse=True)
+    _, number = np.unique(cells.chrom.astype(str), return_inverse=True)
     block = number * (int(part.max(initial=0)) + 1) + part
     for own in np.unique(block):
         rows = np.flatnonzero(block == own)

@@ -66,7 +66,7 @@ def read_sites(path: str | PathLike, file: str) -> tuple[Sites, Layout, int]:
             f"expected {EXPECTED}, found no rows", file=file, remedy="give a table with rows"
         )
     sites = Sites.joined(parts)
-    sites.level = _shares(sites, file)
+    sites.level = shares(sites, file)
     return sites, layout, others
 
 
@@ -106,7 +106,7 @@ def _refused(cells: list[str], row: int, file: str) -> InputError:
         f"expected a methylation table, found {columns}, '{shown}'",
         file=file,
         row=row,
-        remedy=f"give the columns {EXPECTED}",
+        remedy=f"give the columns {EXPECTED}; or a header of chrom, position and cells",
     )
 
 
@@ -170,7 +170,7 @@ def _check_counts(methylated: np.ndarray, reads: np.ndarray, numbers: list[int],
         )
 
 
-def _shares(sites: Sites, file: str) -> np.ndarray:
+def shares(sites: Sites, file: str) -> np.ndarray:
     """Levels from 0 to 1; where one is above 1, all are percentages."""
     known = sites.level[~np.isnan(sites.level)]
     most = PERCENT if known.size and known.max() > 1 else 1.0

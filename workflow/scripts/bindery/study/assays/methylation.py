@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from bindery.errors import InputError
-from bindery.study import methylation_files
 from bindery.study.architecture_files import architecture_of, reads_neighbours
 from bindery.study.assays.assay import Assay
+from bindery.study.reading import methylation_files
 from bindery.targets.kinds import kind_of
 
 if TYPE_CHECKING:

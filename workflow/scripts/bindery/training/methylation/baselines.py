@@ -44,8 +44,8 @@ def kmer_regressions(
 ) -> Model:
     """A logistic regression on log(1 + count) of k-mers for each cell.
 
-    Its penalty is that with the least loss on the validation rows of that cell; then it is fitted to
-    both. Cells are fitted one by one, to their measured sites.
+    Its penalty is that with the least loss on the validation rows of that cell; then it is fitted
+    to both. Cells are fitted one by one, to their measured sites.
 
     Args:
         train: training rows.
