@@ -8,6 +8,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import candidates, settings
+from bindery.study.architecture_files import reads_neighbours
 from bindery.study.assays import registry
 from bindery.study.reading import paths
 
@@ -46,6 +47,19 @@ def own_settings(row: dict[str, str], config: dict, given: dict, genome: dict) -
         of_row = (merged["models"], config["candidates"], row["assay"], merged["window"])
         merged["models"] = candidates.fitting(*of_row)
     return merged
+
+
+def check_neighbours(row: dict[str, str], models: dict, table: str, number: int) -> None:
+    """Raise InputError if a model reads neighbouring CpGs, and the row is of another assay."""
+    found = [name for name, own in models.items() if reads_neighbours(own)]
+    if found and row["assay"] != "methylation":
+        raise InputError(
+            f"'{row['experiment']}' has {row['assay']}, and model '{found[0]}' reads the "
+            "methylation of neighbouring CpGs",
+            file=table,
+            row=number,
+            remedy="give it another model, or a study of its own",
+        )
 
 
 def check_file(
