@@ -21,7 +21,13 @@ VARIANTS = {
     },
     "small": {
         "settings": {"detectors": [32, 32], "pools": [8, 4], "hidden": 32, "dropout": 0.5},
-        "training": {"optimizer": "adam", "learning_rate": 0.001, "batch_size": 64},
+        "training": {
+            "optimizer": "adam",
+            "learning_rate": 0.001,
+            "batch_size": 64,
+            "epochs": 30,
+            "patience": 5,
+        },
     },
 }
 

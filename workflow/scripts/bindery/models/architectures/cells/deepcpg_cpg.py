@@ -20,7 +20,13 @@ VARIANTS = {
     },
     "small": {
         "settings": {"hidden": 32, "recurrent": 16},
-        "training": {"optimizer": "adam", "learning_rate": 0.001, "batch_size": 64},
+        "training": {
+            "optimizer": "adam",
+            "learning_rate": 0.001,
+            "batch_size": 64,
+            "epochs": 30,
+            "patience": 5,
+        },
     },
 }
 

@@ -21,7 +21,13 @@ VARIANTS = {
     },
     "small": {
         "settings": {"hidden": [32, 32]},
-        "training": {"optimizer": "adam", "learning_rate": 0.001, "batch_size": 64},
+        "training": {
+            "optimizer": "adam",
+            "learning_rate": 0.001,
+            "batch_size": 64,
+            "epochs": 15,
+            "patience": 5,
+        },
     },
 }
 
