@@ -13,6 +13,8 @@ rule fit_baseline:
         "<logs>/fit_baseline/{experiment}/{baseline}.log",
     benchmark:
         "<benchmarks>/fit_baseline/{experiment}/{baseline}.tsv"
+    wildcard_constraints:
+        experiment=OF_ONE_TASK,
     # Before trainings, so that a wrong matrix ID is found early.
     priority: 5
     conda:

@@ -29,6 +29,7 @@ from bindery.errors import InputError
 from bindery.ownership import leases, runs
 from bindery.runtime import caches, gpus, last_word
 from bindery.study import (
+    architecture_files,
     backgrounds,
     baseline_names,
     code_digests,
@@ -113,6 +114,16 @@ OF_KIND = {
     )
     for name in kinds.kinds()
 }
+# Those of methylation, which have rules of their own for models of several cells, and all others.
+METHYLATION = [
+    name for name, row in STUDY.experiments.items() if row["assay"] == "methylation"
+]
+OF_CELLS = experiments.pattern_of(METHYLATION)
+OF_ONE_TASK = experiments.pattern_among(
+    [name for name in STUDY.experiments if name not in METHYLATION],
+    STUDY.experiments,
+    EXPERIMENT,
+)
 # The pattern of a deep model's name.
 DEEP_MODEL = rf"(?!{BASELINE}/)[A-Za-z0-9][A-Za-z0-9_-]*"
 # The patterns of the names of models that are a head on a trunk's features, of those that train the

@@ -18,7 +18,7 @@ for kind in kinds.kinds().values():
         log:
             f"<logs>/evaluate_{kind.module}/{{experiment}}/{{model}}.log",
         wildcard_constraints:
-            experiment=OF_KIND[kind.name],
+            experiment=rf"(?!(?:{OF_CELLS})/){OF_KIND[kind.name]}",
             model=DEEP_MODEL,
         conda:
             "../../envs/report.yaml"

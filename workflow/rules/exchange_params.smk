@@ -34,7 +34,8 @@ def card_settings(wildcards):
     names = wildcards.experiment, wildcards.model
     row = checked(STUDY.row, wildcards.experiment)
     own = checked(STUDY.settings, wildcards.experiment)
-    in_genome = registry.has_peaks(row)
+    is_methylation = row["assay"] == "methylation" and bool(STUDY.genome["name"])
+    in_genome = registry.has_peaks(row) or is_methylation
     return {
         "study": STUDY.config["title"],
         "label": STUDY.config["label"],

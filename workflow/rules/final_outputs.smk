@@ -14,11 +14,13 @@ def final_outputs(wildcards):
         for model in STUDY.models(experiment):
             models.append(f"<results>/{experiment}/{model}/model.keras")
             models.append(f"<results>/{experiment}/{model}/card.json")
+        for model in STUDY.of_bases(experiment):
             models += [
                 f"<results>/{experiment}/{model}/scores.{name}.tsv.gz"
                 for name in STUDY.config["scoring"]
             ]
             models += track_files(experiment, model)
+        models += methylation_files(experiment)
         models += [
             f"<results>/{experiment}/{baseline}/model.npz"
             for baseline in STUDY.baselines(experiment)

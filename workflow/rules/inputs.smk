@@ -72,7 +72,9 @@ def tensor_inputs(wildcards):
         found["others"] = [
             data_file(STUDY.row(name), column) for name, column in others
         ]
-    return found | (of_genome if assay.in_genome else {})
+    if assay.name == "methylation":
+        found |= cell_tables(row)
+    return found | (of_genome if assay.in_genome and STUDY.genome["name"] else {})
 
 
 def genome_files():

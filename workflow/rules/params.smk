@@ -240,7 +240,7 @@ def page_settings(wildcards):
         "settings": {
             **{key: own[key] for key in shown if key in own},
             "table": {key: value for key, value in row.items() if value},
-            "genome": STUDY.genome["name"] if assay.placed(row) else None,
+            "genome": (STUDY.genome["name"] or None) if assay.placed(row) else None,
             "models": {
                 name: shown_model(wildcards.experiment, name)
                 for name in STUDY.models(wildcards.experiment)

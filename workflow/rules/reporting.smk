@@ -75,6 +75,7 @@ rule report_experiment:
         unpack(experiment_figures),
         unpack(explanation_files),
         unpack(assay_files),
+        unpack(methylation_shown),
         calibration=calibrations,
         choice=choices,
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),

@@ -5,7 +5,7 @@ import math
 # Inputs of rule build_tensor that are held in memory; of a genome only windows are read.
 HELD_INPUTS = (
     *registry.files(),
-    "others",
+    *("others", "profiles"),
 )
 
 

@@ -40,7 +40,7 @@ def scored_files(wildcards):
     """The scores of each file under `scoring` by each of an experiment's deep models."""
     return [
         f"<results>/{wildcards.experiment}/{model}/scores.{name}.tsv.gz"
-        for model in checked(STUDY.models, wildcards.experiment)
+        for model in checked(STUDY.of_bases, wildcards.experiment)
         for name in STUDY.config["scoring"]
     ]
 

@@ -17,6 +17,7 @@ rule train:
     benchmark:
         "<benchmarks>/train/{experiment}/{model}.tsv"
     wildcard_constraints:
+        experiment=OF_ONE_TASK,
         model=ALONE,
     conda:
         TRAIN_ENVIRONMENT

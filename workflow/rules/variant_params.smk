@@ -26,7 +26,7 @@ def variant_models():
     return [
         [experiment, model]
         for experiment in STUDY.active
-        for model in checked(STUDY.models, experiment)
+        for model in checked(STUDY.of_bases, experiment)
     ]
 
 

@@ -22,7 +22,7 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init
 # every architecture is tested of the others in each run, and of these where it is asked for.
 LARGE = {"attention", "basset", "beluga", "danq", "danq_jaspar", "deeperbind", "deepsea"}
 # Those whose paper reads the strand as it is written.
-ONE_STRAND = {"cuperus"}
+ONE_STRAND = {"cuperus", "deepcpg_dna"}
 WINDOW = 61
 # Of the large ones, sizes that a test can train.
 SMALL: dict[str, dict] = {
@@ -34,6 +34,7 @@ SMALL: dict[str, dict] = {
     "cuperus": {"detectors": 8, "hidden": 8},
     "danq": {"detectors": 16, "recurrent": 4, "hidden": 8},
     "danq_jaspar": {"detectors": 16, "recurrent": 4, "hidden": 8},
+    "deepcpg_dna": {"detectors": [8, 8], "hidden": 8},
     "deepmotif": {"detectors": 16},
     "multitask": {
         "detectors": 8,
@@ -81,6 +82,8 @@ def small(name: str):
         ("cuperus", 70, {}, 908289),
         # The two convolutions, 100 hidden units of 32 positions of 30 detectors, and a score.
         ("pysster", 200, {}, 3030 + 22530 + 96100 + 101),
+        # CnnL2h128, and 129 for each cell.
+        ("deepcpg_dna", 1001, {"outputs": 2}, 4102144 + 2 * 129),
         # 4,735,064 that are trained, and 5,400 moving averages.
         pytest.param("basset", 600, {"outputs": 164}, 4735064 + 5400, marks=pytest.mark.slow),
         pytest.param("danq", 1000, {"outputs": 919}, 46926479, marks=pytest.mark.slow),

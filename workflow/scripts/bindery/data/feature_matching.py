@@ -16,6 +16,7 @@ from bindery.data.gc_matching import (
 from bindery.data.splits import SPLITS, split_of
 from bindery.data.window_features import check_masked, window_features
 from bindery.genomics.intervals import Intervals, from_stranded
+from bindery.genomics.windows import centre
 from bindery.row_counts import RowCounts
 
 # Random tiles for each window wanted; at least and at most so many in a split.
@@ -64,7 +65,7 @@ def matched(
         check_masked(setting.genome)
     chosen: list[tuple] = []
     compared: list[tuple[Values, Values, Values]] = []
-    parts = split_of(positives.chrom, setting.split)
+    parts = split_of(positives.chrom, setting.split, centre(positives))
     for part in np.unique(parts).tolist():
         here = positives.select(parts == part)
         wanted = here.select(np.tile(np.arange(len(here)), setting.ratio))

@@ -11,7 +11,7 @@ from bindery.genomics.genome import Genome
 from bindery.genomics.interval_arithmetic import bedtool
 from bindery.genomics.intervals import Intervals, from_positions, from_stranded
 from bindery.genomics.peak_files import read_bed
-from bindery.genomics.windows import READ_AT_ONCE, unknown_share
+from bindery.genomics.windows import READ_AT_ONCE, centre, unknown_share
 from bindery.row_counts import RowCounts
 
 ROUNDS = 40
@@ -24,7 +24,7 @@ class Setting:
     Attributes:
         genome: the genome, opened.
         excluded: BED of regions where no background may lie.
-        split: chromosomes of `validation` and `test`.
+        split: chromosomes of `validation` and `test`; beside their regions, excluded ones are gaps.
         window: length of a window, in bases.
         ratio: number of background windows for each peak.
         max_unknown: largest share of unknown bases.
@@ -46,7 +46,7 @@ class Tiles:
     def __init__(self, setting: Setting, part: int):
         """Cut the free regions of a split, by its number, into tiles."""
         free = _free_regions(setting)
-        free = free.select(split_of(free.chrom, setting.split) == part)
+        free = free.select(split_of(free.chrom, setting.split, centre(free)) == part)
         length = free.end - free.start
         # A random phase in each region, so that another seed gives other windows.
         slack = length - length // setting.window * setting.window
@@ -115,7 +115,7 @@ def genomic(
     """
     chosen: list[tuple] = []
     loose = 0
-    parts = split_of(positives.chrom, setting.split)
+    parts = split_of(positives.chrom, setting.split, centre(positives))
     for part, name in enumerate(SPLITS):
         here = positives.select(parts == part)
         wanted = here.select(np.tile(np.arange(len(here)), setting.ratio))

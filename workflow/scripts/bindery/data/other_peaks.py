@@ -12,7 +12,7 @@ from bindery.data.splits import SPLITS, split_of
 from bindery.genomics.interval_arithmetic import overlapping
 from bindery.genomics.intervals import Intervals, from_positions, from_stranded
 from bindery.genomics.peak_files import read_bed
-from bindery.genomics.windows import inside, resize, unknown_share
+from bindery.genomics.windows import centre, inside, resize, unknown_share
 from bindery.row_counts import RowCounts
 
 
@@ -34,8 +34,10 @@ def other_peaks(
         Up to `ratio` windows for each peak, in each split, named after experiment and peak.
     """
     candidates = _interleaved(files, setting)
-    part_of = split_of(candidates.chrom, setting.split)
-    wanted = np.bincount(split_of(positives.chrom, setting.split), minlength=len(SPLITS))
+    part_of = split_of(candidates.chrom, setting.split, centre(candidates))
+    wanted = np.bincount(
+        split_of(positives.chrom, setting.split, centre(positives)), minlength=len(SPLITS)
+    )
     chosen: list[tuple] = []
     missing = 0
     for part in range(len(SPLITS)):

@@ -156,6 +156,10 @@ class Tensor:
                 found[first:last] = span[part - part[0]]
         return found
 
+    def beside(self, name: str, which: np.ndarray) -> np.ndarray:
+        """The rows, by index, of a dataset that only some assays write, whatever its shape."""
+        return self._file[name][:][which]
+
     def rows(self, which: np.ndarray) -> Rows:
         """The rows of ascending indices."""
         sequences = self.stored("sequences", which)
@@ -179,6 +183,12 @@ class Tensor:
         found = self._file["intervals/chrom"][:][which]
         placed = self._file["intervals/start"][:][which] >= 0
         return np.array([name.decode() for name in found[placed]], object)
+
+    def places(self) -> tuple[np.ndarray, np.ndarray]:
+        """The chromosome of each row, object, and the base in its middle, int64, shape (n,)."""
+        chrom = np.array([name.decode() for name in self._file["intervals/chrom"][:]], object)
+        start, end = (self._file[f"intervals/{name}"][:] for name in ("start", "end"))
+        return chrom, start + (end - start) // 2
 
     def strength(self) -> np.ndarray:
         """The strength of each row, larger = stronger: float32, shape (n,); NaN where unknown.

@@ -47,6 +47,10 @@ class Trunk:
         both = self._member.reads_both
         return over_strands(of_strand, "trunk_features", both_strands=both)
 
+    def features_model(self) -> keras.Model:
+        """The model from codes, uint8, shape (batch, window), to the inputs of the last layer."""
+        return self._features
+
     def features(self, codes: np.ndarray) -> np.ndarray:
         """The inputs of the last layer, as means over both strands.
 
@@ -68,8 +72,27 @@ class Trunk:
         Returns:
             From codes, uint8, shape (batch, window), to scores, float32, shape (batch, 1).
         """
+        return self.with_heads(weights[:, None], np.array([bias]))
+
+    def with_heads(self, weights: np.ndarray, bias: np.ndarray) -> keras.Model:
+        """The trunk with another last layer of several scores.
+
+        Args:
+            weights: weights of each score, float, shape (features, scores).
+            bias: the scores without features, shape (scores,).
+
+        Returns:
+            From codes, uint8, shape (batch, window), to scores, float32, shape (batch, scores).
+        """
         strand = self._member.strand
-        layer = layers.Dense(1, name="score")
+        layer = layers.Dense(len(bias), name="score")
         scored = keras.Model(strand.input, layer(self._last.input), name="strand")
-        layer.set_weights([weights[:, None].astype(np.float32), np.array([bias], np.float32)])
+        layer.set_weights([weights.astype(np.float32), bias.astype(np.float32)])
         return over_strands(scored, self.model.name, both_strands=self._member.reads_both)
+
+    def with_mean_first(self) -> keras.Model:
+        """The trunk whose first score is the mean of all others, which follow it."""
+        weights, bias = self._last.get_weights()
+        return self.with_heads(
+            np.hstack([weights.mean(axis=1, keepdims=True), weights]), np.append(bias.mean(), bias)
+        )

@@ -104,3 +104,38 @@ class PadUnknown(keras.layers.Layer):
     def get_config(self) -> dict:
         """The constructor's arguments."""
         return {**super().get_config(), "width": self.width}
+
+
+@keras.saving.register_keras_serializable(package=PACKAGE)
+class NeighbourFeatures(keras.layers.Layer):
+    """States and distances of neighbouring sites as numbers from 0 to 1.
+
+    Input: states, 1, 0 or -1 for no neighbour, and distances in bases, both of shape
+    (batch, cells, neighbours). Output: floats, shape (batch, cells, 2 * neighbours). In place of a
+    missing neighbour stand the mean state of the others, and the largest distance.
+    """
+
+    def __init__(self, farthest: float, **kwargs: Any):
+        """Create a layer for which distances from `farthest` bases on are the same."""
+        super().__init__(**kwargs)
+        self.farthest = farthest
+
+    def call(self, states: Any, distances: Any) -> Any:
+        """Fill in and scale."""
+        states = ops.cast(states, self.compute_dtype)
+        known = ops.cast(states >= 0, self.compute_dtype)
+        number = ops.sum(known, axis=-1, keepdims=True)
+        total = ops.sum(known * states, axis=-1, keepdims=True)
+        mean = ops.where(number > 0, total / ops.maximum(number, 1.0), 0.5)
+        far = ops.minimum(ops.cast(distances, self.compute_dtype), self.farthest) / self.farthest
+        return ops.concatenate(
+            [ops.where(known > 0, states, mean), ops.where(known > 0, far, 1.0)], axis=-1
+        )
+
+    def compute_output_shape(self, states_shape: tuple, distances_shape: tuple) -> tuple:
+        """Shape (batch, cells, 2 * neighbours)."""
+        return (*states_shape[:-1], states_shape[-1] + distances_shape[-1])
+
+    def get_config(self) -> dict:
+        """The constructor's arguments."""
+        return {**super().get_config(), "farthest": self.farthest}

@@ -19,6 +19,7 @@ import keras
 import numpy as np
 
 from bindery.errors import InputError
+from bindery.study.architecture_files import OF_NEIGHBOURS
 from bindery.study.architecture_names import divided
 
 
@@ -27,7 +28,8 @@ def module(architecture: str) -> ModuleType:
     """Import the module of an architecture, which also registers its layers."""
     file, _ = divided(architecture)
     if file is None:
-        return importlib.import_module(f"bindery.models.architectures.{architecture}")
+        folder = "architectures.cells" if architecture in OF_NEIGHBOURS else "architectures"
+        return importlib.import_module(f"bindery.models.{folder}.{architecture}")
     # A name that no library has: a user's file may well be called keras.py.
     name = f"bindery_own_model_{file.stem}"
     specification = importlib.util.spec_from_file_location(name, file)
@@ -63,6 +65,17 @@ def build(architecture: str, window: int, **settings: Any) -> keras.Model:
             f"windows of {window} bases are too short for '{architecture}'",
             remedy="set a longer window, or fewer or smaller pools in the model's settings",
         ) from error
+
+
+def build_cells(architecture: str, *parts: Any, **settings: Any) -> keras.Model:
+    """Build a model that reads neighbouring sites.
+
+    Args:
+        architecture: the name of a module in `architectures/cells`.
+        parts: what its `build` is given first: numbers of cells and neighbours, or two modules.
+        settings: keyword arguments of that function.
+    """
+    return module(architecture).build(*parts, **settings)
 
 
 def initialise(

@@ -20,6 +20,7 @@ from bindery.motifs.known_library import read_library
 from bindery.report import chance
 from bindery.report.asked_files import asked_view
 from bindery.report.backgrounds import against, further
+from bindery.report.cells import methylation_view
 from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import drawn_svg, inline_svg
@@ -125,6 +126,7 @@ def _model_view(number: int, model: dict, titles: Sequence[str | None], chosen: 
         "choice": choice_view(model["choice"], measured) if model.get("choice") else None,
         "kmers": kmer_view(number, model),
         "explanation": _explanation_view(number, model),
+        "methylation": methylation_view(number, model),
         "provenance": numerals.flattened(ordered),
         "figures": figures,
     }
@@ -198,8 +200,9 @@ def write_experiment_page(
             (JSON). A calibrated model also has calibration (JSON), one that is chosen among
             candidates choice (TSV). An interpreted one has motifs, maps, embedding (SVG),
             motif_table (TSV) and library (JSON, the known motifs), and may have patterns (SVG) and
-            pattern_table (TSV). One of a microarray has kmers (SVG) and kmer_table (TSV). One that
-            scored files of the user's has scores (name -> TSV).
+            pattern_table (TSV). One of a microarray has kmers (SVG) and kmer_table (TSV), one of
+            methylation cells, contexts (TSV) and, if it reads neighbouring sites, neighbours (SVG).
+            One that scored files of the user's has scores (name -> TSV).
         settings: settings of the experiment, nested.
         variants: names of the files of variants that all deep models scored.
         enrichment: of SELEX, `enrichment` (SVG), `enrichment_table` and `enrichment_cycles` (TSV),

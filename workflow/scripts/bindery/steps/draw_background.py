@@ -22,6 +22,7 @@ from bindery.genomics.annotation import transcribed, transcription_starts
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals
 from bindery.genomics.peak_files import read_bed
+from bindery.genomics.windows import centre
 from bindery.row_counts import RowCounts
 
 
@@ -76,7 +77,7 @@ def draw_background(
     """
     record = RowCounts(given or peaks)
     positives = read_bed(peaks)
-    part_of = np.array(SPLITS, object)[split_of(positives.chrom, split)]
+    part_of = np.array(SPLITS, object)[split_of(positives.chrom, split, centre(positives))]
     table: list[tuple] = []
     with Genome(genome) as opened:
         genes = (annotation or "", aliases, opened.lengths, assembly)
@@ -85,7 +86,9 @@ def draw_background(
             generator = np.random.default_rng(draw["seed"])
             setting = Setting(opened, excluded, split, window, ratio, max_unknown, generator)
             if draw["method"] == "given" and given is not None and not is_bed(given):
-                counts = np.bincount(split_of(positives.chrom, split), minlength=3)
+                counts = np.bincount(
+                    split_of(positives.chrom, split, centre(positives)), minlength=3
+                )
                 rows = given_sequences(given, window, counts / counts.sum(), record)
                 table += [("", "", "", *row, "given", ".") for row in rows]
                 continue
@@ -112,7 +115,7 @@ def draw_background(
 
 def _rows(drawn: Intervals, draw: dict, split: dict[str, list[str]]) -> list[tuple]:
     """Rows of the table, of the draw's splits."""
-    parts = [SPLITS[part] for part in split_of(drawn.chrom, split)]
+    parts = [SPLITS[part] for part in split_of(drawn.chrom, split, centre(drawn))]
     columns = (drawn.chrom, drawn.start, drawn.end, drawn.name, parts, drawn.strand)
     rows = zip(*columns, strict=True)
     return [(*row, "", draw["method"], strand) for *row, strand in rows if row[4] in draw["splits"]]

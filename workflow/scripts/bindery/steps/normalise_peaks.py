@@ -10,7 +10,7 @@ from bindery.data.peaks import (
     read_blacklist,
     write_whole_peaks,
 )
-from bindery.data.splits import SPLITS, check_splits, split_of
+from bindery.data.splits import SPLITS, check_splits, gaps, near_later_split, split_of
 from bindery.errors import InputError
 from bindery.files import check_sha256
 from bindery.genomics.genome import Genome
@@ -18,7 +18,7 @@ from bindery.genomics.genome_fit import of_genome
 from bindery.genomics.interval_arithmetic import overlapping_any, write_merged
 from bindery.genomics.intervals import Intervals, from_rows
 from bindery.genomics.peak_files import read_peaks, write_bed
-from bindery.genomics.windows import inside, resize, unknown_share
+from bindery.genomics.windows import centre, inside, resize, unknown_share
 from bindery.row_counts import RowCounts
 from bindery.study.chromosomes import check_chromosomes
 
@@ -90,7 +90,8 @@ def normalise_peaks(
             raw = on_strands(raw, origin, crosslink, record)
         avoid = from_rows([]) if blacklist is None else read_blacklist(blacklist, aliases, lengths)
         resized = resize(raw, window, stranded)
-        write_merged(excluded, [raw, beyond, resized, avoid], lengths)
+        beside = gaps(split, window)
+        write_merged(excluded, [raw, beyond, resized, avoid, beside], lengths)
         kept = record.keep(resized, first_of_each(resized, stranded), "duplicate position")
         kept = record.keep(kept, inside(kept, lengths), "window leaves the chromosome")
         if blacklist is not None:
@@ -100,7 +101,10 @@ def normalise_peaks(
     if best is not None:
         check_scores(kept, best, origin)
         kept = record.keep(kept, best_scored(kept, best), f"not among the best {best}")
-    parts = split_of(kept.chrom, split)
+    parts = split_of(kept.chrom, split, centre(kept))
+    near = near_later_split(kept.chrom, centre(kept), parts, split, window)
+    if near.any():
+        kept, parts = record.keep(kept, ~near, "in the gap beside a later split"), parts[~near]
     for number, part in enumerate(SPLITS):
         record.note("kept", part, (parts == number).sum())
     record.write(row_counts)

@@ -13,6 +13,7 @@ OF_MODELS = (
     *("metrics", "provenance", "history", "calibration", "choice"),
     *("kmers", "kmer_table"),
     *("motifs", "motif_table", "library", "maps", "embedding", "patterns", "pattern_table"),
+    *("cells", "contexts", "neighbours"),
 )
 # What SELEX alone has, of all models.
 ENRICHMENT = ("enrichment", "enrichment_table", "enrichment_cycles")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from bindery.study.architecture_names import divided
 
+# Architectures of methylation in cells, which read other than a sequence alone.
+OF_NEIGHBOURS = ("deepcpg_cpg", "deepcpg_joint")
+
 
 @functools.cache
 def build_settings(file: Path, function: str = "build") -> dict[str, str] | None:
@@ -72,7 +75,13 @@ def architecture_of(model: dict) -> str:
 def file_of(architecture: str, architectures: Path) -> Path:
     """The file of an architecture, in the package or a user's."""
     file, _ = divided(architecture)
-    return file or architectures / f"{architecture}.py"
+    folder = architectures / "cells" if architecture in OF_NEIGHBOURS else architectures
+    return file or folder / f"{architecture}.py"
+
+
+def reads_neighbours(model: dict) -> bool:
+    """Whether a config's model reads the methylation of neighbouring sites."""
+    return model.get("architecture") in OF_NEIGHBOURS
 
 
 def with_group(found: dict, model: dict, architectures: Path, group: str | None) -> dict:

@@ -9,6 +9,8 @@ from bindery.targets import kinds
 
 # Lengths of the k-mers that a method counts.
 KMERS = {"composition": (1, 2, 3), "kmer_logreg": (6,), "kmer_ridge": (6,)}
+# Methods of one assay's rows, which those of its own list alone have.
+OF_ASSAYS = {"neighbour_mean"}
 # Methods that are repeated for each window that a model sees.
 WIDENED = ("kmer_logreg", "kmer_ridge")
 
@@ -17,6 +19,16 @@ def pattern() -> str:
     """A regular expression of all names of baselines."""
     alone = [name for name in kinds.baselines() if name not in WIDENED]
     return rf"(?:{'|'.join(alone)}|(?:{'|'.join(WIDENED)})(?:_[1-9][0-9]*)?)"
+
+
+def of_one_assay() -> set[str]:
+    """The baselines that only rows of an assay which lists them have."""
+    return set(OF_ASSAYS)
+
+
+def of_bases(name: str) -> bool:
+    """Whether a baseline reads sequences."""
+    return name not in OF_ASSAYS
 
 
 def divided(name: str) -> tuple[str, int | None]:

@@ -89,6 +89,7 @@ def load(
         merged = settled.settle(row, path, number)
         if merged["explanation"]["known"] != config["explanation"]["known"]:
             row_checks.check_file(merged["explanation"]["known"], row["skip"], path, number)
+        row_checks.check_neighbours(row, merged["models"], path, number)
         registry.assays()[row["assay"]].check(row, merged, genome, path, number)
         structures.check(row, merged, path, number)
         for column in registry.files():

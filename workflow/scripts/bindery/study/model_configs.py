@@ -92,7 +92,8 @@ def check_models(models: dict, architectures: Path, file: str, row: int | None =
 
 def _check_origin(name: str, model: dict, architectures: Path, file: str, row: int | None) -> None:
     """Raise InputError if a model's architecture, or its file or function, does not exist."""
-    known = sorted(path.stem for path in architectures.glob("*.py") if path.stem != "__init__")
+    files = [*architectures.glob("*.py"), *(architectures / "cells").glob("*.py")]
+    known = sorted(path.stem for path in files if path.stem != "__init__")
     if ("architecture" in model) == ("file" in model):
         wrong = True
         given = "both `architecture` and" if "file" in model else "neither `architecture` nor"

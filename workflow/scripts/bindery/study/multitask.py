@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bindery.errors import InputError
+from bindery.study.chromosomes import has_regions
 
 # The keys of each kind of tensor, and their defaults.
 KINDS: dict[str, dict[str, Any]] = {
@@ -83,6 +84,8 @@ class OneTensor:
             problem = f"has {row['assay']}, and multitask.tensor is made of peaks"
         elif own["target"] != "class":
             problem = f"has target '{own['target']}', and multitask.tensor holds classes"
+        elif has_regions(own["split"]):
+            problem = "has a split by regions, and multitask.tensor is split by chromosomes"
         elif own["split"] != self._split:
             problem = f"has another split than '{self._first}', and multitask.tensor has one"
         if problem:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.formats import is_bed
 from bindery.study import candidates, settings
+from bindery.study.architecture_files import reads_neighbours
 from bindery.study.assays import default_models, registry
 from bindery.study.reading import paths
 
@@ -19,7 +20,7 @@ def kind(row: dict[str, str]) -> tuple:
     return row["assay"], registry.has_peaks(row), background, *changed
 
 
-def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
+def own_settings(row: dict[str, str], config: dict, given: dict, genome: dict) -> dict:
     """The config of one row: the table's columns replace keys; its assay sets what is open.
 
     Do not change the result: it shares nested parts with the config.
@@ -28,9 +29,12 @@ def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
         row: row of the table.
         config: the config with all defaults.
         given: the config without them.
+        genome: config of the genome.
     """
     assay = registry.assays()[row["assay"]]
     of_assay = settings.overlay(config, settings.without(assay.settings, given))
+    if assay.models_of is not None and "models" not in given:
+        of_assay["models"] = assay.models_of(genome)
     merged = settings.overlay(of_assay, settings.overrides(row))
     for key in ("both_strands", "molecule"):
         if merged[key] is None:
@@ -39,11 +43,24 @@ def own_settings(row: dict[str, str], config: dict, given: dict) -> dict:
     if isinstance(background, dict) and background["method"] is None:
         merged["background"] = background | {"method": assay.background_for(row)}
     if isinstance(merged["models"], dict) and isinstance(merged["window"], int):
-        if "models" not in given:
+        if "models" not in given and assay.models_of is None:
             merged["models"] = default_models.of_row(merged["models"], assay)
         of_row = (merged["models"], config["candidates"], row["assay"], registry.has_peaks(row))
         merged["models"] = candidates.fitting(*of_row, merged["window"])
     return merged
+
+
+def check_neighbours(row: dict[str, str], models: dict, table: str, number: int) -> None:
+    """Raise InputError if a model reads neighbouring CpGs, and the row is of another assay."""
+    found = [name for name, own in models.items() if reads_neighbours(own)]
+    if found and row["assay"] != "methylation":
+        raise InputError(
+            f"'{row['experiment']}' has {row['assay']}, and model '{found[0]}' reads the "
+            "methylation of neighbouring CpGs",
+            file=table,
+            row=number,
+            remedy="give it another model, or a study of its own",
+        )
 
 
 def check_file(

@@ -58,7 +58,7 @@ class RowSettings:
         return found
 
     def _checked(self, row: dict[str, str], path: str, number: int) -> dict:
-        merged = row_checks.own_settings(row, self.config, self.given)
+        merged = row_checks.own_settings(row, self.config, self.given, self.genome)
         changed = settings.overrides(row)
         if changed:
             # The rest is from the config, which was checked before.

@@ -20,6 +20,7 @@ OVERRIDABLE = (
     "rnacompete",
     "clip",
     "structure",
+    "methylation",
     "background",
     "models",
     "training",
@@ -90,8 +91,8 @@ def nested(key: str, value: object) -> dict:
 def is_override(column: str) -> bool:
     """Whether a table's column overrides a config key.
 
-    The columns `peaks`, `sequences`, `mpra`, `rnacompete`, `clip` and `structure` do not: they
-    name the row's data.
+    The columns `peaks`, `sequences`, `mpra`, `rnacompete`, `clip`, `structure` and `methylation` do
+    not: they name the row's data.
     """
     root, dot, _ = column.partition(".")
     return root in OVERRIDABLE and (bool(dot) or root in PLAIN)

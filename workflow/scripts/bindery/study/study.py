@@ -21,6 +21,7 @@ from bindery.study import (
 )
 from bindery.study.assays import registry
 from bindery.study.experiments import sources_of
+from bindery.study.reading import methylation_files
 from bindery.study.requests import structures
 from bindery.study.row_settings import given_training
 from bindery.targets.kinds import kind_of
@@ -67,7 +68,11 @@ class Study:
     @functools.cached_property
     def sources(self) -> dict[tuple[str, str], str]:
         """The sources of all files in the table, see `experiments.sources_of`."""
-        return sources_of(self.experiments.values())
+        found = sources_of(self.experiments.values())
+        for name, row in self.experiments.items():
+            if row["assay"] == "methylation":
+                found |= methylation_files.sources_of(row, self.own[name])
+        return found
 
     @functools.cached_property
     def active(self) -> list[str]:
@@ -115,13 +120,19 @@ class Study:
     def explained(self, experiment: str) -> list[str]:
         """Names of an experiment's deep models that are interpreted: not those with structure."""
         own = self.settings(experiment)
-        shown = self.models(experiment) if own["explanation"]["enabled"] else []
+        shown = self.of_bases(experiment) if own["explanation"]["enabled"] else []
         models = own["models"]
         return [
             name
             for name in shown
             if models[name].get("explain", True) and not structures.reads(models[name])
         ]
+
+    def of_bases(self, experiment: str) -> list[str]:
+        """Names of an experiment's deep models that read a sequence and nothing else."""
+        own = self.settings(experiment)["models"]
+        names = self.models(experiment)
+        return [name for name in names if not architecture_files.reads_neighbours(own[name])]
 
     def candidates(self, experiment: str, model: str) -> list[str]:
         """Names of the models that a model is chosen among; none if it is not chosen."""
@@ -144,7 +155,10 @@ class Study:
         for.
         """
         own = self.settings(experiment)
-        fitted = set(kind_of(own["target"]).baselines)
+        fitted = set(kind_of(own["target"]).baselines) - baseline_names.of_one_assay()
+        only = registry.assays()[self.row(experiment)["assay"]].baselines
+        if only is not None:
+            fitted = self._baselines_among(only)
         if not self.row(experiment)["jaspar"]:
             fitted.discard("pwm")
         windows = {self.window(experiment, name) for name in self.models(experiment)}
@@ -153,6 +167,10 @@ class Study:
             own["window"],
             windows | set(self.config["baseline_windows"]),
         )
+
+    def _baselines_among(self, names: Iterable[str]) -> set[str]:
+        """Those of an assay's own baselines that the study has data for."""
+        return {name for name in names if self.genome["name"] or not baseline_names.of_bases(name)}
 
     def window(self, experiment: str, model: str) -> int:
         """Bases that a model or baseline of an experiment sees."""
@@ -179,7 +197,7 @@ class Study:
         Raises:
             InputError: there is no such model.
         """
-        of_models = ((name, model) for name in self.active for model in self.models(name))
+        of_models = ((name, model) for name in self.active for model in self.of_bases(name))
         found = {self.window(*names) for names in of_models}
         if not found:
             raise InputError(

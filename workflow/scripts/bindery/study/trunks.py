@@ -9,6 +9,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.study import model_configs, released_trunks, settings
 from bindery.study.architecture_files import build_settings, has_function
+from bindery.study.chromosomes import has_regions
 from bindery.study.multitask import KINDS
 from bindery.targets.kinds import kind_of
 
@@ -192,6 +193,12 @@ def check_tasks(
                 f"'{name}' is no experiment of peaks, and a trunk is trained on peaks",
                 file=file,
                 remedy="give it models without a trunk, or a study of its own",
+            )
+        if has_regions(own[name]["split"]):
+            raise InputError(
+                f"'{name}' has a split by regions, and trunks are split by chromosomes",
+                file=file,
+                remedy="name whole chromosomes under `split:`, or give it models without a trunk",
             )
         if name in tasks and own[name]["split"] != own[first]["split"]:
             raise InputError(

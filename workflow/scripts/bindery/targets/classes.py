@@ -10,7 +10,7 @@ KIND = Kind(
     measures=("auroc", "auprc"),
     lowest=(0.0, 0.0),
     gain=("gain_auroc", "gain_low", "gain_high"),
-    baselines=("composition", "kmer_logreg", "pwm"),
+    baselines=("composition", "kmer_logreg", "pwm", "neighbour_mean"),
     figures=("roc", "pr"),
     binary=True,
 )

@@ -59,7 +59,8 @@ class Progress(keras.callbacks.Callback):
         logger.info("epoch %d of at most %d  %s", epoch + 1, self.params["epochs"], text)
 
 
-def _optimizer(training: Training) -> keras.optimizers.Optimizer:
+def optimizer_of(training: Training) -> keras.optimizers.Optimizer:
+    """The optimizer of a training's settings."""
     arguments = {
         "learning_rate": training.learning_rate,
         "weight_decay": training.weight_decay or None,
@@ -86,7 +87,7 @@ def _callbacks(
 def prepare(model: keras.Model, training: Training, target: str) -> None:
     """Compile a model for training, and create its optimizer's state."""
     loss = keras_loss(kind_of(target).loss)
-    model.compile(optimizer=_optimizer(training), loss=loss)
+    model.compile(optimizer=optimizer_of(training), loss=loss)
     model.optimizer.build(model.trainable_variables)
 
 

@@ -24,7 +24,7 @@ def _placed(places: Places, split: dict[str, list[str]], log: RowCounts) -> np.n
     log.note("found", "inserts in several places of it", (places.count > 1).sum())
     log.note("found", "of both, first on its other strand", (places.strand == "-").sum())
     log.note("found", "inserts nowhere in the genome: training only", (places.count == 0).sum())
-    parts = split_of(places.chrom, split)
+    parts = split_of(places.chrom, split, places.start)
     return np.where(places.count == 0, TRAIN, parts).astype(np.uint8)
 
 

@@ -18,7 +18,7 @@ from bindery.genomics.digests import genome_digest, read_digests
 from bindery.genomics.genome import Genome
 from bindery.genomics.intervals import Intervals, from_positions
 from bindery.genomics.peak_files import read_bed
-from bindery.genomics.windows import padded_windows
+from bindery.genomics.windows import centre, padded_windows
 from bindery.row_counts import RowCounts
 from bindery.study.backgrounds import SHUFFLED
 
@@ -102,7 +102,13 @@ def _drawn(
     """Write the windows and the sequences of a background table."""
     table = read_background(background)
     append_windows(writer, genome, table.windows, stored, stranded)
-    parts = [_Part.of(table.windows, split_of(table.windows.chrom, split), table.of_windows)]
+    parts = [
+        _Part.of(
+            table.windows,
+            split_of(table.windows.chrom, split, centre(table.windows)),
+            table.of_windows,
+        )
+    ]
     if not table.sequences:
         return parts
     if stored > writer.window:
@@ -208,7 +214,7 @@ def build_tensor(
     """
     log = RowCounts(peaks)
     found = read_bed(peaks)
-    positives = _Part.of(found, split_of(found.chrom, split), "")
+    positives = _Part.of(found, split_of(found.chrom, split, centre(found)), "")
     with (
         written(tensor) as temporary,
         Genome(genome) as opened,

@@ -63,6 +63,9 @@ class Assay:
         reads_peaks: whether a row's data are peaks, which the rules of peaks read.
         apart: columns of further local files that its rows may fill, and its tensor does not need.
         background_of_peaks: the method of background of rows of peaks, if it is another one.
+        models_of: the models of a row whose config names none, by the config of the genome, in
+            place of `models`; None for those.
+        baselines: the only baselines that its rows may have; None for those of their targets.
     """
 
     name: str
@@ -85,6 +88,8 @@ class Assay:
     reads_peaks: Callable[[dict[str, str]], bool] = never
     apart: tuple[str, ...] = ()
     background_of_peaks: str | None = None
+    models_of: Callable[[dict], dict] | None = None
+    baselines: tuple[str, ...] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

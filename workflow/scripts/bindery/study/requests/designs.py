@@ -46,9 +46,9 @@ def designed_by(study: "Study", name: str) -> list[tuple[str, str]]:
         (experiment, model)
         for experiment in study.active
         if experiment != design["against"] and experiment in (design["experiments"] or [experiment])
-        for model in study.models(experiment)
+        for model in study.of_bases(experiment)
         if model in (design["models"] or [model])
-        and (not design["against"] or model in study.models(design["against"]))
+        and (not design["against"] or model in study.of_bases(design["against"]))
     ]
 
 

@@ -1,0 +1,284 @@
+"""Models of several cells: their loss, training, predictions and baselines."""
+
+import gzip
+import json
+from pathlib import Path
+from types import ModuleType
+
+import h5py
+import numpy as np
+import pytest
+from helpers import containing, random_codes
+
+from bindery import tsv
+from bindery.data.methylation.cells import Cells
+from bindery.data.methylation.neighbours import neighbours
+from bindery.data.methylation.rows import CellRows, open_cells, read_rows
+from bindery.data.splits import TEST
+from bindery.data.tensor_writer import TensorWriter
+from bindery.errors import InputError
+from bindery.genomics.intervals import from_positions
+from bindery.training.methylation.predictions import read_cells
+
+TRAINING = {
+    "optimizer": "adam",
+    "learning_rate": 0.01,
+    "momentum": 0.9,
+    "nesterov": True,
+    "weight_decay": 0.0,
+    "clip_norm": None,
+    "batch_size": 32,
+    "epochs": 4,
+    "least_steps": 0,
+    "patience": 4,
+    "monitor": "val_loss",
+    "restarts": 1,
+    "keep": "best",
+    "precision": "float32",
+    "tensorboard": False,
+}
+WINDOW, COUNT = 21, 400
+SIZES = {
+    "deepcpg_dna": {"detectors": [8, 4], "widths": [5, 3], "pools": [2, 2], "hidden": 8},
+    "deepcpg_cpg": {"hidden": 8, "recurrent": 4},
+    "deepcpg_joint": {"hidden": [8]},
+}
+
+
+def write_toy(path: Path, seed: int = 0) -> Path:
+    """Sites in long domains of one state, of which two cells measure a half each."""
+    generator = np.random.default_rng(seed)
+    domain = np.repeat(generator.random(COUNT // 20) < 0.5, 20)
+    state = np.where(generator.random(COUNT) < 0.9, domain, ~domain).astype(np.float32)
+    both = np.stack([state, state], axis=1)
+    both[generator.random(both.shape) < 0.5] = np.nan
+    part = np.repeat([0, 1, 2], [240, 80, 80]).astype(np.uint8)
+    chrom = np.full(COUNT, "chr1", object)
+    position = np.arange(COUNT) * 50 + 100
+    states, distances = neighbours(Cells(chrom, position, both), part, 5)
+    with TensorWriter(path, WINDOW) as writer:
+        writer.append(random_codes(COUNT, WINDOW, seed))
+        writer.finish(
+            targets=both,
+            split=part,
+            group=np.arange(COUNT) // 10,
+            tasks=["a", "b"],
+            intervals=from_positions(("chr1", at - 10, at + 11, ".") for at in position.tolist()),
+            attributes={"seed": 0},
+        )
+    with h5py.File(path, "r+") as file:
+        file["neighbours/state"], file["neighbours/distance"] = states, distances
+    return path
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    return write_toy(tmp_path / "tensor.h5")
+
+
+def trained(folder: Path, architecture: str, **more: object) -> Path:
+    from bindery.training.methylation.train import train
+
+    own = folder / architecture
+    own.mkdir(exist_ok=True)
+    train(
+        tensor=str(folder / "tensor.h5"),
+        model=str(own / "model.keras"),
+        history=str(own / "history.tsv"),
+        predictions=str(own / "predictions.tsv.gz"),
+        provenance_file=str(own / "provenance.json"),
+        **{
+            "modules": {},
+            "architecture": architecture,
+            "settings": SIZES.get(architecture, {}),
+            "training": TRAINING,
+            "backend": "tensorflow",
+            "backend_threads": 1,
+            "seed": 1,
+            "window": WINDOW,
+            **more,
+        },
+    )
+    return own
+
+
+def test_what_is_not_measured_has_no_part_in_the_loss(keras: ModuleType) -> None:
+    from bindery.training.methylation.losses import class_weights, measured_cross_entropy
+
+    targets = np.array([[1, np.nan], [0, 1], [1, 0]], np.float32)
+    scores = np.array([[0.3, 9.0], [-1.0, 2.0], [0.5, 0.1]], np.float32)
+    loss = measured_cross_entropy(np.ones(2, np.float32), np.ones(2, np.float32))
+    known = ~np.isnan(targets)
+    errors = np.logaddexp(0, scores) - np.nan_to_num(targets) * scores
+    assert float(loss(targets, scores)) == pytest.approx(errors[known].mean(), rel=1e-5)
+    changed = scores.copy()
+    changed[0, 1] = -50
+    assert float(loss(targets, changed)) == float(loss(targets, scores))
+    one, zero = class_weights(targets)
+    # Both classes of a cell weigh the same, and a measured site 1 on average.
+    assert one.tolist() == [0.75, 1.0] and zero.tolist() == [1.5, 1.0]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_cell_without_measured_sites_learns_nothing(keras: ModuleType) -> None:
+    from bindery.training.methylation.losses import measured_cross_entropy
+
+    weights = np.ones(2, np.float32)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.compile("sgd", measured_cross_entropy(weights, weights))
+    before = [own.copy() for own in model.get_weights()]
+    targets = np.full((4, 2), np.nan, np.float32)
+    targets[0, 0] = 1
+    model.fit(np.ones((4, 3)), targets, verbose=0)
+    after = model.get_weights()
+    assert all(np.isfinite(own).all() for own in after)
+    np.testing.assert_array_equal(before[0][:, 1], after[0][:, 1])
+    assert (before[0][:, 0] != after[0][:, 0]).all()
+
+
+def test_the_cpg_module_learns_domains_and_predicts_every_measured_state(
+    keras: ModuleType, toy: Path
+) -> None:
+    from sklearn.metrics import roc_auc_score
+
+    own = trained(toy.parent, "deepcpg_cpg", training={**TRAINING, "epochs": 12})
+    with open_cells(toy, WINDOW) as opened:
+        targets = opened.targets(opened.split_rows(TEST))
+    test = read_cells(own / "predictions.tsv.gz")
+    assert len(test) == (~np.isnan(targets)).sum()
+    assert roc_auc_score(test.target, test.score) > 0.75
+    facts = json.loads((own / "provenance.json").read_text())
+    assert facts["architecture"] == "deepcpg_cpg" and facts["parameters"] > 0
+
+
+def test_the_joint_module_begins_with_what_the_others_learned(keras: ModuleType, toy: Path) -> None:
+    from bindery.models import registry
+    from bindery.models.loading import load_model
+    from bindery.training.methylation.train import builder
+
+    modules = {
+        name: str(trained(toy.parent, architecture) / "model.keras")
+        for name, architecture in (("dna", "deepcpg_dna"), ("cpg", "deepcpg_cpg"))
+    }
+    with open_cells(toy, WINDOW) as opened:
+        rows = read_rows(opened, opened.split_rows(TEST))
+    joint = builder("deepcpg_joint", SIZES["deepcpg_joint"], rows, modules)()
+    alone = load_model(modules["cpg"])
+    kernel = joint.get_layer("of_cpg").get_layer("cell").get_weights()[0]
+    np.testing.assert_array_equal(kernel, alone.get_layer("cell").get_weights()[0])
+    own = trained(toy.parent, "deepcpg_joint", modules=modules)
+    assert load_model(own).output_shape == (None, 2)
+    frozen = registry.build_cells(
+        "deepcpg_joint", load_model(modules["dna"]), alone, hidden=[4], frozen=True
+    )
+    assert len(frozen.trainable_variables) == 4
+
+
+def test_a_dna_module_has_the_mean_of_all_cells_first(keras: ModuleType, toy: Path) -> None:
+    from bindery.models.loading import load_model
+
+    model = load_model(trained(toy.parent, "deepcpg_dna"))
+    found = model.predict(random_codes(5, WINDOW), verbose=0)
+    assert found.shape == (5, 3)
+    np.testing.assert_allclose(found[:, 0], found[:, 1:].mean(axis=1), atol=1e-5)
+
+
+def test_scores_are_at_the_share_of_each_cell(keras: ModuleType) -> None:
+    from bindery.training.methylation.fitting import calibrated
+    from bindery.training.methylation.losses import class_weights, offsets
+
+    targets = np.array([[1.0]] * 9 + [[0.0]])
+    codes = keras.Input((2,), name="state")
+    model = keras.Model(codes, keras.layers.Dense(1, name="score")(codes))
+    model.get_layer("score").set_weights([np.zeros((2, 1)), np.zeros(1)])
+    # With weights by class, a model that knows nothing says 0; the share is 9 in 10.
+    own = calibrated(model, offsets(*class_weights(targets)))
+    score = own.predict(np.zeros((1, 2)), verbose=0)[0, 0]
+    assert score == pytest.approx(np.log(9), rel=1e-5)
+
+
+def test_restarts_are_averaged(keras: ModuleType, toy: Path) -> None:
+    from bindery.models.loading import load_model
+
+    how = {**TRAINING, "epochs": 1, "restarts": 2, "keep": "mean"}
+    for architecture, inputs in (("deepcpg_cpg", 2), ("deepcpg_dna", 1)):
+        model = load_model(trained(toy.parent, architecture, training=how))
+        assert len(model.inputs) == inputs
+        assert sum(layer.name.startswith("start_") for layer in model.layers) == 2
+
+
+def test_a_training_gives_the_same_twice(keras: ModuleType, toy: Path) -> None:
+    one = (trained(toy.parent, "deepcpg_cpg") / "predictions.tsv.gz").read_bytes()
+    other = (trained(toy.parent, "deepcpg_cpg") / "predictions.tsv.gz").read_bytes()
+    assert one == other
+
+
+def test_a_network_of_one_score_is_refused_for_two_cells(keras: ModuleType, toy: Path) -> None:
+    with pytest.raises(InputError, match=containing("'deepbind' has one score, and there are 2")):
+        trained(toy.parent, "deepbind", settings={})
+
+
+def test_measured_states_stay_and_others_are_probabilities(
+    keras: ModuleType, toy: Path, tmp_path: Path
+) -> None:
+    from bindery.training.methylation.imputation import impute
+
+    own = trained(toy.parent, "deepcpg_cpg")
+    impute(
+        tensor=str(toy),
+        model=str(own / "model.keras"),
+        imputed=tmp_path / "imputed.tsv.gz",
+        window=WINDOW,
+        architectures=["deepcpg_cpg"],
+    )
+    rows = tsv.read(tmp_path / "imputed.tsv.gz")
+    assert list(rows[0]) == ["chrom", "position", "a", "b", "a_measured", "b_measured"]
+    with h5py.File(toy) as file:
+        targets = file["targets"][:]
+    assert len(rows) == COUNT and rows[0]["position"] == "101"
+    for row, target in zip(rows, targets, strict=True):
+        for cell, state in zip("ab", target, strict=True):
+            assert row[f"{cell}_measured"] == str(int(not np.isnan(state)))
+            assert float(row[cell]) == state if not np.isnan(state) else 0 < float(row[cell]) < 1
+
+
+def test_baselines_score_each_cell(toy: Path, tmp_path: Path) -> None:
+    from bindery.training.methylation.baselines import fit_baseline
+
+    for name in ("neighbour_mean", "kmer_logreg"):
+        fit_baseline(
+            tensor=str(toy),
+            model=str(tmp_path / "model.npz"),
+            predictions=str(tmp_path / f"{name}.tsv.gz"),
+            provenance_file=str(tmp_path / "provenance.json"),
+            baseline=name,
+            window=WINDOW,
+            both_strands=True,
+        )
+    one, other = (
+        read_cells(tmp_path / f"{name}.tsv.gz") for name in ("neighbour_mean", "kmer_logreg")
+    )
+    np.testing.assert_array_equal(one.row, other.row)
+    with open_cells(toy, WINDOW) as opened:
+        which = opened.split_rows(TEST)
+        rows = read_rows(opened, which)
+    expected = _two_nearest(rows, which, one)
+    np.testing.assert_allclose(1 / (1 + np.exp(-one.score)), expected, atol=1e-6)
+    with gzip.open(tmp_path / "kmer_logreg.tsv.gz", "rt") as handle:
+        assert next(handle).split() == [*"row name split group target score cell".split()]
+
+
+def _two_nearest(rows: CellRows, which: np.ndarray, test) -> np.ndarray:
+    """The mean of the two nearest states, found one by one."""
+    found = []
+    for row, cell in zip(test.row, test.cell, strict=True):
+        at, number = int(np.flatnonzero(which == row)[0]), "ab".index(cell)
+        pairs = sorted(
+            (int(distance), order, int(state))
+            for order, (distance, state) in enumerate(
+                zip(rows.distance[at, number], rows.state[at, number], strict=True)
+            )
+            if state >= 0
+        )
+        found.append(np.clip(np.mean([state for _, _, state in pairs[:2]]), 0.01, 0.99))
+    return np.array(found)

@@ -1,0 +1,1 @@
+"""Methylation of single sites: tables of cells, their sites, and neighbouring ones."""

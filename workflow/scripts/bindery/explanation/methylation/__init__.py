@@ -1,0 +1,1 @@
+"""What methylation models read from neighbouring sites."""

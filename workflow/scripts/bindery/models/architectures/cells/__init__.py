@@ -1,0 +1,1 @@
+"""Architectures that read the methylation of neighbouring sites, alone or beside the DNA."""

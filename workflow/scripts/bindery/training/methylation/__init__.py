@@ -1,0 +1,1 @@
+"""Training on methylation profiles: models of many cells, and their baselines."""
