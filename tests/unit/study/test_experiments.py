@@ -115,7 +115,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (
             ("experiment",),
             ("A",),
-            "row 1: there is no column 'peaks' or 'sequences' or 'clip' or 'mpra' or 'pbm' or",
+            "row 1: there is no column 'peaks' or 'sequences' or 'clip' or 'methylation' or",
         ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 2: there is no column 'experiment'"),

@@ -48,7 +48,7 @@ def enrich_kmers(
     }
     codes = {name: own.codes for name, own in ligands.items()}
     found = enrichment_of(reference_of(codes, settings["seed"]))
-    with h5py.File(tensor) as opened:
+    with h5py.File(tensor, locking=False) as opened:
         chosen = str(opened.attrs["positives"])
         information = json.loads(opened.attrs["information"])
     _write(table, found, chosen)

@@ -121,18 +121,13 @@ class Study:
         """Names of an experiment's deep models that are interpreted: not those with structure."""
         own = self.settings(experiment)
         shown = self.of_bases(experiment) if own["explanation"]["enabled"] else []
-        models = own["models"]
-        return [
-            name
-            for name in shown
-            if models[name].get("explain", True) and not structures.reads(models[name])
-        ]
+        return [name for name in shown if own["models"][name].get("explain", True)]
 
     def of_bases(self, experiment: str) -> list[str]:
         """Names of an experiment's deep models that read a sequence and nothing else."""
-        own = self.settings(experiment)["models"]
+        own, more = self.settings(experiment)["models"], architecture_files.reads_neighbours
         names = self.models(experiment)
-        return [name for name in names if not architecture_files.reads_neighbours(own[name])]
+        return [name for name in names if not (more(own[name]) or structures.reads(own[name]))]
 
     def candidates(self, experiment: str, model: str) -> list[str]:
         """Names of the models that a model is chosen among; none if it is not chosen."""
