@@ -7,6 +7,7 @@ from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
+from bindery.data.kmers import kmer_features
 from bindery.data.methylation.neighbours import nearest_mean
 from bindery.data.methylation.rows import CellRows, open_cells, read_rows
 from bindery.data.splits import TEST, TRAIN, VALIDATION
@@ -15,7 +16,6 @@ from bindery.files import sha256, written
 from bindery.provenance import write_provenance
 from bindery.study.baseline_names import KMERS, divided
 from bindery.training.baselines import PENALTIES
-from bindery.data.kmers import kmer_features
 from bindery.training.methylation.predictions import write_cells
 
 logger = logging.getLogger(__name__)
