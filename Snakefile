@@ -25,6 +25,7 @@ resource_scopes:
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/content_params.smk"
 include: "workflow/rules/inputs.smk"
 include: "workflow/rules/params.smk"
 include: "workflow/rules/tensor_params.smk"

@@ -24,6 +24,7 @@ rule design_sequences:
         runtime=growing(60),
     params:
         settings=design_settings,
+        contents=contents(design_starts),
         code=model_code("design_sequences"),
     script:
         "../scripts/design_sequences.py"
@@ -52,6 +53,7 @@ rule optimise_input:
         runtime=growing(60),
     params:
         settings=design_settings,
+        contents=contents(design_starts),
         code=model_code("optimise_input"),
     script:
         "../scripts/optimise_input.py"

@@ -25,7 +25,7 @@ def design_files(experiment=None, model=None):
 
 def design_starts(wildcards):
     """The user's file of starts; none if they are random, or given in the config."""
-    return STUDY.config["design"][wildcards.name]["file"] or []
+    return of_user(STUDY.config["design"][wildcards.name]["file"]) or []
 
 
 def design_against(wildcards):

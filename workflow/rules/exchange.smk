@@ -21,6 +21,7 @@ rule write_card:
         runtime=growing(10),
     params:
         settings=card_settings,
+        contents=contents(card_sources),
         code=kind_code("write_card"),
     script:
         "../scripts/write_card.py"
@@ -44,6 +45,7 @@ rule unpack_model:
         runtime=growing(10),
     params:
         source=lambda wildcards: released(wildcards)["path"],
+        contents=contents(released_files),
         code=code_digest("unpack_model"),
     script:
         "../scripts/unpack_model.py"
@@ -71,6 +73,7 @@ rule score_released:
         runtime=growing(60, each=10, of=["file"]),
     params:
         settings=released_settings,
+        contents=contents(scored_file),
         code=code_digest("score_released", *OF_TARGETS),
     script:
         "../scripts/score_released.py"

@@ -23,7 +23,7 @@ def card_sources(wildcards):
     """The files of data whose checksum the table does not tell, by their columns."""
     row = checked(STUDY.row, wildcards.experiment)
     return {
-        one["column"]: row[one["column"]]
+        one["column"]: of_user(row[one["column"]])
         for one in card_data(wildcards)
         if not one["sha256"]
     }
@@ -84,7 +84,9 @@ def released(wildcards):
 
 def released_files(wildcards):
     """The files that a released model is read from."""
-    return released_models.files_of(released(wildcards)["path"])
+    return [
+        of_user(file) for file in released_models.files_of(released(wildcards)["path"])
+    ]
 
 
 def released_settings(wildcards):

@@ -70,6 +70,7 @@ rule draw_explanation:
         runtime=growing(30),
     params:
         settings=drawing_settings,
+        contents=contents(known_motifs),
         code=code_digest("draw_explanation", *OF_FIGURES),
     script:
         "../scripts/draw_explanation.py"
@@ -121,6 +122,7 @@ rule draw_patterns:
         runtime=growing(30),
     params:
         settings=matching_settings,
+        contents=contents(known_motifs),
         code=code_digest("draw_patterns", *OF_FIGURES),
     script:
         "../scripts/draw_patterns.py"

@@ -3,7 +3,8 @@
 
 def known_motifs(wildcards):
     """The user's file of known motifs; none if JASPAR is used."""
-    return checked(STUDY.settings, wildcards.experiment)["explanation"]["known"] or []
+    own = checked(STUDY.settings, wildcards.experiment)["explanation"]
+    return of_user(own["known"]) or []
 
 
 def explanation_files(wildcards):

@@ -3,7 +3,7 @@
 
 rule fetch_genome:
     input:
-        local=local_or_nothing(STUDY.genome["fasta"]),
+        local=local_genome,
     output:
         GENOME,
     log:
@@ -21,6 +21,7 @@ rule fetch_genome:
             "url": STUDY.genome["fasta"],
             "expected": STUDY.genome["sha256"],
         },
+        contents=contents(local_genome),
     script:
         "../scripts/fetch_genome.py"
 

@@ -1,16 +1,17 @@
 """Input functions: paths that follow from wildcards and the study."""
 
 
-def local_or_nothing(source):
-    """A local path as a rule's input; no input for a URL or None."""
-    return [] if source is None or is_url(source) else source
+def local_genome(wildcards):
+    """The user's own FASTA file; none if it is a URL, or if the study has no genome."""
+    source = STUDY.genome["fasta"]
+    return [] if source is None or is_url(source) else of_user(source)
 
 
 def data_file(row, column):
     """The path of a file in the table; for a URL, the path of the fetched file."""
     source = row[column]
     if not is_url(source):
-        return source
+        return of_user(source)
     folder = row[registry.checksums()[column]].lower()
     return f"<resources>/data/{folder}/{source.rsplit('/', 1)[-1]}"
 
@@ -32,6 +33,11 @@ def beside_genome(kind):
         return source or []
     folder = hashlib.sha256(source.encode()).hexdigest()[:16]
     return f"<resources>/{kind}s/{folder}/{source.rsplit('/', 1)[-1]}"
+
+
+def blacklist_file(wildcards):
+    """The genome's blacklist, if any; one of the user counts by its content."""
+    return of_user(beside_genome("blacklist"))
 
 
 def background_file(wildcards):
@@ -66,7 +72,7 @@ def tensor_inputs(wildcards):
         drawn = {"background": background} if background else {}
         return {"peaks": "<results>/{experiment}/peaks.bed", **of_genome, **drawn}
     found = {column: data_file(row, column) for column in assay.sources(row)}
-    found |= {column: row[column] for column in assay.beside if row[column]}
+    found |= {column: of_user(row[column]) for column in assay.beside if row[column]}
     others = checked(assay.others, STUDY, wildcards.experiment)
     if others:
         found["others"] = [
@@ -91,8 +97,9 @@ def given_background(wildcards):
 def starts_annotation(wildcards):
     """The annotation whose starts or transcripts an experiment's background needs, if it does."""
     own = checked(STUDY.settings, wildcards.experiment)["background"]
-    needed = backgrounds.reads_annotation(own) or backgrounds.reads_transcripts(own)
-    return beside_genome("annotation") if needed else []
+    if not (backgrounds.reads_annotation(own) or backgrounds.reads_transcripts(own)):
+        return []
+    return of_user(beside_genome("annotation"))
 
 
 def other_windows(wildcards):
@@ -143,7 +150,7 @@ def scored_file(wildcards):
         raise WorkflowError(
             f"{CONFIG_FILES}: there is no '{wildcards.name}' under scoring"
         )
-    return STUDY.config["scoring"][wildcards.name]
+    return of_user(STUDY.config["scoring"][wildcards.name])
 
 
 def experiment_row_counts(wildcards):

@@ -28,7 +28,7 @@ rule normalise_peaks:
         peaks=peaks_file,
         genome=GENOME,
         fai=f"{GENOME}.fai",
-        blacklist=beside_genome("blacklist"),
+        blacklist=blacklist_file,
     output:
         windows="<results>/{experiment}/peaks.bed",
         excluded="<results>/{experiment}/excluded.bed",
@@ -44,6 +44,7 @@ rule normalise_peaks:
         runtime=growing(20),
     params:
         settings=normalise_settings,
+        contents=contents(peaks_file, blacklist_file),
         code=code_digest("normalise_peaks"),
     script:
         "../scripts/normalise_peaks.py"
@@ -71,6 +72,7 @@ rule draw_background:
         runtime=growing(30, each=5, of=["peaks"]),
     params:
         settings=background_settings,
+        contents=contents(given_background, starts_annotation),
         code=code_digest("draw_background"),
     script:
         "../scripts/draw_background.py"

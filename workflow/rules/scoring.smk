@@ -21,6 +21,7 @@ rule score_sequences:
         runtime=growing(60, each=10, of=["file"]),
     params:
         settings=scoring_settings,
+        contents=contents(scored_file),
         code=kind_code("score_sequences"),
     script:
         "../scripts/score_sequences.py"

@@ -21,6 +21,7 @@ rule build_study_tensor:
         runtime=growing(30, each=0.3, of=["peaks"]),
     params:
         settings=study_tensor_settings,
+        contents=contents(study_tensor_inputs),
         code=code_digest("build_study_tensor"),
     script:
         "../scripts/build_study_tensor.py"

@@ -16,7 +16,7 @@ def study_tensor_inputs(wildcards):
         "genome": GENOME,
         "fai": f"{GENOME}.fai",
         "digests": f"{GENOME_FOLDER}/digests.tsv",
-        "blacklist": beside_genome("blacklist"),
+        "blacklist": blacklist_file(wildcards),
     }
 
 

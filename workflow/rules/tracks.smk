@@ -25,6 +25,7 @@ rule scan_genome:
         runtime=growing(60, each=0.3, of=["genome"]),
     params:
         settings=scan_settings,
+        contents=contents(scanned_regions),
         code=code_digest("scan_genome"),
     script:
         "../scripts/scan_genome.py"
@@ -39,6 +40,7 @@ use rule scan_genome as scan_shuffled with:
         "<benchmarks>/scan_shuffled/{experiment}/{model}.{name}.tsv"
     params:
         settings=shuffled_settings,
+        contents=contents(scanned_regions),
         code=code_digest("scan_genome"),
 
 
@@ -84,6 +86,7 @@ rule saturate_region:
         runtime=growing(120),
     params:
         settings=saturation_settings,
+        contents=contents(saturated_regions),
         code=kind_code("saturate_region"),
     script:
         "../scripts/saturate_region.py"

@@ -13,13 +13,13 @@ def named_under(key, name):
 def scanned_regions(wildcards):
     """The regions of a scan as a rule's input; none of one of the whole genome."""
     regions = named_under("scan", wildcards.name)["regions"]
-    return {"regions": regions} if regions else {}
+    return {"regions": of_user(regions)} if regions else {}
 
 
 def saturated_regions(wildcards):
     """The BED file of a saturation as a rule's input; none of a region that the config spells."""
     regions = named_under("saturation", wildcards.name)
-    return {} if is_region(regions) else {"regions": regions}
+    return {} if is_region(regions) else {"regions": of_user(regions)}
 
 
 def along_genome(wildcards):

@@ -100,6 +100,11 @@ def influence_settings(wildcards):
     }
 
 
+def study_motifs(wildcards):
+    """The user's file of known motifs, of the whole study; none if JASPAR is used."""
+    return of_user(STUDY.config["explanation"]["known"]) or []
+
+
 def trunk_matching_settings(wildcards):
     """Settings of the match of a trunk's detectors with known motifs."""
     return {
@@ -126,7 +131,8 @@ def trunk_file(wildcards):
     trunk = checked(STUDY.settings, wildcards.experiment)["models"][wildcards.model][
         "trunk"
     ]
-    return STUDY.released(wildcards.model) or f"<results>/study/{trunk}/model.keras"
+    released = of_user(STUDY.released(wildcards.model))
+    return released or f"<results>/study/{trunk}/model.keras"
 
 
 def fine_tuning_settings(wildcards):

@@ -118,7 +118,7 @@ rule draw_influence:
     input:
         influence="<results>/study/{trunk}/influence.tsv",
         meme="<results>/study/{trunk}/motifs.meme",
-        known=lambda wildcards: STUDY.config["explanation"]["known"] or [],
+        known=study_motifs,
     output:
         table="<results>/study/{trunk}/motifs.tsv",
         library="<results>/study/{trunk}/known_motifs.json",
@@ -139,6 +139,7 @@ rule draw_influence:
         runtime=growing(20),
     params:
         settings=trunk_matching_settings,
+        contents=contents(study_motifs),
         code=code_digest("draw_influence"),
     script:
         "../scripts/draw_influence.py"
@@ -167,6 +168,7 @@ rule transfer:
         runtime=growing(30, each=5),
     params:
         settings=transfer_settings,
+        contents=contents(trunk_file),
         code=code_digest("transfer"),
     script:
         "../scripts/transfer.py"
@@ -196,6 +198,7 @@ rule fine_tune:
         runtime=growing(60, each=30),
     params:
         settings=fine_tuning_settings,
+        contents=contents(trunk_file),
         code=code_digest("fine_tune"),
     script:
         "../scripts/fine_tune.py"

@@ -4,7 +4,7 @@
 rule read_variants:
     input:
         **genome_files(),
-        file=lambda wildcards: variant_file(wildcards.name)["file"],
+        file=file_of_variants,
     output:
         changes="<results>/variants/{name}/changes.h5",
         unscored="<results>/variants/{name}/unscored.tsv",
@@ -21,6 +21,7 @@ rule read_variants:
         runtime=growing(30, each=2, of=["file"]),
     params:
         settings=reading_settings,
+        contents=contents(file_of_variants),
         code=code_digest("read_variants"),
     script:
         "../scripts/read_variants.py"
@@ -29,7 +30,7 @@ rule read_variants:
 rule annotate_vcf:
     input:
         **({"sizes": f"{GENOME_FOLDER}/chrom.sizes"} if STUDY.genome["name"] else {}),
-        file=lambda wildcards: variant_file(wildcards.name)["file"],
+        file=file_of_variants,
         unscored="<results>/variants/{name}/unscored.tsv",
         scores=of_variant_models("variants.{name}.tsv.gz"),
     output:
@@ -49,6 +50,7 @@ rule annotate_vcf:
             "models": variant_models(),
             "aliases": STUDY.genome["aliases"],
         },
+        contents=contents(file_of_variants),
         code=code_digest("annotate_vcf"),
     script:
         "../scripts/annotate_vcf.py"

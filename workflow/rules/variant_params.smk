@@ -8,6 +8,11 @@ def variant_file(name):
     return STUDY.config["variants"][name]
 
 
+def file_of_variants(wildcards):
+    """The user's file of variants."""
+    return of_user(variant_file(wildcards.name)["file"])
+
+
 def of_variant_models(file):
     """A function of wildcards: a file of each active experiment's each deep model."""
 

@@ -24,6 +24,7 @@ rule explain_variants:
         runtime=growing(30, each=1, of=["scores"]),
     params:
         settings=explain_variants_settings,
+        contents=contents(known_motifs),
         matching=matching_settings,
         code=model_code("explain_variants"),
     script:

@@ -47,7 +47,7 @@ def test_of_a_file_alone_it_tells_what_the_file_does(bindery: Callable, user: Pa
         ("results/mine/CTCF", "ERROR results/mine/CTCF: there is no model here; "),
         ("peaks.bed", "ERROR peaks.bed: this is no .keras file; "),
         ("damaged.keras", "ERROR damaged.keras: this is no .keras file; "),
-        ("broken/model.keras", "ERROR broken/metrics.json: this is no JSON of a study; "),
+        ("broken/model.keras", "ERROR broken/metrics.json: the file is cut, damaged or edited ("),
     ],
 )
 def test_what_is_no_model_is_refused_in_a_line(

@@ -12,6 +12,7 @@ from bindery.data.tensor_writer import TensorWriter
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.genomics.intervals import Intervals
+from bindery.hdf5 import attributes_of
 
 
 def write(path: Path, codes: np.ndarray, found: Intervals | None = None) -> Path:
@@ -59,7 +60,7 @@ def test_file_holds_what_the_contract_says(tmp_path: Path) -> None:
             "score": [1.5, 2, 0],
             "strand": [b"+", b"-", b"."],
         }
-        assert dict(file.attrs) == {
+        assert attributes_of(file) == {
             "schema_version": 1, "window": 4, "stored_window": 4, "assembly": "sacCer3", "seed": 7
         }  # fmt: skip
 

@@ -10,6 +10,7 @@ from helpers import random_codes
 from bindery.errors import InputError
 from bindery.explanation import attributions as contributions
 from bindery.explanation.attributions import Attributions
+from bindery.hdf5 import attributes_of, seal
 
 
 def attributions(rows: int = 5, window: int = 12, **methods) -> Attributions:
@@ -49,7 +50,7 @@ def test_the_same_attributions_have_the_same_bytes(tmp_path: Path) -> None:
 def test_file_says_what_it_is(tmp_path: Path) -> None:
     contributions.write_attributions(tmp_path / "a.h5", attributions(), {"steps": 50})
     with h5py.File(tmp_path / "a.h5") as file:
-        assert dict(file.attrs) == {"schema_version": 1, "bases": "ACGT", "steps": 50}
+        assert attributes_of(file) == {"schema_version": 1, "bases": "ACGT", "steps": 50}
         assert file["mutagenesis"].compression == "gzip" and file["mutagenesis"].shuffle
 
 
@@ -71,6 +72,7 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
     contributions.write_attributions(tmp_path / "a.h5", attributions())
     with h5py.File(tmp_path / "a.h5", "a") as file:
         file.attrs["schema_version"] = 9
+        seal(file)
     with pytest.raises(InputError, match="format 9"):
         contributions.read_attributions(tmp_path / "a.h5")
 

@@ -18,6 +18,8 @@ from bindery.ownership import runs, temporaries
 # Bytes read at a time.
 BLOCK = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
+# What to do about a file of ours that is damaged.
+REMAKE = "remove it and run again"
 
 
 @contextlib.contextmanager
@@ -61,6 +63,40 @@ def write_json(
     """
     rounded = value if digits is None else _rounded(value, digits)
     write_text(path, json.dumps(rounded, indent=1, sort_keys=sort_keys) + "\n")
+
+
+@contextlib.contextmanager
+def parsing(path: str | PathLike) -> Iterator[None]:
+    """Turn the errors of reading a file of ours that is not as it was written into one line."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        detail = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(
+            f"the file is cut, damaged or edited ({detail})", file=path, remedy=REMAKE
+        ) from error
+
+
+def read_json(path: str | PathLike, *keys: str) -> Any:
+    """Read what `write_json` wrote.
+
+    Args:
+        path: the file.
+        keys: what a mapping must have; any content will do if none are given.
+
+    Raises:
+        InputError: the file is missing, no JSON, or a mapping without one of the keys.
+    """
+    try:
+        text = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, remedy="run again") from None
+    with parsing(path):
+        found = json.loads(text)
+    missing = [key for key in keys if not isinstance(found, dict) or key not in found]
+    if missing:
+        raise InputError(f"the file has no `{missing[0]}`", file=path, remedy=REMAKE)
+    return found
 
 
 def _rounded(value: Any, digits: int) -> Any:

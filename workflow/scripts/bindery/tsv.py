@@ -6,10 +6,10 @@ elsewhere, by the modules that need them. Standard library only.
 
 import csv
 import io
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from os import PathLike
 
-from bindery.files import opened, write_gzip, write_text
+from bindery.files import opened, parsing, write_gzip, write_text
 
 
 def write(
@@ -47,11 +47,27 @@ def read(path: str | PathLike) -> list[dict[str, str]]:
     """Read the rows of a table without comment lines, gzipped or not, as column -> text.
 
     Raises:
-        InputError: the file is missing, or its gzip data is damaged.
+        InputError: the file is missing, cut or damaged.
     """
-    with opened(path) as handle, io.TextIOWrapper(handle, encoding="utf-8", newline="") as text:
+    with (
+        parsing(path),
+        opened(path) as handle,
+        io.TextIOWrapper(handle, encoding="utf-8", newline="") as text,
+    ):
         # A quotation mark is an ordinary character, since the writer does not quote.
-        return list(csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE))
+        rows = csv.reader(_whole_lines(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+        header = next(rows, None)
+        if header is None:
+            raise ValueError("it is empty")
+        return [dict(zip(header, cells, strict=True)) for cells in rows if cells]
+
+
+def _whole_lines(text: Iterable[str]) -> Iterator[str]:
+    """The lines of a text; ValueError if the last one has no end, as that of a cut file."""
+    for line in text:
+        if not line.endswith("\n"):
+            raise ValueError("its last line has no end")
+        yield line
 
 
 def read_numbers(path: str | PathLike, names: Container[str] = ()) -> list[dict]:

@@ -1,10 +1,8 @@
 """The final trainings with a calibration's best setting, as one pack; the best or mean is kept."""
 
 import contextlib
-import json
 import logging
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +14,7 @@ from bindery.calibration.saved_search import members_of, stacked
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Rows, Tensor
 from bindery.errors import InputError
+from bindery.files import read_json
 from bindery.models.scores import scores
 from bindery.runtime.checkpoints import Checkpoints, plain_of, text_of
 from bindery.seeds import derive_seed
@@ -215,7 +214,7 @@ def train_finals(
         window: bases that the model sees; None for the rows' own window.
     """
     how = Plan(**plan)
-    best = json.loads(Path(calibration).read_text())["best"]
+    best = read_json(calibration, "best")["best"]
     member = Member(**best["settings"])
     everything = how.final_rows == "all"
     with Tensor(tensor, window) as opened:

@@ -8,6 +8,7 @@ import numpy as np
 from bindery import alphabet
 from bindery.data.tensors import ROWS_AT_ONCE, SCHEMA_VERSION, middle_of
 from bindery.genomics.intervals import Intervals
+from bindery.hdf5 import checked, created, new_group, seal
 
 
 def _utf8(texts: np.ndarray) -> np.ndarray:
@@ -30,8 +31,7 @@ class TensorWriter:
         """
         stored = window if stored is None else stored
         self._middle = middle_of(stored, window)
-        # Without locks: network disks may not have them, and no file has two writers.
-        self._file = h5py.File(path, "w", locking=False)
+        self._file = created(path)
         # Chunks are at most a mebibyte, and a block is a whole number of them, so that each chunk
         # is written once.
         self._rows = 1 << max(0, min((1 << 20) // stored, ROWS_AT_ONCE).bit_length() - 1)
@@ -54,6 +54,7 @@ class TensorWriter:
             maxshape=(None, columns),
             chunks=(self._rows, columns),
             dtype=np.uint8,
+            fletcher32=True,
             track_times=False,
         )
 
@@ -139,6 +140,7 @@ class TensorWriter:
             "group": group.astype(np.int32),
         }
         if intervals is not None:
+            new_group(self._file, "intervals")
             columns |= {
                 "intervals/chrom": _utf8(intervals.chrom),
                 "intervals/start": intervals.start,
@@ -156,7 +158,7 @@ class TensorWriter:
         for name, column in columns.items():
             if len(column) != len(self):
                 raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")
-            self._file.create_dataset(name, data=column, track_times=False)
+            self._file.create_dataset(name, data=column, track_times=False, **checked(column))
         self._file.create_dataset("tasks", data=tasks, dtype=h5py.string_dtype(), track_times=False)
         own = {
             "schema_version": SCHEMA_VERSION,
@@ -164,6 +166,7 @@ class TensorWriter:
             "stored_window": self._sequences.shape[1],
         }
         self._file.attrs.update({**own, **attributes})
+        seal(self._file)
 
 
 def _keep_rows(stored: h5py.Dataset, mask: np.ndarray) -> None:

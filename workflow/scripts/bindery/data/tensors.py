@@ -18,12 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
 
-import h5py
 import numpy as np
 
 from bindery.columns import Columns
 from bindery.errors import InputError
-from bindery.hdf5 import check_version
+from bindery.hdf5 import attributes_of, check_seal, check_version, name_damage, opened
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 1 << 14
@@ -75,12 +74,21 @@ class Tensor:
             window: bases to read around each row's centre; None for the rows' own window.
 
         Raises:
-            InputError: the file has another version of the format, or stores fewer bases.
+            InputError: the file has another version of the format, stores fewer bases, or is
+                missing, cut or damaged; so too for what is read from it until it is closed.
         """
-        self._file = h5py.File(path, "r", locking=False)
+        self._path = path
+        self._file = opened(path)
         check_version(self._file, path, "tensor format {}", SCHEMA_VERSION)
-        stored = int(self._file["sequences"].shape[1])
-        self._window = int(self._file.attrs["window"]) if window is None else window
+        try:
+            check_seal(self._file)
+            stored = int(self._file["sequences"].shape[1])
+            own_window = int(self._file.attrs["window"])
+        except Exception as error:
+            self._file.close()
+            name_damage(path, error)
+            raise
+        self._window = own_window if window is None else window
         if self._window > stored:
             raise InputError(
                 f"a window of {self._window} bases is asked for, and {stored} are stored",
@@ -93,15 +101,15 @@ class Tensor:
         """The tensor itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the file."""
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the file; an error of HDF5 becomes an InputError with its path."""
         self._file.close()
+        name_damage(self._path, error)
 
     @property
     def attributes(self) -> dict:
-        """The file's attributes as plain values."""
-        values = self._file.attrs.items()
-        return {key: value.item() if hasattr(value, "item") else value for key, value in values}
+        """The file's attributes as plain values, without its seal."""
+        return attributes_of(self._file)
 
     @property
     def window(self) -> int:

@@ -1,6 +1,5 @@
 """Compare models over their random restarts: AUROC, parameters and seconds of training."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from os import PathLike
@@ -10,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 from bindery import tsv
+from bindery.files import read_json
 
 CONFIDENCE = 0.95
 COLUMNS = (
@@ -72,8 +72,8 @@ def read_entry(
         seconds: the benchmark file of its training, which may be missing.
         baseline: whether it is a baseline.
     """
-    found = json.loads(Path(metrics).read_text())
-    facts = json.loads(Path(provenance).read_text())
+    found = read_json(metrics, "experiment", "model", "auroc")
+    facts = read_json(provenance, *([] if baseline else ["parameters"]))
     values = found.get("auroc_restarts") or [found["auroc"]]
     plan = facts.get("training", {}).get("calibration") or {}
     # The final trainings of a calibration have no scores of their own, only the model has.

@@ -1,11 +1,12 @@
 """The study's summary: a row for each experiment and model, with the entries of metrics.json."""
 
-import json
 from os import PathLike
-from pathlib import Path
 
 from bindery import tsv
+from bindery.files import read_json
 
+# What each metrics.json has.
+NAMED = ("experiment", "model")
 NAMES = ("experiment", "protein", "assay", "label", "model", "target", "baseline")
 
 
@@ -20,7 +21,7 @@ def write_summary(metrics: list[str], summary: str | PathLike) -> None:
     rows = [
         {
             key: value
-            for key, value in json.loads(Path(path).read_text()).items()
+            for key, value in read_json(path, *NAMED).items()
             if not isinstance(value, list)
         }
         for path in metrics

@@ -1,13 +1,12 @@
 """What a study's files beside a model say of it: its scores and how it was trained. No Keras."""
 
-import json
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from bindery.errors import InputError
 from bindery.exchange.card import MODEL
-from bindery.files import sha256
+from bindery.files import read_json, sha256
 
 METRICS, PROVENANCE = "metrics.json", "provenance.json"
 # Versions that are shown on one line, where they are known.
@@ -50,10 +49,7 @@ def read(model: str | PathLike) -> dict[str, Any]:
 
 
 def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        content = None
+    content = read_json(path)
     if not isinstance(content, dict):
         raise InputError("this is no JSON of a study", file=path, remedy="run the study again")
     return content

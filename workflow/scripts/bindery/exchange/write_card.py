@@ -1,6 +1,5 @@
 """Make the model card of a study's model. Nothing in it changes when the study is repeated."""
 
-import json
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 from bindery.exchange.card import CARD, FORMAT, NOT_STATED, PAGE, VERSION
 from bindery.exchange.card_page import page_of
-from bindery.files import sha256, write_json, write_text
+from bindery.files import read_json, sha256, write_json, write_text
 from bindery.models import keras_files
 from bindery.study.architecture_names import divided
 from bindery.targets.kinds import kind_of
@@ -48,8 +47,8 @@ def card_of_study(
         Plain values, as `card.json` holds them.
     """
     file = keras_files.describe(model)
-    found = json.loads(Path(metrics).read_text(encoding="utf-8"))
-    facts = json.loads(Path(provenance).read_text(encoding="utf-8"))
+    found = read_json(metrics, "n_train")
+    facts = read_json(provenance, "versions")
     tensor = facts.get("tensor", {})
     kind = kind_of(settings["target"])
     genome = settings["genome"]

@@ -8,13 +8,14 @@ sequence's own bases.
 
 from dataclasses import dataclass
 from os import PathLike
+from typing import Any
 
 import h5py
 import numpy as np
 
 from bindery.alphabet import BASES, one_hot
 from bindery.files import written
-from bindery.hdf5 import check_version
+from bindery.hdf5 import check_version, checked, created, reading, seal
 
 SCHEMA_VERSION = 1
 METHODS = ("mutagenesis", "gradient_x_input", "integrated_gradients")
@@ -97,17 +98,19 @@ def write_attributions(
         ValueError: a column has the wrong shape or number of rows.
     """
     columns = _columns(attributions)
-    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
+    with written(path) as temporary, created(temporary) as file:
         for name, values in columns.items():
             packed = values.ndim > 1 and len(values)
-            options = {"compression": "gzip", "shuffle": True} if packed else {}
+            options: dict[str, Any] = dict(checked(values))
             if packed:
+                options |= {"compression": "gzip", "shuffle": True}
                 options["chunks"] = (min(CHUNK, len(values)), *values.shape[1:])
             file.create_dataset(name, data=values, track_times=False, **options)
         names = [str(name) for name in attributions.name]
         file.create_dataset("name", data=names, dtype=h5py.string_dtype(), track_times=False)
         own = {"schema_version": SCHEMA_VERSION, "bases": BASES}
         file.attrs.update({**(attributes or {}), **own})
+        seal(file)
 
 
 def _columns(attributions: Attributions) -> dict[str, np.ndarray]:
@@ -139,7 +142,7 @@ def read_attributions(path: str | PathLike) -> Attributions:
     Raises:
         InputError: the file has another version of the format.
     """
-    with h5py.File(path, "r", locking=False) as file:
+    with reading(path) as file:
         check_version(file, path, "attributions of format {}", SCHEMA_VERSION)
         columns = {name: file[name][:] for name in file if name != "name"}
         name = np.array([name.decode() for name in file["name"][:]], object)

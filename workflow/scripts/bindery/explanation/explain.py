@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from os import PathLike
 
-import h5py
 import numpy as np
 
 from bindery.data.splits import TEST, TRAIN, VALIDATION
@@ -16,6 +15,7 @@ from bindery.explanation.motif_groups import write_motifs
 from bindery.explanation.mutagenesis import effects
 from bindery.explanation.sites import strands
 from bindery.files import written
+from bindery.hdf5 import checked, created
 from bindery.models.blends import leading
 from bindery.models.loading import load_model
 from bindery.models.model_parts import TrainedModel
@@ -173,6 +173,6 @@ def write_features(
         "target": own.targets[:, 0],
         "score": scores(trained.model, own.sequences),
     }
-    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
+    with written(path) as temporary, created(temporary) as file:
         for name, column in columns.items():
-            file.create_dataset(name, data=column, track_times=False)
+            file.create_dataset(name, data=column, track_times=False, **checked(column))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from bindery import tsv
+from bindery.files import parsing
 from bindery.motifs.tomtom import Match
 
 # Columns before those of the tasks.
@@ -54,16 +55,17 @@ def write_influences(path: str | PathLike, found: Influences) -> None:
 
 def read_influences(path: str | PathLike) -> Influences:
     """Read what `write_influences` wrote; by position, since a task may be named as a column."""
-    header, *rows = (line.split("\t") for line in Path(path).read_text().splitlines())
-    first = len(LEADING)
-    detectors, consensus, sites = zip(*(row[:first] for row in rows), strict=True)
-    return Influences(
-        detectors=list(detectors),
-        consensus=list(consensus),
-        sites=list(map(int, sites)),
-        tasks=header[first:],
-        values=np.array([row[first:] for row in rows], float),
-    )
+    with parsing(path):
+        header, *rows = (line.split("\t") for line in Path(path).read_text().splitlines())
+        first = len(LEADING)
+        detectors, consensus, sites = zip(*(row[:first] for row in rows), strict=True)
+        return Influences(
+            detectors=list(detectors),
+            consensus=list(consensus),
+            sites=list(map(int, sites)),
+            tasks=header[first:],
+            values=np.array([row[first:] for row in rows], float),
+        )
 
 
 def write_detector_motifs(

@@ -1,14 +1,12 @@
 """Motifs of detectors and their influence, with copies in one group; their file."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from os import PathLike
-from pathlib import Path
 
 import numpy as np
 
-from bindery.files import write_json
+from bindery.files import parsing, read_json, write_json
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,10 @@ def read_motifs(path: str | PathLike) -> list[MotifGroup]:
         own = {"counts": counts(row), "influence": influence(row["influence"])}
         return DetectorMotif(**row | own)
 
-    return [
-        MotifGroup([motif(own) for own in row["motifs"]], influence(row["influence"]), counts(row))
-        for row in json.loads(Path(path).read_text())
-    ]
+    with parsing(path):
+        return [
+            MotifGroup(
+                [motif(own) for own in row["motifs"]], influence(row["influence"]), counts(row)
+            )
+            for row in read_json(path)
+        ]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 
-import h5py
 import numpy as np
 
 from bindery import tsv
 from bindery.alphabet import BASES
-from bindery.files import opened, written
+from bindery.files import written
+from bindery.hdf5 import checked, created, new_group, reading, seal
 from bindery.motifs.matrices import Motif, consensus
 from bindery.motifs.meme import write_meme
 from bindery.motifs.tomtom import Match
@@ -81,13 +81,15 @@ def write_patterns(path: str | PathLike, patterns: Patterns) -> None:
         path: output.
         patterns: the patterns.
     """
-    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
+    with written(path) as temporary, created(temporary) as file:
         file.attrs["reason"] = patterns.reason
         file.attrs["names"] = [pattern.name for pattern in patterns.patterns]
         for pattern in patterns.patterns:
-            group = file.create_group(pattern.name)
+            made = new_group(file, pattern.name)
             for name in ("frequencies", "contributions", "rows", "starts", "reverse"):
-                group.create_dataset(name, data=getattr(pattern, name))
+                values = getattr(pattern, name)
+                made.create_dataset(name, data=values, **checked(values))
+        seal(file)
 
 
 def read_patterns(path: str | PathLike) -> Patterns:
@@ -96,7 +98,7 @@ def read_patterns(path: str | PathLike) -> Patterns:
     Raises:
         InputError: there is no such file.
     """
-    with opened(path) as handle, h5py.File(handle, "r") as file:
+    with reading(path) as file:
         found = [
             Pattern(name, **{part: dataset[()] for part, dataset in file[name].items()})
             for name in file.attrs["names"]

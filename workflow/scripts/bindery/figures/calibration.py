@@ -1,10 +1,8 @@
 """Figure of a calibration: the result of each trial, and its relation to each setting."""
 
-import json
 import math
 from collections.abc import Sequence
 from os import PathLike
-from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,6 +21,7 @@ from bindery.figures.calibration_outcomes import (
 )
 from bindery.figures.numerals import power_of_ten
 from bindery.figures.style import DEEP_COLOURS, GUIDE, WIDE, save, shortened, style
+from bindery.files import read_json
 from bindery.study.setting_ranges import RANGES
 
 BEST, LEARNED = DEEP_COLOURS[1], DEEP_COLOURS[0]
@@ -238,6 +237,6 @@ def plot_trials(calibration: str | PathLike, path: str | PathLike, title: str) -
         path: output, SVG.
         title: title of the figure.
     """
-    found = json.loads(Path(calibration).read_text())
+    found = read_json(calibration)
     with style():
         save(_figure(found, title), path)

@@ -9,7 +9,9 @@ sizes beyond what the file can hold.
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from os import PathLike
 from typing import Any, NamedTuple
@@ -40,6 +42,11 @@ GIVEN_STRAND, UNKNOWN_STRANDS = "given", "not known"
 # Layers whose output has the shape of their input.
 ELEMENTWISE = frozenset(("Activation", "Average", "Maximum", "Add", "Dropout"))
 REMEDY = "get the file again from whom you trust"
+# What a damaged archive raises.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, KeyError, OSError, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
 
 
 class KerasFile(NamedTuple):
@@ -70,13 +77,13 @@ def read_config(path: str | PathLike) -> dict:
     Raises:
         InputError: it is no `.keras` file, or its parts are larger than they may be.
     """
-    return json.loads(_member(path, CONFIG, CONFIG_LIMIT))
+    return _json(path, CONFIG)
 
 
 def describe(path: str | PathLike) -> KerasFile:
     """What a `.keras` file tells; see `KerasFile` and `read_config`."""
     config = read_config(path)
-    metadata = json.loads(_member(path, METADATA, CONFIG_LIMIT))
+    metadata = _json(path, METADATA)
     parameters, digest = _weights(path)
     classes = (str(one["class_name"]) for one in _named(config) if "inbound_nodes" in one)
     return KerasFile(
@@ -112,6 +119,17 @@ def check_safe(
     _weights(path, digest=False)
 
 
+def _json(path: str | PathLike, name: str) -> dict:
+    """A mapping in one part of a `.keras` file."""
+    try:
+        found = json.loads(_member(path, name, CONFIG_LIMIT))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(f"its {name} is damaged", file=path, remedy=REMEDY)
+    return found
+
+
 def _member(path: str | PathLike, name: str, limit: int) -> bytes:
     """The bytes of one part of a `.keras` file."""
     try:
@@ -120,7 +138,7 @@ def _member(path: str | PathLike, name: str, limit: int) -> bytes:
             if info.file_size > limit:
                 raise InputError(f"its {name} has {info.file_size} bytes", file=path, remedy=REMEDY)
             return archive.read(info)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise InputError(
             "this is no .keras file", file=path, remedy="give a file that Keras 3 saved"
         ) from error
@@ -211,7 +229,7 @@ def _weights(path: str | PathLike, *, digest: bool = True) -> tuple[int, str]:
                     values = np.ascontiguousarray(dataset[()])
                     seen.update(f"{name} {values.dtype.str} {values.shape}\n".encode())
                     seen.update(values.tobytes())
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, KeyError, ValueError) as error:
         raise InputError(f"its {WEIGHTS} is damaged", file=path, remedy=REMEDY) from error
     return total, seen.hexdigest()
 

@@ -4,13 +4,13 @@ Only code of Keras's layers and of this package runs. A user's own architecture,
 runs only if the caller names it.
 """
 
-import json
 from os import PathLike
 from pathlib import Path
 
 import keras
 
 from bindery.errors import InputError
+from bindery.files import parsing, read_json
 from bindery.models import blends as _blends  # noqa: F401  as these do.
 from bindery.models import foreign as _foreign  # noqa: F401
 from bindery.models import kernel_layer as _kernel_layer  # noqa: F401  Registers its layers,
@@ -44,7 +44,8 @@ def load_model(path: str | PathLike, *architectures: str) -> keras.Model:
             remedy="give a model's folder, such as results/mine/CTCF/deepbind",
         )
     check_safe(file, _is_registered, _remedy(file))
-    return keras.saving.load_model(file, compile=False, safe_mode=True)
+    with parsing(file):
+        return keras.saving.load_model(file, compile=False, safe_mode=True)
 
 
 def _is_registered(name: str) -> bool:
@@ -82,7 +83,8 @@ def _file_in(folder: Path) -> Path:
 def _remedy(file: Path) -> str:
     """What to do about a layer of a user's own file, which the provenance beside a model names."""
     provenance = file.with_name("provenance.json")
-    name = json.loads(provenance.read_text()).get("architecture") if provenance.is_file() else None
+    facts = read_json(provenance) if provenance.is_file() else {}
+    name = facts.get("architecture") if isinstance(facts, dict) else None
     if not name or ":" not in name:
         return REMEDY
     return f"if you trust its code, name it: load_model(..., '{name}')"

@@ -1,12 +1,10 @@
 """The library of known motifs that motifs are matched with, as files and pages name it."""
 
-import json
 import logging
 from dataclasses import asdict, dataclass
 from os import PathLike
-from pathlib import Path
 
-from bindery.files import write_json
+from bindery.files import parsing, read_json, write_json
 from bindery.motifs.matrices import ALL_GROUPS
 
 logger = logging.getLogger(__name__)
@@ -74,4 +72,5 @@ def write_library(path: str | PathLike, library: Library) -> None:
 
 def read_library(path: str | PathLike) -> Library:
     """Read what `write_library` wrote."""
-    return Library(**json.loads(Path(path).read_text(encoding="utf-8")))
+    with parsing(path):
+        return Library(**read_json(path))

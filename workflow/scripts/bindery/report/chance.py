@@ -1,14 +1,13 @@
 """Whether a model is better than chance; if not, its motifs mean nothing and get no names."""
 
-import json
 import math
 from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from bindery.figures.numerals import decimals
 from bindery.figures.words import measures_of
+from bindery.files import parsing, read_json
 
 NOT_BETTER = "not better than chance"
 
@@ -42,5 +41,6 @@ def verdict(row: Mapping[str, Any]) -> str:
 
 def read_verdict(path: str | PathLike) -> tuple[str, bool]:
     """The verdict on the model of a metrics.json, and whether its targets are classes."""
-    row = json.loads(Path(path).read_text(encoding="utf-8"))
-    return verdict(row), measures_of(row).kind.binary
+    row = read_json(path, "target")
+    with parsing(path):
+        return verdict(row), measures_of(row).kind.binary

@@ -1,6 +1,5 @@
 """The page of an experiment, a single HTML file."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -15,7 +14,7 @@ from bindery.figures.calibration import plot_trials
 from bindery.figures.calibration_outcomes import view_of
 from bindery.figures.curves import plot_history
 from bindery.figures.words import kinds_of, measures_of
-from bindery.files import write_text
+from bindery.files import read_json, write_text
 from bindery.motifs.known_library import read_library
 from bindery.report import chance
 from bindery.report.asked_files import asked_view
@@ -59,7 +58,7 @@ def render(page: str | PathLike, template: str, **context: object) -> None:
 
 
 def _read_json(path: str | PathLike) -> dict:
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    return read_json(path)
 
 
 def _history_svg(path: str | PathLike, target: str, prefix: str, description: str) -> Markup:

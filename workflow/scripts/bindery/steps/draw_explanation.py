@@ -2,7 +2,6 @@
 
 import logging
 
-import h5py
 import numpy as np
 
 from bindery.data.tensors import POSITIVE
@@ -13,6 +12,7 @@ from bindery.explanation.motif_table import name_motifs, write_table
 from bindery.figures.embedding import CLASSES, HALVES, plot_embedding
 from bindery.figures.motifs import plot_motifs
 from bindery.figures.mutation_maps import chosen_rows, plot_mutation_maps
+from bindery.hdf5 import reading
 from bindery.motifs.known_library import write_library
 from bindery.motifs.meme import write_meme
 from bindery.motifs.tomtom import Matching
@@ -70,7 +70,7 @@ def draw_explanation(
     found = read_attributions(mutagenesis)
     rows = chosen_rows(found, len(found.sequences))
     plot_mutation_maps(maps, found, rows, matching.label, binary=binary, letters=matching.letters)
-    with h5py.File(features, "r", locking=False) as file:
+    with reading(features) as file:
         maps_of_features, targets = embed(file["features"][:], seed), file["target"][:]
     bound = POSITIVE if binary else np.nanmedian(targets)
     names = CLASSES if binary else HALVES

@@ -1,6 +1,8 @@
 """Baselines: simple models of the same sequences, which deep models are compared with."""
 
 import logging
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -15,7 +17,7 @@ from bindery.data.kmers import kmer_features
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
-from bindery.files import sha256, written
+from bindery.files import REMAKE, sha256, written
 from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.provenance import write_provenance
 from bindery.study.baseline_names import KMERS, divided
@@ -192,9 +194,20 @@ def score(model: dict[str, np.ndarray], codes: np.ndarray) -> np.ndarray:
 
 
 def load(path: str | PathLike) -> dict[str, np.ndarray]:
-    """Read a baseline's model from its `.npz`."""
-    with np.load(path, allow_pickle=False) as archive:
-        return dict(archive)
+    """Read a baseline's model from its `.npz`.
+
+    Raises:
+        InputError: the file is missing, cut or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return dict(archive)
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, remedy="run again") from None
+    except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+        raise InputError(
+            f"the file is cut or damaged ({error})", file=path, remedy=REMAKE
+        ) from error
 
 
 def fit_baseline(

@@ -11,6 +11,7 @@ from bindery import tsv
 from bindery.columns import Columns
 from bindery.data.splits import SPLITS, TEST, VALIDATION
 from bindery.data.tensors import Tensor
+from bindery.files import parsing
 
 logger = logging.getLogger(__name__)
 
@@ -113,8 +114,17 @@ def write_scores(path: str | PathLike, tensor: Tensor, scored: np.ndarray) -> No
 
 
 def read_predictions(path: str | PathLike) -> Predictions:
-    """Read what `write_predictions` wrote."""
+    """Read what `write_predictions` wrote.
+
+    Raises:
+        InputError: the file is missing, cut or damaged.
+    """
     rows = tsv.read(path)
+    with parsing(path):
+        return _as_columns(rows)
+
+
+def _as_columns(rows: list[dict[str, str]]) -> Predictions:
     restarts = [name for name in (rows[0] if rows else ()) if name.startswith(RESTART)]
     return Predictions(
         row=np.array([int(row["row"]) for row in rows]),

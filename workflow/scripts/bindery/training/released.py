@@ -1,11 +1,9 @@
 """Refuse a trunk of another study that has seen an experiment's held-out regions."""
 
-import json
-from pathlib import Path
-
 from bindery.data.splits import SPLITS, TEST, VALIDATION
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
+from bindery.files import read_json
 from bindery.study.released_trunks import provenance_of
 
 
@@ -17,7 +15,7 @@ def check_unseen(trunk: str, tensor: Tensor, file: str) -> None:
         tensor: the experiment's tensor file, opened.
         file: its path, for errors.
     """
-    facts = json.loads(Path(provenance_of(trunk)).read_text(encoding="utf-8"))
+    facts = read_json(provenance_of(trunk), "data", "training_chromosomes")
     own, theirs = tensor.attributes.get("genome_digest"), facts["data"].get("genome_digest")
     if own != theirs:
         raise InputError(

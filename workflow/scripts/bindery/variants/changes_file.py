@@ -18,7 +18,7 @@ import numpy as np
 
 from bindery.columns import Columns
 from bindery.data.tensors import middle_of
-from bindery.hdf5 import check_version
+from bindery.hdf5 import check_version, name_damage, opened
 
 SCHEMA_VERSION = 1
 ROWS_AT_ONCE = 1 << 13
@@ -110,18 +110,20 @@ class ChangesFile:
         """Open the file without a lock, which network disks may not have.
 
         Raises:
-            InputError: the file has another version of the format.
+            InputError: the file has another version of the format, or is missing, cut or damaged.
         """
-        self._file = h5py.File(path, "r", locking=False)
+        self._path = path
+        self._file = opened(path)
         check_version(self._file, path, "format {} of changes", SCHEMA_VERSION)
 
     def __enter__(self) -> "ChangesFile":
         """The file itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the file."""
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the file; an error of HDF5 becomes an InputError with its path."""
         self._file.close()
+        name_damage(self._path, error)
 
     def __len__(self) -> int:
         """Number of changes."""

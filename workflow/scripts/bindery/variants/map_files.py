@@ -9,7 +9,7 @@ import numpy as np
 from bindery.alphabet import BASES
 from bindery.columns import Columns
 from bindery.files import written
-from bindery.hdf5 import check_version
+from bindery.hdf5 import check_version, reading
 from bindery.motifs.matrices import Motif
 from bindery.variants.differences import Difference
 from bindery.variants.motif_changes import MotifChange
@@ -136,7 +136,7 @@ def read_maps(path: str | PathLike) -> VariantMaps:
     Raises:
         InputError: the file has another version of the format.
     """
-    with h5py.File(path, "r", locking=False) as file:
+    with reading(path) as file:
         check_version(file, path, "maps of format {}", SCHEMA_VERSION)
         return VariantMaps(
             **{

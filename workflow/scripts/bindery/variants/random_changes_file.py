@@ -10,6 +10,7 @@ import numpy as np
 from bindery import alphabet
 from bindery.files import written
 from bindery.genomics.genome import Genome
+from bindery.hdf5 import reading
 from bindery.seeds import derive_seed
 from bindery.variants import random_changes
 from bindery.variants.changed_windows import Edit
@@ -181,5 +182,5 @@ def _rows(edit: Edit, drawn: Drawn, before: int) -> Changes:
 
 def read_bins(path: str | PathLike) -> tuple[np.ndarray, np.ndarray]:
     """The bins of random changes, int64, shape (n,), and the edges of all bins, float64."""
-    with h5py.File(path, "r", locking=False) as handle:
+    with reading(path) as handle:
         return handle["gc"][:], handle.attrs["gc_edges"][:]

@@ -6,12 +6,12 @@ import operator
 from dataclasses import dataclass
 from os import PathLike
 
-import h5py
 import numpy as np
 
 from bindery.columns import Columns
 from bindery.errors import InputError
 from bindery.files import opened
+from bindery.hdf5 import reading
 
 TEXTS = ("name", "chrom", "ref", "alt", "kind", "haplotype")
 WHOLE = ("line", "position")
@@ -158,7 +158,7 @@ class RandomEffects:
 
 def read_random(path: str | PathLike) -> RandomEffects:
     """Read the random changes' scores by one model, HDF5 of the rule score_variants."""
-    with h5py.File(path, "r", locking=False) as file:
+    with reading(path) as file:
         kind = file["kind"].asstr()[:].astype(object)
         effect = file["alternative_score"][:].astype(float) - file["reference_score"][:]
     return RandomEffects(kind, effect)

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Sequence
 from os import PathLike
 
-import h5py
 import numpy as np
 
 from bindery import tsv
 from bindery.data.tensors import middle_of
 from bindery.errors import InputError
 from bindery.explanation.mutagenesis import Mutagenesis
+from bindery.hdf5 import reading
 from bindery.models.blends import leading
 from bindery.models.loading import load_model
 from bindery.motifs.matrices import Motif, jaspar_motif
@@ -75,7 +75,7 @@ def _read_alleles(
     path: str | PathLike, scored: ScoredVariants, rows: np.ndarray
 ) -> tuple[np.ndarray, list[Difference]]:
     """Codes of both alleles, uint8, shape (2, k, stored), and where they differ."""
-    with h5py.File(path, "r", locking=False) as file:
+    with reading(path) as file:
         if not np.array_equal(file["line"][:], scored.line):
             raise InputError(
                 "these are not the changes that were scored",

@@ -18,7 +18,7 @@ import numpy as np
 
 from bindery.data.splits import SPLITS
 from bindery.files import written
-from bindery.hdf5 import check_version
+from bindery.hdf5 import attributes_of, check_version, checked, created, new_group, reading, seal
 
 SCHEMA_VERSION = 1
 CHUNK = 1 << 20
@@ -69,18 +69,22 @@ class Stretches:
 
 def write_stretches(path: str | PathLike, stretches: Stretches) -> None:
     """Write a stretches file, whole or not at all; the same content gives the same bytes."""
-    with written(path) as temporary, h5py.File(temporary, "w", locking=False) as file:
+    with written(path) as temporary, created(temporary) as file:
+        chromosomes = new_group(file, "chromosomes")
         for order, (name, own) in enumerate(stretches.chromosomes.items()):
-            group = file.create_group(f"chromosomes/{name}")
-            group.attrs.update({"split": SPLITS[own.split], "order": order})
+            made = new_group(chromosomes, name)
+            made.attrs.update({"split": SPLITS[own.split], "order": order})
             for array in ARRAYS:
                 values = getattr(own, array)
                 chunks = (min(CHUNK, len(values)),) if array == "codes" and len(values) else None
-                group.create_dataset(array, data=values, chunks=chunks, track_times=False)
+                made.create_dataset(
+                    array, data=values, chunks=chunks, track_times=False, **checked(values)
+                )
         file.create_dataset(
             "tasks", data=stretches.tasks, dtype=h5py.string_dtype(), track_times=False
         )
         file.attrs.update({"stretches_version": SCHEMA_VERSION, **stretches.attributes})
+        seal(file)
 
 
 def read_stretches(path: str | PathLike) -> Stretches:
@@ -89,7 +93,7 @@ def read_stretches(path: str | PathLike) -> Stretches:
     Raises:
         InputError: the file has another version of the format.
     """
-    with h5py.File(path, "r", locking=False) as file:
+    with reading(path) as file:
         check_version(file, path, "stretches format {}", SCHEMA_VERSION, "stretches_version")
         groups = sorted(file["chromosomes"].items(), key=lambda item: item[1].attrs["order"])
         chromosomes = {
@@ -99,5 +103,5 @@ def read_stretches(path: str | PathLike) -> Stretches:
             for name, group in groups
         }
         tasks = [name.decode() for name in file["tasks"][:]]
-        plain = {k: v.item() if hasattr(v, "item") else v for k, v in file.attrs.items()}
+        plain = attributes_of(file)
         return Stretches(chromosomes, tasks, plain)

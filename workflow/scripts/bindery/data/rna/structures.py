@@ -50,10 +50,10 @@ class StructuredTensor(Tensor):
             )
         self._part = middle_of(stored, self._window)
 
-    def __exit__(self, *details: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Close both files."""
         self._structure.close()
-        super().__exit__(*details)
+        super().__exit__(kind, error, trace)
 
     def stored(self, name: str, which: np.ndarray) -> np.ndarray:
         """A dataset's rows of ascending indices; sequences with their structure."""
