@@ -24,8 +24,9 @@ CONFIG = "config/pbm.yaml"
 def row_of(folder: Path, experiment: str, model: str) -> dict:
     """The metrics of a model of one design on the other."""
     found = json.loads((folder / experiment / model / "metrics.json").read_text())
-    row = {"trained on": experiment, "model": model}
-    return row | {name: f"{found.get(name, float('nan')):.4g}" for name in (*MEASURES, *GAIN)}
+    values = {name: found.get(name) for name in (*MEASURES, *GAIN)}
+    shown = {name: "" if own is None else f"{own:.4g}" for name, own in values.items()}
+    return {"trained on": experiment, "model": model} | shown
 
 
 def best_kmers(folder: Path, by: str) -> str:

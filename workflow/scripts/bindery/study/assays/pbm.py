@@ -64,7 +64,7 @@ TRAINING = {
     "restarts": 1,
     "monitor": "val_pearson",
 }
-# Four of six architectures that were tried on validation probes of Foxo1: see docs/microarrays.md.
+# `python tests/benchmarks/pbm.py auto` compares them on validation probes of Foxo1.
 CANDIDATES = {
     "pbm_danq": {
         "architecture": "danq",
@@ -99,7 +99,7 @@ ASSAY = Assay(
     both_strands=True,
     shown=("pbm", "sequences", "window"),
     settings={"target": "intensity", "window": 36},
-    # The best of them on validation probes of Foxo1.
+    # The best one on validation probes of one design of Foxo1.
     models={"pbm_danq": CANDIDATES["pbm_danq"]},
     candidates=CANDIDATES,
     check=_check,
