@@ -26,7 +26,8 @@ def test_absent_columns_have_their_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, HEADER, ("Reb1", "reb1.bed")) == {
         "Reb1": {
             "experiment": "Reb1", "protein": "Reb1", "assay": "peaks", "peaks": "reb1.bed",
-            "sequences": "", "mpra": "", "sha256": "", "test_sequences": "", "test_sha256": "",
+            "sequences": "", "methylation": "", "mpra": "", "sha256": "", "test_sequences": "",
+            "test_sha256": "",
             "jaspar": "", "background": "", "test_background": "", "published": "",
             "licence": "", "skip": "",
         }
@@ -118,7 +119,7 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
         (
             ("experiment",),
             ("A",),
-            "row 1: there is no column 'peaks' or 'sequences' or 'mpra'; the first line names",
+            "row 1: there is no column 'peaks' or 'sequences' or 'methylation' or 'mpra'",
         ),
         (("peaks",), ("a.bed",), "row 1: there is no column 'experiment'"),
         ((), ("A",), "row 2: there is no column 'experiment'"),
