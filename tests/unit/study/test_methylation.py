@@ -102,9 +102,7 @@ def regions(*, validation: str = "1:1-500", test: str = "2") -> dict:
         (regions(validation="1:9-5"), "region '1:9-5', which `split` names has no base"),
     ],
 )
-def test_what_does_not_fit_is_one_line(
-    tmp_path: Path, config: dict[str, Any], problem: str
-) -> None:
+def test_what_does_not_fit_is_one_line(tmp_path: Path, config: dict, problem: str) -> None:
     with pytest.raises(InputError, match=containing(problem)) as error:
         study(tmp_path, config)
     assert "\n" not in str(error.value)
