@@ -17,9 +17,20 @@ import yaml
 from _common import DATA, REPOSITORY, RESULTS
 
 CONFIG = "config/yeast_atlas.yaml"
-MIRRORS = ("yeast", "yeast/peaks", "mpra", "deepbind_encode", "pbm", "htselex")
+MIRRORS = (
+    *("yeast", "yeast/peaks", "mpra", "deepbind_encode", "pbm", "htselex", "rbp_pysster"),
+    *("rnacompete", "motifs", "deepcpg/cpg_profiles", "deepcpg/annos", "methylation"),
+)
 # Rules' scripts that start Keras.
-DEEP = ("train", "train_trunk", "transfer", "choose", "explain", "score_sequences")
+DEEP = (
+    "train",
+    "train_trunk",
+    "transfer",
+    "choose",
+    "explain",
+    "score_sequences",
+    "train_methylation",
+)
 
 
 def run(

@@ -140,12 +140,6 @@ rule explain_neighbours:
         model="<results>/{experiment}/{model}/model.keras",
     output:
         table="<results>/{experiment}/{model}/neighbours.tsv",
-        figure=report(
-            "<results>/{experiment}/{model}/neighbours.svg",
-            caption="../report/neighbours.rst",
-            category="Neighbouring sites",
-            labels={"experiment": "{experiment}", "model": "{model}"},
-        ),
     log:
         "<logs>/explain_neighbours/{experiment}/{model}.log",
     wildcard_constraints:
@@ -163,3 +157,30 @@ rule explain_neighbours:
         code=cells_code("explain_neighbours"),
     script:
         "../scripts/explain_neighbours.py"
+
+
+rule draw_neighbours:
+    input:
+        table="<results>/{experiment}/{model}/neighbours.tsv",
+    output:
+        report(
+            "<results>/{experiment}/{model}/neighbours.svg",
+            caption="../report/neighbours.rst",
+            category="Neighbouring sites",
+            labels={"experiment": "{experiment}", "model": "{model}"},
+        ),
+    log:
+        "<logs>/draw_neighbours/{experiment}/{model}.log",
+    wildcard_constraints:
+        experiment=OF_CELLS,
+        model=DEEP_MODEL,
+    conda:
+        "../../envs/report.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        settings=drawn_neighbours,
+        code=code_digest("draw_neighbours"),
+    script:
+        "../scripts/draw_neighbours.py"

@@ -117,16 +117,16 @@ def cells_model_settings(wildcards):
 
 
 def neighbour_settings(wildcards):
-    """Settings of the figure of what a model reads from neighbours."""
+    """Settings of the table of what a model reads from neighbours."""
+    return {**cells_model_settings(wildcards), "sites": 500, "ranks": 10}
+
+
+def drawn_neighbours(wildcards):
+    """The title of the figure of that table."""
     row = checked(STUDY.row, wildcards.experiment)
     label = STUDY.config["label"]
     title = f"{row['protein']}: {wildcards.model}"
-    return {
-        **cells_model_settings(wildcards),
-        "title": f"{title}, {label}" if label else title,
-        "sites": 500,
-        "ranks": 10,
-    }
+    return {"title": f"{title}, {label}" if label else title}
 
 
 def neighbour_models(experiment):

@@ -18,7 +18,7 @@ from helpers import (
 
 from bindery import alphabet
 from bindery.data.background import COLUMNS, read_background
-from bindery.data.splits import SPLITS, split_of
+from bindery.data.splits import SPLITS, gaps, split_of
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.genomics.interval_arithmetic import overlapping
@@ -389,3 +389,20 @@ def test_table_reads_back_names_with_quotes(tmp_path: Path) -> None:
     assert found.windows.name.tolist() == ['"x']
     assert found.of_windows.tolist() == ["flank"]
     assert found.sequences == [('"y', "test", "AC")]
+
+
+def test_no_window_crosses_from_one_region_of_a_split_to_another(drawn, tmp_path: Path) -> None:
+    split = {"validation": ["chrI:1-2500"], "test": ["chrI:2501-9000", "chrIV"]}
+    before = (tmp_path / "excluded.bed").read_text()
+    beside = positions(gaps(split, WINDOW))
+    (tmp_path / "excluded.bed").write_text(
+        before + "".join(f"{c}\t{s}\t{e}\n" for c, s, e in beside)
+    )
+    for method in ("genomic", "flank"):
+        found = drawn(method, split=split)
+        own = [row for row in found if row["chrom"] == "chrI"]
+        assert {row["split"] for row in own} == {"validation", "test"}
+        for row in own:
+            inside = int(row["end"]) <= 2500 if row["split"] == "validation" else True
+            beyond = int(row["start"]) >= 2500 if row["split"] == "test" else True
+            assert inside and beyond

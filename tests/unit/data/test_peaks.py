@@ -306,3 +306,17 @@ def test_whole_peaks_have_their_own_width_and_dropped_ones_are_marked(made) -> N
         ("chrIV", "300", "400", "350", "1"),
         ("chrI", "2", "9", "5", "0"),
     ]
+
+
+def test_peaks_in_the_gap_beside_a_region_are_dropped_and_gaps_excluded(made) -> None:
+    rows = [("chrI", at, at + 100, f"p{at}", 5) for at in (100, 300, 420, 500, 700, 900)]
+    split = {"validation": ["chrI:301-500"], "test": ["chrI:501-650"]}
+    found = made(rows, split=split)
+    # Centres at 150, 350, 470, 550, 750 and 950; a window has 50 bases.
+    kept = [(start, end) for _, start, end in positions(found["windows"])]
+    assert kept == [(125, 175), (325, 375), (525, 575), (725, 775), (925, 975)]
+    counts = rows_of(found["row_counts"], "dropped")
+    assert counts["in the gap beside a later split"] == 1
+    assert ("chrI", 250, 300) in [
+        (chrom, max(start, 250), min(end, 300)) for chrom, start, end in found["excluded"]
+    ]

@@ -1,8 +1,15 @@
 import numpy as np
 import pytest
-from helpers import SPLIT, containing
+from helpers import SPLIT, containing, positions
 
-from bindery.data.splits import SPLITS, check_splits, drawn, split_of
+from bindery.data.splits import (
+    SPLITS,
+    check_splits,
+    drawn,
+    gaps,
+    near_later_split,
+    split_of,
+)
 from bindery.errors import InputError
 
 
@@ -55,3 +62,33 @@ def test_no_share_draws_nothing_and_validation_stays_when_the_test_set_is_given(
     both, alone = drawn(digests, [0.1, 0.2]), drawn(digests, [0.1, 0])
     assert set(alone) == {0, 1} and set(drawn(digests, [0, 0])) == {0}
     np.testing.assert_array_equal(both == 1, alone == 1)
+
+
+REGIONS = {"validation": ["chrI:101-200"], "test": ["chrI:201-300", "chrII"]}
+
+
+def test_regions_have_the_rows_whose_centre_they_hold() -> None:
+    centre = np.array([99, 100, 199, 200, 299, 300, 0], np.int64)
+    chrom = np.array(["chrI"] * 6 + ["chrII"], object)
+    assert split_of(chrom, REGIONS, centre).tolist() == [0, 1, 1, 2, 2, 0, 2]
+    with pytest.raises(ValueError, match="needs positions"):
+        split_of(chrom, REGIONS)
+
+
+def test_rows_beside_a_region_of_a_later_split_are_found() -> None:
+    centre = np.array([89, 90, 100, 189, 190, 205, 309, 310], np.int64)
+    chrom = np.full(8, "chrI", object)
+    parts = split_of(chrom, REGIONS, centre)
+    near = near_later_split(chrom, centre, parts, REGIONS, 10)
+    # Of training those within ten bases of either region, of validation those near the test.
+    assert near.tolist() == [False, True, False, False, True, False, True, False]
+
+
+def test_gaps_lie_on_both_sides_of_each_region() -> None:
+    assert positions(gaps(REGIONS, 150)) == [
+        ("chrI", 0, 100),
+        ("chrI", 50, 200),
+        ("chrI", 200, 350),
+        ("chrI", 300, 450),
+    ]
+    assert len(gaps(SPLIT, 150)) == 0

@@ -91,11 +91,13 @@ def test_every_config_and_table_that_is_shipped_loads(monkeypatch: pytest.Monkey
         found = load(config, resource=lambda name: str(ROOT / "config" / name), **resource)
         assert found.active
         split = found.settings(found.active[0]).get("split", {})
-        assert set(split) == ({"validation", "test"} if found.genome["name"] else set())
+        split_by_place = found.genome["name"] or found.row(found.active[0])["methylation"]
+        assert set(split) == ({"validation", "test"} if split_by_place else set())
         # Motifs of an unknown group are matched with all of JASPAR CORE, and a warning; those of
         # RNA with the config's own alone.
         is_rna = found.settings(found.active[0])["molecule"] == "rna"
-        assert is_rna or found.taxonomic_group(found.active[0]), path.name
+        of_bases = found.of_bases(found.active[0])
+        assert is_rna or not of_bases or found.taxonomic_group(found.active[0]), path.name
 
 
 def test_every_preset_has_a_fasta_and_a_split(study) -> None:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from helpers import containing, fasta_text, write_indexed
 
-from bindery.data.methylation.cells import Cells, Profile, read_cells
+from bindery.data.methylation.cells import Profile, read_cells
 from bindery.data.methylation.neighbours import NONE, nearest_mean, neighbours
+from bindery.data.methylation.sites import Cells
 from bindery.errors import InputError
 from bindery.genomics.genome import Genome
 from bindery.row_counts import RowCounts

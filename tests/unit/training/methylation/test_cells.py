@@ -11,9 +11,9 @@ import pytest
 from helpers import containing, random_codes
 
 from bindery import tsv
-from bindery.data.methylation.cells import Cells
 from bindery.data.methylation.neighbours import neighbours
 from bindery.data.methylation.rows import CellRows, open_cells, read_rows
+from bindery.data.methylation.sites import Cells
 from bindery.data.splits import TEST
 from bindery.data.tensor_writer import TensorWriter
 from bindery.errors import InputError

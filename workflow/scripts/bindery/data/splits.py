@@ -84,7 +84,7 @@ def near_later_split(
 def gaps(split: dict[str, list[str]], gap: int) -> Intervals:
     """The stretches beside the regions of a split, where no background may lie."""
     regions = [own for _, own in regions_of(split)]
-    before = [(own.chrom, max(own.start - gap, 0), own.start, ".") for own in regions]
+    before = [(own.chrom, max(own.start - gap, 0), own.start, ".") for own in regions if own.start]
     after = [(own.chrom, own.end, own.end + gap, ".") for own in regions]
     return from_positions(before + after)
 

@@ -77,10 +77,8 @@ def explain(
     with Tensor(tensor, window) as opened:
         every = np.concatenate([opened.split_rows(part) for part in (TRAIN, VALIDATION, TEST)])
         positives = _spread(_positives(opened, np.sort(every), binary), sequences)
-        test = opened.judged_rows(TEST)
-        held_out = _spread(
-            np.sort(np.concatenate([opened.judged_rows(VALIDATION), test])), sequences
-        )
+        validation, test = (_measured(opened, part) for part in (VALIDATION, TEST))
+        held_out = _spread(np.sort(np.concatenate([validation, test])), sequences)
         own = _of_rows(opened, trained, positives)
         judged = opened.rows(held_out)
         found = find_motifs(
@@ -114,6 +112,12 @@ def _attribute(own: Attributions, trained: TrainedModel, methods: list[str]) -> 
         return
     for name in methods:
         setattr(own, name, GRADIENTS[name](trained, own.sequences))
+
+
+def _measured(tensor: Tensor, part: int) -> np.ndarray:
+    """The rows of a split that models are judged by and whose first task is measured."""
+    rows = tensor.judged_rows(part)
+    return rows[~np.isnan(tensor.targets(rows)[:, 0])]
 
 
 def _positives(tensor: Tensor, rows: np.ndarray, binary: bool) -> np.ndarray:

@@ -7,8 +7,9 @@ import numpy as np
 
 from bindery import alphabet
 from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
-from bindery.data.methylation.cells import Cells, Profile, read_cells
+from bindery.data.methylation.cells import Profile, read_cells
 from bindery.data.methylation.neighbours import neighbours
+from bindery.data.methylation.sites import Cells
 from bindery.data.splits import SPLITS, near_later_split, split_of
 from bindery.data.tensor_writer import TensorWriter
 from bindery.errors import InputError
@@ -145,10 +146,16 @@ def build_tensor(
     files = list(profiles) or [methylation]
     rows = zip(names, files, origins, expected, strict=True)
     tables = [Profile(*row) for row in rows]
-    reading = {"assembly": assembly, "aliases": aliases, "least_coverage": least_coverage}
     opened = Genome(genome) if genome is not None else None
     try:
-        cells, found = read_cells(tables, genome=opened, log=log, **reading)
+        cells, found = read_cells(
+            tables,
+            genome=opened,
+            assembly=assembly,
+            aliases=aliases,
+            least_coverage=least_coverage,
+            log=log,
+        )
         if opened is not None:
             cells = cells.select(_usable(cells, opened, window, max_unknown, log))
         gap = window if opened is not None else 0

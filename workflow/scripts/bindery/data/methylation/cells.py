@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bindery import alphabet
-from bindery.columns import Columns
 from bindery.data.methylation.matrix import header_of, read_matrix
+from bindery.data.methylation.sites import Cells
 from bindery.data.methylation.tables import Sites, read_sites
 from bindery.errors import InputError
 from bindery.files import check_sha256
@@ -24,21 +24,6 @@ C, G = alphabet.encode("CG").tolist()
 MOST_STRANGE = 0.1
 METHYLATED = 0.5
 ROUNDING = 1e-9
-
-
-@dataclass
-class Cells(Columns):
-    """Sites with a state in at least one cell, sorted by chromosome and position.
-
-    Attributes:
-        chrom: names, object, shape (n,).
-        position: 0-based position of the forward strand's C, int64, shape (n,).
-        state: 1 methylated, 0 not, NaN not measured, float32, shape (n, cells).
-    """
-
-    chrom: np.ndarray
-    position: np.ndarray
-    state: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -213,7 +198,7 @@ def _joined(tables: Sequence[Sites], loose: bool, least: int, log: RowCounts) ->
     total[few] = 0
     share = np.divide(methylated, total, out=np.full(size, np.nan), where=total > 0)
     state = np.where(np.isnan(share), np.nan, share >= METHYLATED - ROUNDING).astype(np.float32)
-    kept = (total > 0).any(axis=1)
+    kept = np.any(total > 0, axis=1)
     log.note("found", "CpGs with a state in any cell", kept.sum())
     chrom = np.array(list(names), object)[site // span] if len(site) else np.empty(0, object)
     return Cells(chrom, site % span, state).select(kept)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bindery.data.methylation.cells import Cells
+from bindery.data.methylation.sites import Cells
 
 NONE = -1
 # Distances are stored in two bytes; farther neighbours are said to be as far.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,14 @@ from bindery.evaluation.metrics import interval, write_metrics
 from bindery.training.methylation.predictions import CellPredictions, read_cells
 
 COLUMNS = ("model", "cell", "sites", "methylated")
+
+
+class Resampling(NamedTuple):
+    """How a bootstrap is drawn: number of resamples, confidence of intervals, and seed."""
+
+    draws: int
+    confidence: float
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,8 @@ def evaluate(
         for name, other in others.items()
     }
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
-    found = {**names, "model": model, "target": target}
+    told = {"model": model, "target": target}
+    found: dict[str, Any] = {**names, **told}
     found |= metrics(own, beside, confidence) | counts(tensor)
     found |= {"groups_test": len(np.unique(test.group)), "cells": len(bootstrap.cells)}
     write_metrics(metrics_file, found)
@@ -109,8 +119,8 @@ def evaluate(
         _write_cells(cells, every, bootstrap, confidence)
     if by_context is not None:
         scores = {model: test, **others}
-        how = {"draws": draws, "confidence": confidence, "seed": seed}
-        _write_contexts(by_context, tensor, contexts, scores, **how)
+        how = Resampling(draws, confidence, seed)
+        _write_contexts(by_context, tensor, contexts, scores, how)
     shares = [np.mean(test.target[rows]) for rows in bootstrap.rows]
     return EvaluatedCells(own, beside, float(np.mean(shares)))
 
@@ -177,10 +187,7 @@ def _write_contexts(
     tensor: str,
     contexts: Mapping[str, str],
     scores: Mapping[str, CellPredictions],
-    *,
-    draws: int,
-    confidence: float,
-    seed: int,
+    how: Resampling,
 ) -> None:
     """Measures among the test sites inside the regions of each context, and outside all."""
     rows: list[list] = []
@@ -194,10 +201,11 @@ def _write_contexts(
             )
             row: list = [context, model, len(here), int((here.target > 0).sum())]
             if both:
-                drawn = CellBootstrap(here, draws, seed).measured(here.score, confidence)
+                bootstrap = CellBootstrap(here, how.draws, how.seed)
+                drawn = bootstrap.measured(here.score, how.confidence)
                 for name in MEASURES:
                     row.append(drawn.mean(name))
-                    row += _bounds(drawn.means(name), confidence)
+                    row += _bounds(drawn.means(name), how.confidence)
             else:
                 row += [None] * (3 * len(MEASURES))
             rows.append(row)

@@ -29,8 +29,8 @@ def plot_neighbours(path: str | PathLike, rows: Sequence[dict], title: str) -> N
             for side, label in ((-1, of), (1, None)):
                 here = [row for row in own if row["rank"] * side > 0]
                 rank = [row["rank"] for row in here]
-                ends = [[row[end] for row in here] for end in ("low", "high")]
-                axes.fill_between(rank, *ends, color=colour, alpha=0.18, linewidth=0)
+                low, high = ([row[end] for row in here] for end in ("low", "high"))
+                axes.fill_between(rank, low, high, color=colour, alpha=0.18, linewidth=0)
                 effect = [row["effect"] for row in here]
                 axes.plot(rank, effect, color=colour, marker="o", markersize=3, label=label)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -1,4 +1,4 @@
-"""The files of methylation experiments: tables of cells, and regions that evaluations look into.
+"""The files of methylation experiments: tables of cells, and regions in which models are judged.
 
 Standard library only, see `settings`.
 """
