@@ -137,10 +137,11 @@ def evaluate(
     kind, test = evaluated.kind, evaluated.test
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
+    drawn = {"draws": draws, "confidence": confidence, "bootstrap_seed": seed}
     rows = counts(tensor, evaluator_of(kind)) | {"groups_test": len(np.unique(test.group))}
     restarts = of_restarts(kind, test)
     further: dict[str, float | str | None] = {}
     for background in more:
         further |= _against(background, measure(everything, others, **how, background=background))
-    write_metrics(metrics_file, names | told | evaluated.found | rows | restarts | further)
+    write_metrics(metrics_file, names | told | evaluated.found | rows | restarts | further | drawn)
     return evaluated
