@@ -67,6 +67,7 @@ include: "workflow/rules/tracks.smk"
 include: "workflow/rules/exchange.smk"
 include: "workflow/rules/published.smk"
 include: "workflow/rules/comparing.smk"
+include: "workflow/rules/verification.smk"
 include: "workflow/rules/reporting.smk"
 
 

@@ -261,6 +261,8 @@ def test_the_pictured_rules_are_those_of_the_workflow():
         "fold_rna",
         "simulate",
         "score_sequences",
+        # Only if the config asks for it.
+        "verify",
         # Nor without a file of variants a page of them.
         *("explain_variants", "report_variants"),
         *("read_variants", "draw_changes", "score_variants", "annotate_vcf"),

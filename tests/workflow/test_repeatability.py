@@ -14,6 +14,7 @@ COMPARED = (
     "*/*/metrics.json",
     "*/*/history.tsv",
     "*/*/model.npz",
+    "*/*/model.keras",
     "*/*/*.svg",
     "*.svg",
     "summary.tsv",

@@ -7,6 +7,25 @@ def all_metrics(wildcards):
     return of_models("<results>/{experiment}/{model}/metrics.json")
 
 
+def verified_files(wildcards):
+    """What is verified: all files of the default target but the study's page, which tells of it."""
+    return [file for file in final_outputs(wildcards) if file not in PAGES_OF_STUDY]
+
+
+# The kinds of target whose metrics are computed again.
+OF_VERIFIED = [
+    f"{folder}/{kind.module}.py"
+    for kind in kinds.kinds().values()
+    for folder in ("targets", "evaluation")
+]
+PAGES_OF_STUDY = ("<results>/report.html", "<results>/verification.tsv")
+
+
+def verification_files():
+    """The table of checks of the study's results, if the config asks for it."""
+    return ["<results>/verification.tsv"] if STUDY.config["verify"] else []
+
+
 def final_outputs(wildcards):
     """All files of the default target: models and metrics of active experiments, and the pages."""
     models = all_metrics(wildcards)
@@ -36,6 +55,7 @@ def final_outputs(wildcards):
         *annotated_vcfs(),
         *design_files(),
         *released_scores(),
+        *verification_files(),
         "<results>/report.html",
     ]
     return [*models, *variant_scores(), *pages, *whole]

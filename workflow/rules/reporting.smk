@@ -110,6 +110,7 @@ rule report_study:
         published=published_files(),
         models=compared_files(),
         rulegraph="<results>/rulegraph.svg",
+        verification=verification_files(),
         influences=of_trunks("influence.svg"),
         digests=f"{GENOME_FOLDER}/digests.tsv" if STUDY.genome["name"] else [],
         row_counts=[f"<results>/{name}/peaks.qc.tsv" for name in peak_experiments()],

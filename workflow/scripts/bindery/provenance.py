@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from bindery import __version__
-from bindery.files import write_json
+from bindery.files import sha256, write_json
 
 DISTRIBUTIONS = (
     "snakemake",
@@ -25,6 +25,13 @@ DISTRIBUTIONS = (
     "h5py",
     "pybedtools",
     "pyfaidx",
+)
+
+
+# What the jobs that write a provenance write before it, in its folder.
+WRITTEN_WITH = (
+    *("calibration.json", "choice.tsv", "history.tsv", "model.keras", "model.npz"),
+    "predictions.tsv.gz",
 )
 
 
@@ -74,8 +81,13 @@ def git_commit() -> str | None:
 
 
 def write_provenance(path: str | PathLike, facts: dict) -> None:
-    """Write the facts of a result as JSON, adding versions, command, commit, date, machine."""
+    """Write the facts of a result as JSON, adding versions, command, commit, date, machine.
+
+    Under `files` are the digests of what was written with it, by which damage is found later.
+    """
+    beside = [Path(path).with_name(name) for name in WRITTEN_WITH]
     added = {
+        "files": {file.name: sha256(file) for file in beside if file.is_file()},
         "versions": versions(),
         "command": command(),
         "git_commit": git_commit(),

@@ -27,6 +27,7 @@ COMMANDS = {
     "design": Entry("design", "Design sequences for a model."),
     "variants": Entry("variants", "Score variants by a model."),
     "motifs": Entry("motifs", "Print the motifs of a model."),
+    "verify": Entry("verify", "Check that nothing in a study's results is damaged or edited."),
     "export": Entry("export", "Pack trained models into one archive."),
     "import": Entry("import_model", "Import a model of another project."),
 }

@@ -137,11 +137,13 @@ def evaluate(
     kind, test = evaluated.kind, evaluated.test
     names = {"experiment": experiment, "protein": protein, "assay": assay, "label": label}
     told = {"model": model, "target": target}
+    drawn = {"draws": draws, "confidence": confidence, "bootstrap_seed": seed}
     rows = counts(tensor, evaluator_of(kind)) | {"groups_test": len(np.unique(test.group))}
     more = evaluator_of(kind).more(test.target, test.score)
     restarts = of_restarts(kind, test)
     further: dict[str, float | str | None] = {}
     for background in others_of_test:
         further |= _against(background, measure(everything, others, **how, background=background))
-    write_metrics(metrics_file, names | told | evaluated.found | more | rows | restarts | further)
+    own = evaluated.found | more | rows | restarts | further | drawn
+    write_metrics(metrics_file, names | told | own)
     return evaluated

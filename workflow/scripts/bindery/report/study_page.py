@@ -17,6 +17,7 @@ from bindery.report.inline_svg import inline_svg
 from bindery.report.overview import comparisons, published_table, quality_table
 from bindery.row_counts import read_row_counts
 from bindery.study.baseline_names import is_baseline
+from bindery.verification.checks import read_checks, summary_of, wrong
 
 
 def _published_view(published: dict, baselines: set[str]) -> dict:
@@ -86,6 +87,7 @@ def write_study_page(
     genome: dict,
     published: dict | None = None,
     models: dict | None = None,
+    verification: str | PathLike | None = None,
     explained: Iterable[tuple[Sequence[str], str, str]] = (),
     trunks: Iterable[tuple[str, str]] = (),
     libraries: Iterable[tuple[str, str]] = (),
@@ -108,6 +110,7 @@ def write_study_page(
             source; None if nothing is compared with published values.
         models: table (TSV) and figure (SVG) of rule compare_models; None if models are not
             compared over random restarts.
+        verification: TSV of the rule verify, or None if the results are not verified.
         explained: for each interpreted model, its names (experiment, model), the table of its
             motifs (TSV) and their matrices (MEME's format).
         trunks: for each interpreted trunk, its name and the figure of its detectors' influence.
@@ -135,6 +138,9 @@ def write_study_page(
     }
     if published:
         drawn["published"] = _published_view(published, baselines)
+    if verification:
+        checks = read_checks(verification)
+        drawn["verified"] = {"line": summary_of(checks), "wrong": list(wrong(checks))}
     if models:
         drawn["models"] = _models_view(models)
     render(

@@ -15,8 +15,8 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
         inputs: the files that the page shows: summary, comparison, rulegraph; the lists row_counts
             (of peaks) and tensors (row counts of the tensor files); the lists motif_tables and
             memes; libraries of known motifs, of these and of each trunk; influences, a figure of
-            each trunk; and digests, published and models (table
-            and figure), which may be empty.
+            each trunk; and digests, verification, published and models (table and figure), which
+            may be empty.
         settings: see `write_study_page`; `with_peaks`, `experiments`, `explained` and `trunks` have
             the names that belong to the lists.
     """
@@ -24,6 +24,8 @@ def report_study(*, page: str, inputs: Mapping[str, Any], settings: dict) -> Non
     if inputs["digests"]:
         digest = genome_digest(read_digests(inputs["digests"]))
         settings["genome"] = settings["genome"] | {"digest": digest}
+    if files := inputs.get("verification"):
+        settings["verification"] = files[0]
     for part in ("published", "models"):
         if files := inputs.get(part):
             settings[part] = settings.get(part, {}) | {"table": files[0], "figure": files[1]}

@@ -1,0 +1,54 @@
+"""Whether stored predictions are those of the stored model, on this machine. Imports Keras."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bindery.data.tensors import Tensor
+from bindery.exchange.card import MODEL
+from bindery.models.loading import load_model
+from bindery.models.scores import scores
+from bindery.training import baselines
+from bindery.training.predictions import read_predictions
+from bindery.verification.checks import AGREES, DIFFERS, Check, guarded
+from bindery.verification.model_folders import PREDICTIONS, ModelFolder
+
+# Difference of scores that agree, in units of the largest one: other processors round otherwise.
+CLOSE = 1e-3
+CHECK = "scores by the model"
+# Of a head on a trunk, whose validation rows were scored by another head, see `training.heads`.
+OF_HEAD = "held_out_quality"
+
+
+def check_scores(own: ModelFolder, architectures: Sequence[str]) -> list[Check]:
+    """Score the held-out rows again by the stored model.
+
+    Args:
+        own: the model.
+        architectures: the user's own architectures, whose code may run; see `load_model`.
+    """
+    model = own.path / ("model.npz" if own.is_baseline else MODEL)
+    return guarded(model, CHECK, own.root, lambda: _rescored(own, model, architectures))
+
+
+def _rescored(own: ModelFolder, file: Path, architectures: Sequence[str]) -> Iterator[Check]:
+    stored = read_predictions(own.path / PREDICTIONS)
+    if OF_HEAD in own.provenance:
+        stored = stored.of("test")
+    if own.is_baseline:
+        fitted = baselines.load(file)
+        with Tensor(own.tensor, own.provenance["window"]) as tensor:
+            codes = tensor.stored("sequences", stored.row)
+        found = baselines.score(fitted, codes)
+    else:
+        model = load_model(file, *architectures)
+        with Tensor(own.tensor, int(model.input_shape[1])) as tensor:
+            codes = tensor.stored("sequences", stored.row)
+        found = scores(model, codes)
+    largest = float(np.max(np.abs(found - stored.score), initial=0.0))
+    limit = CLOSE * max(1.0, float(np.max(np.abs(stored.score), initial=0.0)))
+    told = f"at most {largest:.2g} from {len(found)} scores by the model"
+    # Not a number is no agreement.
+    verdict = AGREES if largest <= limit else DIFFERS
+    yield Check(own.name(PREDICTIONS), CHECK, f"at most {limit:.2g}", told, verdict)
