@@ -118,8 +118,8 @@ OF_KIND = {
 METHYLATION = [
     name for name, row in STUDY.experiments.items() if row["assay"] == "methylation"
 ]
-OF_CELLS = experiments.pattern_of(METHYLATION)
-OF_ONE_TASK = experiments.pattern_among(
+OF_CELLS = name_patterns.pattern_of(METHYLATION)
+OF_ONE_TASK = name_patterns.pattern_among(
     [name for name in STUDY.experiments if name not in METHYLATION],
     STUDY.experiments,
     EXPERIMENT,
