@@ -1,5 +1,6 @@
 """Captions of Snakemake's own report show a config's texts as text, never as markup."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -45,3 +46,13 @@ def test_texts_of_the_config_are_shown_as_they_are(name: str, text: str) -> None
 def test_only_those_captions_hold_texts_of_the_config() -> None:
     using = [path.name for path in CAPTIONS.glob("*.rst") if "{{" in path.read_text()]
     assert sorted(using) == ["published.rst", "workflow.rst"]
+
+
+def test_labels_and_categories_hold_no_text_of_the_config() -> None:
+    """Snakemake shows them as they are; names of wildcards have letters, digits, `.`, `_`, `-`."""
+    rules = "".join(path.read_text() for path in (CAPTIONS.parent / "rules").glob("*.smk"))
+    given = re.findall(r"\n( +)report\(\n(.*?)\n\1\)|=report\(\n(.*?)\n +\),", rules, re.DOTALL)
+    texts = ["".join(parts[1:]) for parts in given]
+    assert len(texts) > 10
+    for text in texts:
+        assert not re.search(r"STUDY|config|lambda|settings", text), text

@@ -99,5 +99,5 @@ def test_facts_are_kept_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found = json.loads(text)
     assert text == json.dumps(found, indent=1, sort_keys=True) + "\n"
     assert found["seed"] == 3
-    assert set(found) == {"seed", "versions", "command", "git_commit", "machine", "date"}
+    assert set(found) == {"seed", "versions", "command", "git_commit", "machine", "date", "files"}
     assert sys.platform in found["machine"].lower()

@@ -9,7 +9,7 @@ CONTENTS = content_digests.Record(Path(".snakemake", "bindery", "digests.tsv"))
 
 @functools.cache
 def is_made(path):
-    """Whether a rule writes a file: one of this workflow, or of one that uses it as a module."""
+    """Whether some rule writes a file, of this workflow or of one that uses it as a module."""
     return "<" in path or any(rule.is_producer(path) for rule in workflow.rules)
 
 

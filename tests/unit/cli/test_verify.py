@@ -7,16 +7,17 @@ import pytest
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def study(user: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Results of one baseline, in the folder that the command runs in."""
     from helpers import planted_tensor
 
     from bindery.steps.fit_baseline import fit_baseline
 
-    folder = tmp_path / "results/mine/Reb1/composition"
+    folder = user / "own/results/mine/Reb1/composition"
     folder.mkdir(parents=True)
     evaluation = {"target": "class", "experiment": "Reb1", "protein": "Reb1", "assay": "sequences"}
     evaluation |= {"label": None, "model": "composition", "backgrounds": [], "draws": 20}
+    evaluation |= {"confidence": 0.9, "seed": 1}
     own = {"baseline": "composition", "target": "class", "window": 40, "both_strands": True}
     fit_baseline(
         tensor=str(planted_tensor(folder.parent / "tensor.h5", rows=120)),
@@ -31,7 +32,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "evaluation": evaluation | {"confidence": 0.9, "seed": 1},
         },
     )
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(user / "own")
     return folder
 
 

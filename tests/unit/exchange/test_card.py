@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -155,3 +156,28 @@ def test_info_imports_no_keras(folder: Path) -> None:
         [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True
     )
     assert run.stdout.split("\n")[:2] == ["model", "set()"], run.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<script>alert(1)</script>",
+        "![x](https://x.org/a.png)",
+        "[here](javascript:alert(1))",
+        "a | b **bold** `code`",
+        "x\n\n# Title\n",
+    ],
+)
+@pytest.mark.parametrize("key", ["label", "protein", "note", "study", "licence", "name"])
+def test_texts_of_users_are_shown_as_they_are_on_the_page(key: str, words: str) -> None:
+    page = page_of(card_of("CTCF/deepbind") | {key: words})
+    shown = re.sub(r"\\([\\`*\[\]<>|])", r"\1", page)
+    assert " ".join(words.split()) in shown
+    for markup in re.findall(r"<|!\[|\[here|\*\*bold|`code|\n# Title", page):
+        assert f"\\{markup}" in page and markup not in page.replace(f"\\{markup}", "")
+
+
+def test_code_in_a_setting_does_not_end_its_own(made: dict) -> None:
+    made["trained_on"]["split"] = {"test": ["chr1` <b>x</b>"]}
+    (line,) = (line for line in page_of(made).splitlines() if "<b>" in line)
+    assert line.count("`") == 2

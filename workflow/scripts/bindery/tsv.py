@@ -6,7 +6,7 @@ elsewhere, by the modules that need them. Standard library only.
 
 import csv
 import io
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from os import PathLike
 
 from bindery.files import opened, parsing, write_gzip, write_text
@@ -43,11 +43,15 @@ def _cell(value: object, digits: str) -> str:
     return format(value, digits) if isinstance(value, float) else str(value)
 
 
-def read(path: str | PathLike) -> list[dict[str, str]]:
+def read(path: str | PathLike, columns: Collection[str] = ()) -> list[dict[str, str]]:
     """Read the rows of a table without comment lines, gzipped or not, as column -> text.
 
+    Args:
+        path: the table.
+        columns: columns that it must have, also if it has no rows.
+
     Raises:
-        InputError: the file is missing, cut or damaged.
+        InputError: the file is missing, cut or damaged, or lacks a column.
     """
     with (
         parsing(path),
@@ -59,6 +63,9 @@ def read(path: str | PathLike) -> list[dict[str, str]]:
         header = next(rows, None)
         if header is None:
             raise ValueError("it is empty")
+        for column in columns:
+            if column not in header:
+                raise ValueError(f"it has no column '{column}'")
         return [dict(zip(header, cells, strict=True)) for cells in rows if cells]
 
 

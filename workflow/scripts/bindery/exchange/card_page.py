@@ -1,6 +1,7 @@
 """A model card as Markdown, for people. Standard library only."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,10 +10,19 @@ SCORES = {"class": "log-odds", "intensity": "a score on a scale of its own"}
 ENDS = ("low", "high")
 
 
+# What Markdown takes as markup within a line.
+MARKUP = re.compile(r"([\\`*\[\]<>|])")
+
+
+def text(words: object) -> str:
+    """Words of a user or of another project as Markdown that shows them as they are."""
+    return MARKUP.sub(r"\\\1", " ".join(str(words).split()))
+
+
 def page_of(card: dict[str, Any]) -> str:
     """The card as Markdown; the same card gives the same text."""
     parts = [
-        f"# {card['name']}",
+        f"# {text(card['name'])}",
         _summary(card),
         _table("Model", _model_rows(card)),
         _table("Data", _data_rows(card)),
@@ -25,13 +35,14 @@ def page_of(card: dict[str, Any]) -> str:
 
 def _summary(card: dict[str, Any]) -> str:
     what = "Imported from another project." if card.get("origin") == "imported" else ""
-    label = f"**{card['label']}**" if card.get("label") else ""
+    label = f"**{text(card['label'])}**" if card.get("label") else ""
     protein = card.get("protein") or card["name"]
-    text = (
-        f"A model of {protein}: it reads {card['window']} bases and gives "
+    told = (
+        f"A model of {text(protein)}: it reads {card['window']} bases and gives "
         f"{SCORES.get(card['target'], 'a score')}."
     )
-    return "\n\n".join(note for note in (what, text, label, card.get("note") or "") if note)
+    note = text(card.get("note") or "")
+    return "\n\n".join(part for part in (what, told, label, note) if part)
 
 
 def _table(title: str, rows: Iterable[tuple[str, Any]]) -> str:
@@ -44,8 +55,10 @@ def _table(title: str, rows: Iterable[tuple[str, Any]]) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        value = f"`{json.dumps(value)}`"
-    return str(value).replace("|", "\\|").replace("\n", " ")
+        # A backtick would end the code.
+        code = json.dumps(value).replace("`", "\\u0060").replace("|", "\\|")
+        return f"`{code}`"
+    return text(value)
 
 
 def _model_rows(card: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -97,7 +110,7 @@ def _quality(card: dict[str, Any]) -> str:
         for name in names
         if isinstance(metrics[name], float)
     ]
-    text = [
+    parts = [
         "## Quality on test rows",
         "",
         "| measure | value | interval |",
@@ -110,12 +123,12 @@ def _quality(card: dict[str, Any]) -> str:
         # Of intensities, whose gain is in two measures, the keys name the measure.
         ends = [metrics.get(f"gain_{first}_{end}", metrics.get(f"gain_{end}")) for end in ENDS]
         paired = f" ({ends[0]:.4f} to {ends[1]:.4f}, paired)" if None not in ends else ""
-        text += [
+        parts += [
             "",
-            f"The best baseline on the same rows is {baseline}, {first} "
+            f"The best baseline on the same rows is {text(baseline)}, {first} "
             f"{metrics[f'baseline_{first}']:.4f}; the model's gain is {gain:.4f}{paired}.",
         ]
-    return "\n".join(text)
+    return "\n".join(parts)
 
 
 def _interval(metrics: dict[str, Any], name: str) -> str:

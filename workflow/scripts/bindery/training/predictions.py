@@ -119,7 +119,7 @@ def read_predictions(path: str | PathLike) -> Predictions:
     Raises:
         InputError: the file is missing, cut or damaged.
     """
-    rows = tsv.read(path)
+    rows = tsv.read(path, COLUMNS)
     with parsing(path):
         return _as_columns(rows)
 

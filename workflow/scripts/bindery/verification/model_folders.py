@@ -82,7 +82,7 @@ def model_folders(root: Path) -> list[ModelFolder]:
 
 def in_summary(root: Path) -> list[ModelFolder]:
     """The models that the study's summary lists, in its order; those of its config."""
-    rows = tsv.read(root / SUMMARY)
+    rows = tsv.read(root / SUMMARY, ("experiment", "model"))
     return [ModelFolder(root, row["experiment"], row["model"]) for row in rows]
 
 
