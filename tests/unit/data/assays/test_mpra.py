@@ -82,6 +82,7 @@ def build(tmp_path: Path) -> Callable[..., dict]:
             "window": WINDOW,
             "stored": WINDOW,
             "split": SPLIT,
+            "validation_unplaced": 0.0,
             "max_unknown": 0.1,
             "seed": 1,
         }
@@ -125,6 +126,38 @@ def test_the_split_is_that_of_the_chromosome(build: Callable) -> None:
     found = build(rows_of(tiles(CHROMOSOMES)))
     expected = {"chrI": 0, "chrII": 0, "chrIII": 1, "chrIV": 2}
     assert found["split"].tolist() == [expected[chrom.decode()] for chrom in found["chrom"]]
+
+
+def test_a_share_of_inserts_outside_of_the_genome_is_for_validation(build: Callable) -> None:
+    random = [random_letters(INSERT, 1000 + number) for number in range(300)]
+    twice = [*random, *(other_strand(insert) for insert in random[:50])]
+    found = build(rows_of(tiles(CHROMOSOMES) + twice), validation_unplaced=0.3)
+    unplaced = found["start"] < 0
+    drawn = dict(
+        zip(map(bytes, found["sequences"][unplaced]), found["split"][unplaced], strict=True)
+    )
+    assert set(drawn.values()) == {0, 1}
+    assert 60 <= sum(drawn[bytes(alphabet.encode(whole))] for whole, *_ in rows_of(random)) <= 120
+    for one, other in zip(rows_of(random), rows_of(twice[300:]), strict=False):
+        assert drawn[bytes(alphabet.encode(one[0]))] == drawn[bytes(alphabet.encode(other[0]))]
+    expected = {"chrI": 0, "chrII": 0, "chrIII": 1, "chrIV": 2}
+    placed = [expected[chrom.decode()] for chrom in found["chrom"][~unplaced]]
+    assert found["split"][~unplaced].tolist() == placed
+    counts = found["counts"]
+    validation = counts["inserts nowhere in the genome: validation"]
+    assert validation == found["split"][unplaced].sum()
+    assert validation + counts["inserts nowhere in the genome: training"] == 350
+
+
+def test_which_inserts_are_for_validation_does_not_depend_on_others(build: Callable) -> None:
+    random = [random_letters(INSERT, 1000 + number) for number in range(100)]
+
+    def split(inserts: list[str]) -> dict[bytes, int]:
+        found = build(rows_of(tiles(CHROMOSOMES) + inserts), validation_unplaced=0.5)
+        return dict(zip(map(bytes, found["sequences"]), found["split"].tolist(), strict=True))
+
+    fewer, all_of_them = split(random[:40][::-1]), split(random)
+    assert fewer.items() <= all_of_them.items()
 
 
 def test_no_two_splits_share_a_stretch_of_32_bases_on_either_strand(build: Callable) -> None:

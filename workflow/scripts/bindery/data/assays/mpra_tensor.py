@@ -8,7 +8,7 @@ from bindery.data.assays.tiles import Places, find_tiles
 from bindery.data.leaks import groups, shared_with_later_split
 from bindery.data.multitask.repeats import K, hold_any, kmers_of
 from bindery.data.sequences import centred
-from bindery.data.splits import SPLITS, TRAIN, VALIDATION, split_of
+from bindery.data.splits import SPLITS, TRAIN, VALIDATION, drawn, split_of
 from bindery.data.tensor_writer import TensorWriter
 from bindery.errors import InputError
 from bindery.files import check_sha256, sha256, written
@@ -18,14 +18,33 @@ from bindery.genomics.intervals import Intervals, from_rows
 from bindery.row_counts import RowCounts
 
 
-def _placed(places: Places, split: dict[str, list[str]], log: RowCounts) -> np.ndarray:
-    """Count how often inserts lie in the genome; the split of each, uint8, shape (n,)."""
+def _placed(
+    inserts: np.ndarray,
+    places: Places,
+    split: dict[str, list[str]],
+    validation_unplaced: float,
+    log: RowCounts,
+) -> np.ndarray:
+    """Count how often inserts lie in the genome; the split of each, uint8, shape (n,).
+
+    Those that lie nowhere are for training, but for a share that is drawn by their own content, so
+    that an insert and its reverse complement, and an insert in two tables, have the same split.
+    """
     log.note("found", "inserts once in the genome", (places.count == 1).sum())
     log.note("found", "inserts in several places of it", (places.count > 1).sum())
     log.note("found", "of both, first on its other strand", (places.strand == "-").sum())
-    log.note("found", "inserts nowhere in the genome: training only", (places.count == 0).sum())
+    unplaced = places.count == 0
     parts = split_of(places.chrom, split, places.start)
-    return np.where(places.count == 0, TRAIN, parts).astype(np.uint8)
+    parts[unplaced] = TRAIN
+    if not validation_unplaced:
+        log.note("found", "inserts nowhere in the genome: training only", unplaced.sum())
+        return parts
+    digest = alphabet.strandless_digest(inserts[unplaced])
+    parts[unplaced] = drawn(digest, (validation_unplaced, 0.0))
+    for part, purpose in ((TRAIN, "training"), (VALIDATION, "validation")):
+        count = (unplaced & (parts == part)).sum()
+        log.note("found", f"inserts nowhere in the genome: {purpose}", count)
+    return parts
 
 
 def _repeats(inserts: np.ndarray, split: np.ndarray) -> np.ndarray:
@@ -102,6 +121,7 @@ def build_tensor(
     window: int,
     stored: int,
     split: dict[str, list[str]],
+    validation_unplaced: float,
     max_unknown: float,
     seed: int,
 ) -> None:
@@ -124,6 +144,8 @@ def build_tensor(
         window: length of a row, in bases; longer constructs give their middle.
         stored: bases that are stored around it.
         split: chromosomes of `validation` and `test`.
+        validation_unplaced: share of the inserts that lie nowhere in the genome, such as random
+            ones, that are validation rows; the others are training rows.
         max_unknown: largest share of unknown bases in a construct.
         seed: seed of this experiment.
 
@@ -142,7 +164,7 @@ def build_tensor(
     log.note("resized", "shorter than the window: padded", len(inserts) * (length < window))
     with Genome(genome) as opened:
         places = find_tiles(opened, inserts)
-    parts = _placed(places, split, log)
+    parts = _placed(inserts, places, split, validation_unplaced, log)
     keep = _clean(inserts, places, parts, usable(found, max_unknown, log), log)
     _check_kept(parts[keep], split, log)
     intervals = _intervals(places, found.row, inserts.shape[1]).select(keep)

@@ -31,6 +31,7 @@ def _tensor(study: "Study", experiment: str) -> dict:
         "window": own["window"],
         "stored": study.widest(experiment),
         "split": own["split"],
+        "validation_unplaced": own["mpra"]["validation_unplaced"],
         "max_unknown": own["sequences"]["max_unknown"],
         "seed": study.seed(experiment, "shuffle"),
     }
