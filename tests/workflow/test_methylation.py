@@ -47,7 +47,7 @@ def study(tmp_path_factory, copied_workflow):
         "models": MODELS,
         "methylation": {"neighbours": 5, "contexts": {"first": "first.bed"}},
         "training": {"epochs": 6, "restarts": 1, "learning_rate": 0.01},
-        "evaluation": {"draws": 50},
+        "evaluation": {"draws": 100},
         "explanation": {"enabled": False},
     }
     (study.folder / "genome.fa").write_text(f">chr1\n{LETTERS}\n")

@@ -175,7 +175,7 @@ def test_training_stops_when_patience_ends(fitting: ModuleType, model) -> None:
 def test_optimizer_takes_its_settings(
     keras: ModuleType, fitting: ModuleType, optimizer: str
 ) -> None:
-    made = fitting._optimizer(how(optimizer=optimizer))
+    made = fitting.optimizer_of(how(optimizer=optimizer))
     assert isinstance(
         made,
         {
