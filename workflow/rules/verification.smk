@@ -4,6 +4,8 @@
 rule verify:
     input:
         verified_files,
+        # What the study's page shows too, so that nothing else is written after the verification.
+        page=["<results>/comparison.svg", "<results>/rulegraph.svg"],
         summary="<results>/summary.tsv",
     output:
         "<results>/verification.tsv",
