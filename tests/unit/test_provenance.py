@@ -1,3 +1,4 @@
+import hashlib
 import importlib.metadata
 import json
 import platform
@@ -94,10 +95,17 @@ def test_there_is_no_commit_outside_a_checkout(
 
 def test_facts_are_kept_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BINDERY_WORKFLOW", str(tmp_path))
+    (tmp_path / "history.tsv").write_bytes(b"epoch\n")
     write_provenance(tmp_path / "provenance.json", {"seed": 3})
     text = (tmp_path / "provenance.json").read_text()
     found = json.loads(text)
     assert text == json.dumps(found, indent=1, sort_keys=True) + "\n"
     assert found["seed"] == 3
+<<<<<<< HEAD
     assert set(found) == {"seed", "versions", "command", "git_commit", "machine", "date", "files"}
+=======
+    told = {"seed", "versions", "command", "git_commit", "machine", "date", "files"}
+    assert set(found) == told
+    assert found["files"] == {"history.tsv": hashlib.sha256(b"epoch\n").hexdigest()}
+>>>>>>> verify
     assert sys.platform in found["machine"].lower()

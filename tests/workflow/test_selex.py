@@ -54,7 +54,7 @@ def test_columns_of_cycles_are_enough(study):
     assert found["baseline"] == "kmer_logreg"
     assert found["auroc"] > 0.7
     made = json.loads(study.path("ALX4", "deepbind", "provenance.json").read_text())
-    assert made["settings"]["settings"]["width"] == 14
+    assert made["settings"]["width"] == 14
 
 
 def test_the_most_enriched_cycle_has_the_positives(study):

@@ -25,11 +25,16 @@ def test_a_study_is_verified_after_its_run_and_the_page_says_so(verifying: Study
     assert verifying.jobs() == {}
 
 
-def test_damage_is_told_on_the_page_and_ends_no_run(verifying: Study) -> None:
-    verifying.path("REST", "excluded.bed").write_text("")
-    svg = verifying.path("CTCF", "deepbind", "roc.svg")
-    svg.write_bytes(svg.read_bytes()[:-20])
-    verifying.run("--", "results/tiny/verification.tsv")
+def test_damage_is_listed_and_told_on_the_page(verifying: Study) -> None:
+    # No job of this study reads the file.
+    file = verifying.path("CTCF", "deepbind", "calibration.json")
+    file.write_bytes(file.read_bytes()[:-20])
+    verifying.run()
     checks = read_checks(verifying.path("verification.tsv"))
     wrong = [check for check in checks if check.verdict != AGREES]
-    assert [(check.file, check.verdict) for check in wrong] == [("CTCF/deepbind/roc.svg", DIFFERS)]
+    assert {(check.file, check.verdict) for check in wrong} == {
+        ("CTCF/deepbind/calibration.json", DIFFERS)
+    }
+    assert {check.check for check in wrong} == {"digest", "whole"}
+    page = verifying.path("report.html").read_text()
+    assert "CTCF/deepbind/calibration.json: digest differs" in page

@@ -56,14 +56,22 @@ def write(study: str) -> list[str]:
     files = [f"config/{file}"]
     lines = (_folder() / file).read_text().splitlines()
     text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
-    files += [name for name in dict.fromkeys(NAMED.findall(text)) if name not in files]
-    files = [name for name in files if (workflow.folder() / name).is_file()]
+    files = _present([*files, *NAMED.findall(text)])
+    # A table may name further ones, such as a list of cells.
+    tables = [name for name in files if name.endswith(".tsv")]
+    found = [NAMED.findall((workflow.folder() / name).read_text()) for name in tables]
+    files = _present([*files, *(name for names in found for name in names)])
     for name in files:
         check_new(name)
     for name in files:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes((workflow.folder() / name).read_bytes())
     return files
+
+
+def _present(files: list[str]) -> list[str]:
+    """The files that come with the workflow, each once."""
+    return [name for name in dict.fromkeys(files) if (workflow.folder() / name).is_file()]
 
 
 def check_new(path: str) -> None:

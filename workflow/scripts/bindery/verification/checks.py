@@ -96,7 +96,8 @@ def summary_of(checks: Sequence[Check]) -> str:
     counts = Counter(check.verdict for check in checks)
     files = len({check.file for check in checks})
     parts = [f"{len(checks):,} checks of {files:,} files: {counts[AGREES]:,} agree"]
-    parts += [f"{counts[one]:,} {one}" for one in (DIFFERS, UNCHECKED) if counts[one]]
+    told = {DIFFERS: "differ", UNCHECKED: UNCHECKED}
+    parts += [f"{counts[one]:,} {words}" for one, words in told.items() if counts[one]]
     return ", ".join(parts)
 
 
