@@ -101,11 +101,7 @@ def test_facts_are_kept_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found = json.loads(text)
     assert text == json.dumps(found, indent=1, sort_keys=True) + "\n"
     assert found["seed"] == 3
-<<<<<<< HEAD
-    assert set(found) == {"seed", "versions", "command", "git_commit", "machine", "date", "files"}
-=======
     told = {"seed", "versions", "command", "git_commit", "machine", "date", "files"}
     assert set(found) == told
     assert found["files"] == {"history.tsv": hashlib.sha256(b"epoch\n").hexdigest()}
->>>>>>> verify
     assert sys.platform in found["machine"].lower()

@@ -9,13 +9,8 @@ CONTENTS = content_digests.Record(Path(".snakemake", "bindery", "digests.tsv"))
 
 @functools.cache
 def is_made(path):
-<<<<<<< HEAD
-    """Whether some rule writes a file, of this workflow or of one that uses it as a module."""
-    return "<" in path or any(rule.is_producer(path) for rule in workflow.rules)
-=======
     """Whether a file is written by this workflow, or by one that uses it as a module."""
     return "<" in path or any(own.is_producer(path) for own in workflow.rules)
->>>>>>> verify
 
 
 def of_user(path):
