@@ -25,7 +25,7 @@ VARIANTS = {
             "pools": [8, 4],
             "hidden": 32,
             "dropout": 0.5,
-            "l1": 0.0,
+            "l1": 0.000001,
         },
         "training": {
             "optimizer": "adam",
