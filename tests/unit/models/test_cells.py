@@ -45,6 +45,30 @@ def test_the_joint_module_adds_the_published_layers(keras: ModuleType, tmp_path:
     np.testing.assert_array_equal(loaded.predict(given, verbose=0), joint.predict(given, verbose=0))
 
 
+def test_the_joint_module_gives_each_module_its_own_inputs(keras: ModuleType) -> None:
+    from bindery.models import registry
+
+    keras.utils.set_random_seed(1)
+    dna = registry.build("deepcpg_dna", 61, outputs=2, detectors=[4, 4], hidden=4)
+    cpg = registry.build_cells("deepcpg_cpg", 2, 10, hidden=8, recurrent=4)
+    joint = registry.build_cells("deepcpg_joint", dna, cpg, hidden=[4])
+    generator = np.random.default_rng(1)
+    given = {
+        "sequence": generator.integers(0, 4, (5, 61), np.uint8),
+        "state": generator.integers(-1, 2, (5, 2, 10), np.int8),
+        "distance": generator.integers(0, 60_000, (5, 2, 10), np.uint16),
+    }
+    both = keras.Model(joint.inputs, joint.get_layer("of_both").output).predict(given, verbose=0)
+    own = keras.Model(cpg.inputs, cpg.get_layer("score").input)
+    neighbours = {name: given[name] for name in ("state", "distance")}
+    np.testing.assert_allclose(both[:, 4:], own.predict(neighbours, verbose=0), atol=1e-6)
+    strand = dna.get_layer("strand")
+    features = keras.Model(strand.input, strand.get_layer("score").input)
+    np.testing.assert_allclose(
+        both[:, :4], features.predict(given["sequence"], verbose=0), atol=1e-6
+    )
+
+
 def test_missing_neighbours_have_the_mean_state_and_are_far(keras: ModuleType) -> None:
     from bindery.models.layers import NeighbourFeatures
 

@@ -207,6 +207,21 @@ def test_restarts_are_averaged(keras: ModuleType, toy: Path) -> None:
         assert sum(layer.name.startswith("start_") for layer in model.layers) == 2
 
 
+def test_the_mean_of_restarts_is_that_of_their_scores(keras: ModuleType, toy: Path) -> None:
+    from bindery.models import registry
+    from bindery.training.methylation.fitting import mean_of
+    from bindery.training.methylation.scores import cell_scores
+
+    with open_cells(toy, WINDOW) as opened:
+        rows = read_rows(opened, opened.split_rows(TEST))
+    models = []
+    for seed in (1, 2):
+        keras.utils.set_random_seed(seed)
+        models.append(registry.build_cells("deepcpg_cpg", 2, 10, **SIZES["deepcpg_cpg"]))
+    expected = np.mean([cell_scores(own, rows) for own in models], axis=0)
+    np.testing.assert_allclose(cell_scores(mean_of(models), rows), expected, atol=1e-5)
+
+
 def test_a_training_gives_the_same_twice(keras: ModuleType, toy: Path) -> None:
     one = (trained(toy.parent, "deepcpg_cpg") / "predictions.tsv.gz").read_bytes()
     other = (trained(toy.parent, "deepcpg_cpg") / "predictions.tsv.gz").read_bytes()

@@ -20,7 +20,13 @@ VARIANTS = {
         }
     },
     "small": {
-        "settings": {"detectors": [32, 32], "pools": [8, 4], "hidden": 32, "dropout": 0.5},
+        "settings": {
+            "detectors": [32, 32],
+            "pools": [8, 4],
+            "hidden": 32,
+            "dropout": 0.5,
+            "l1": 0.000001,
+        },
         "training": {
             "optimizer": "adam",
             "learning_rate": 0.001,

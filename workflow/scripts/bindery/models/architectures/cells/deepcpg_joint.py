@@ -65,18 +65,20 @@ def build(
     """
     features = Trunk(dna).features_model()
     of_dna = keras.Model(features.inputs, features.outputs[0], name="of_dna")
-    of_cpg = keras.Model(cpg.inputs, cpg.get_layer("score").input, name="of_cpg")
+    neighbours = {own.name: own for own in cpg.inputs}
+    # By name: a list of inputs would have the order of the saved file.
+    of_cpg = keras.Model(neighbours, cpg.get_layer("score").input, name="of_cpg")
     for module in (of_dna, of_cpg):
         module.trainable = not frozen
     inputs: dict[str, Any] = {
         "sequence": keras.Input(dna.input_shape[1:], dtype="uint8", name="sequence"),
         **{
             name: keras.Input(own.shape[1:], dtype=own.dtype, name=name)
-            for name, own in zip(("state", "distance"), _ordered(cpg), strict=True)
+            for name, own in neighbours.items()
         },
     }
     found = layers.Concatenate(name="of_both")(
-        [of_dna(inputs["sequence"]), of_cpg([inputs["state"], inputs["distance"]])]
+        [of_dna(inputs["sequence"]), of_cpg({name: inputs[name] for name in neighbours})]
     )
     for number, units in enumerate(hidden, 1):
         penalty = regularizers.L1L2(l1, l2)
@@ -86,9 +88,3 @@ def build(
         found = layers.Dropout(dropout, name=f"dropout_{number}")(found)
     scores = layers.Dense(int(cpg.output_shape[1]), dtype="float32", name="score")(found)
     return keras.Model(inputs, scores, name="deepcpg_joint")
-
-
-def _ordered(cpg: keras.Model) -> list[Any]:
-    """The inputs `state` and `distance` of a CpG module."""
-    named = {own.name: own for own in cpg.inputs}
-    return [named["state"], named["distance"]]
