@@ -50,6 +50,7 @@ def tensor(real_data: Path, genome: Path) -> Path:
         window=120,
         stored=120,
         split=SPLIT,
+        validation_unplaced=0.0,
         max_unknown=0.1,
         seed=1,
     )
