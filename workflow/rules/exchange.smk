@@ -82,7 +82,7 @@ rule score_released:
 rule score_released_variants:
     input:
         **genome_files(),
-        file=lambda wildcards: variant_file(wildcards.name)["file"],
+        file=file_of_variants,
         model="<results>/released/{released}/model.keras",
         card="<results>/released/{released}/card.json",
     output:
@@ -103,6 +103,7 @@ rule score_released_variants:
         runtime=growing(60, each=30, of=["file"]),
     params:
         settings=released_variant_settings,
+        contents=contents(file_of_variants),
         code=code_digest("score_released_variants", *OF_TARGETS),
     script:
         "../scripts/score_released_variants.py"

@@ -7,13 +7,16 @@ def local_genome(wildcards):
     return [] if source is None or is_url(source) else of_user(source)
 
 
-def data_file(row, column):
-    """The path of a file in the table; for a URL, the path of the fetched file."""
-    source = row[column]
+def fetched(source, sha256):
+    """A user's own file; for a URL, the path of the fetched file."""
     if not is_url(source):
         return of_user(source)
-    folder = row[registry.checksums()[column]].lower()
-    return f"<resources>/data/{folder}/{source.rsplit('/', 1)[-1]}"
+    return f"<resources>/data/{sha256.lower()}/{source.rsplit('/', 1)[-1]}"
+
+
+def data_file(row, column):
+    """The path of a file in the table; for a URL, the path of the fetched file."""
+    return fetched(row[column], row[registry.checksums()[column]])
 
 
 def peaks_file(wildcards):

@@ -104,6 +104,7 @@ rule evaluate_cells:
     params:
         settings=evaluate_cells_settings,
         contexts=context_names,
+        contents=contents(context_files),
         code=code_digest("evaluate_cells"),
     script:
         "../scripts/evaluate_cells.py"

@@ -4,13 +4,6 @@ from bindery.study.reading import methylation_files as listed_cells
 from bindery.study.assays.methylation import modules as modules_among
 
 
-def fetched(source, sha256):
-    """A file as it is; for a URL, the path of the fetched file."""
-    if not is_url(source):
-        return source
-    return f"<resources>/data/{sha256.lower()}/{source.rsplit('/', 1)[-1]}"
-
-
 def cell_tables(row):
     """The tables of the cells that a row lists, by the name of the input; none if it is one table."""
     found = [

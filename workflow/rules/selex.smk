@@ -20,6 +20,7 @@ rule enrich_kmers:
         runtime=growing(15, each=1, of=HELD_INPUTS),
     params:
         settings=enrichment_settings,
+        contents=contents(selex_cycles),
         code=code_digest("enrich_kmers", *OF_FIGURES),
     script:
         "../scripts/enrich_kmers.py"

@@ -19,6 +19,7 @@ rule fold_rna:
         runtime=growing(120, each=60),
     params:
         settings=folding_settings,
+        contents=contents(given_structure),
         code=code_digest("fold_rna"),
     script:
         "../scripts/fold_rna.py"

@@ -13,7 +13,7 @@ def given_structure(wildcards):
     own = checked(STUDY.settings, wildcards.experiment)["structure"]
     if own["method"] != "given":
         return []
-    return checked(STUDY.row, wildcards.experiment)["structure"]
+    return of_user(checked(STUDY.row, wildcards.experiment)["structure"])
 
 
 def folding_settings(wildcards):
