@@ -10,6 +10,9 @@ import pytest
 from helpers import random_letters
 from workflow.conftest import Study
 
+from bindery.steps.verify_results import verify_results
+from bindery.verification.checks import AGREES, DIFFERS
+
 LETTERS = random_letters(30_000, 7)
 MODELS = {
     "dna": {
@@ -107,3 +110,26 @@ def test_the_page_shows_cells_contexts_and_neighbours(study):
     assert "Methylation in each cell" in page and "In regions of the genome" in page
     assert page.count("What neighbouring CpGs say") == 2
     assert "States of CpGs for training" in page
+
+
+@pytest.mark.slow
+def test_the_results_agree_with_each_other(study):
+    root = study.path("cells").parent
+    checks = verify_results(str(root))
+    assert [check for check in checks if check.verdict != AGREES] == []
+    assert sum(check.check == "rows" for check in checks) == 5
+    assert {check.check for check in checks} >= {"auroc", "mcc", "gain_auroc"}
+
+
+@pytest.mark.slow
+def test_states_of_other_sites_are_told(study):
+    file = study.path("cells", "cpg", "predictions.tsv.gz")
+    whole = file.read_bytes()
+    lines = gzip.decompress(whole).splitlines(keepends=True)
+    file.write_bytes(gzip.compress(b"".join(lines[:-1])))
+    try:
+        checks = verify_results(str(study.path("cells").parent))
+    finally:
+        file.write_bytes(whole)
+    wrong = {check.check for check in checks if check.verdict == DIFFERS}
+    assert {"digest", "rows"} <= wrong

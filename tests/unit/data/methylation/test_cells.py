@@ -43,6 +43,21 @@ def test_cells_are_columns_and_strands_are_joined(tmp_path: Path) -> None:
     np.testing.assert_array_equal(cells.state, [[0, np.nan], [np.nan, 0], [1, np.nan]])
 
 
+def test_a_chromosome_is_read_once_for_all_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_of: list[str] = []
+    windows = Genome.windows
+
+    def counted(self: Genome, chrom: np.ndarray, *positions: np.ndarray) -> np.ndarray:
+        read_of.extend(chrom.tolist())
+        return windows(self, chrom, *positions)
+
+    monkeypatch.setattr(Genome, "windows", counted)
+    read(tmp_path, *["chr1\t3\t1\nchr1\t8\t0\n"] * 3)
+    assert read_of == ["chr1"]
+
+
 def test_positions_from_0_are_told_by_the_genome(tmp_path: Path) -> None:
     cells, _ = read(tmp_path, "chr1\t2\t1\nchr1\t7\t0\nchr1\t14\t1\n")
     assert cells.position.tolist() == [2, 7, 14]

@@ -1,5 +1,6 @@
 """The tensor file of methylation: splits share no base and no state."""
 
+import time
 from pathlib import Path
 
 import h5py
@@ -58,6 +59,31 @@ def build(folder: Path, *, genome: bool = True, split: dict = SPLIT) -> Path:
         **files,
     )
     return folder / "tensor.h5"
+
+
+def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        made.append(build(tmp_path / name).read_bytes())
+        # Times of HDF5 count whole seconds.
+        time.sleep(1.1)
+    assert made[0] == made[1]
+
+
+def test_damage_of_neighbours_is_told_with_the_file(tmp_path: Path) -> None:
+    path = build(tmp_path)
+    with h5py.File(path) as file:
+        dataset = file["neighbours/state"]
+        at = dataset.id.get_chunk_info(0).byte_offset if dataset.chunks else dataset.id.get_offset()
+    content = bytearray(path.read_bytes())
+    content[at + 3] ^= 1
+    path.write_bytes(content)
+    with (
+        pytest.raises(InputError, match=containing(f"{path}: ")),
+        open_cells(path, WINDOW) as opened,
+    ):
+        read_rows(opened, opened.split_rows(0))
 
 
 def test_windows_of_different_splits_share_no_base(tmp_path: Path) -> None:

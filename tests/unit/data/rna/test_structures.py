@@ -1,7 +1,9 @@
 """Secondary structure beside sequences: folded, given, stored and read."""
 
+from io import BytesIO
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 from helpers import containing, encoded, planted_tensor, random_codes
@@ -83,6 +85,9 @@ def test_sequences_are_read_with_their_structure(tmp_path: Path) -> None:
     write_structures(tmp_path / "structure.h5", made, {"method": "made"})
     with opened(tensor, tmp_path / "structure.h5") as both:
         found = both.rows(rows[1]).sequences
+        whole = both.stored("sequences", np.arange(40))
+        some = np.array([0, 3, 4, 39])
+        np.testing.assert_array_equal(both.stored("sequences", some), whole[some])
     assert found.dtype == np.float32 and found.shape == (len(rows[1]), codes.shape[1], 3)
     np.testing.assert_array_equal(found[:, :, 0], codes[rows[1]])
     np.testing.assert_allclose(found[:, :, 1:], made[rows[1]].transpose(0, 2, 1), atol=1e-3)
@@ -91,6 +96,24 @@ def test_sequences_are_read_with_their_structure(tmp_path: Path) -> None:
     write_structures(tmp_path / "other.h5", made[:-1], {})
     with pytest.raises(InputError, match=containing("39 rows of 40 bases are not those of")):
         opened(tensor, tmp_path / "other.h5")
+
+
+def test_damage_of_a_structure_is_told_with_its_file(tmp_path: Path) -> None:
+    tensor = planted_tensor(tmp_path / "tensor.h5", rows=40)
+    path = tmp_path / "structure.h5"
+    write_structures(path, np.random.default_rng(1).random((40, 2, 40)), {})
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(InputError, match=containing(f"{path}: ")):
+        opened(tensor, path)
+    with h5py.File(BytesIO(content)) as file:
+        at = file["structure"].id.get_chunk_info(0).byte_offset
+    path.write_bytes(content[: at + 9] + bytes([content[at + 9] ^ 1]) + content[at + 10 :])
+    with (
+        pytest.raises(InputError, match=containing(f"{path}: ")),
+        opened(tensor, path) as both,
+    ):
+        both.stored("sequences", np.arange(40))
 
 
 def test_the_rule_writes_contexts_of_each_row(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ class TensorWriter:
         names: np.ndarray | None = None,
         strength: np.ndarray | None = None,
         background: np.ndarray | None = None,
+        neighbours: dict[str, np.ndarray] | None = None,
     ) -> None:
         """Write all other columns and the attributes.
 
@@ -133,6 +134,7 @@ class TensorWriter:
                 the strength, or if the strength is unknown.
             background: the number of each row's background among the attribute `backgrounds`, from
                 1; 0 for positives; shape (n,). None if the rows have one background.
+            neighbours: what is known of neighbouring sites, by name, shape (n, ...), or None.
         """
         columns = {} if targets is None else {"targets": targets.astype(np.float32)}
         columns |= {
@@ -155,6 +157,9 @@ class TensorWriter:
             columns["strength"] = strength.astype(np.float32)
         if background is not None:
             columns["background"] = background.astype(np.uint8)
+        if neighbours is not None:
+            new_group(self._file, "neighbours")
+            columns |= {f"neighbours/{name}": own for name, own in neighbours.items()}
         for name, column in columns.items():
             if len(column) != len(self):
                 raise ValueError(f"{name} has {len(column)} rows, sequences has {len(self)}")

@@ -17,6 +17,7 @@ compression would take longer than all other work.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
+from typing import Any
 
 import numpy as np
 
@@ -61,6 +62,25 @@ def as_measured(stored: np.ndarray) -> np.ndarray:
     values = np.arange(256, dtype=np.float32)
     values[UNMEASURED] = np.nan
     return values[stored]
+
+
+def in_spans(dataset: Any, which: np.ndarray, part: tuple[slice, ...] = ()) -> np.ndarray:
+    """A dataset's rows of ascending indices, read in spans of near rows.
+
+    Args:
+        dataset: an HDF5 dataset, of any shape.
+        which: indices of rows, shape (n,).
+        part: what is read along its further axes; by default all.
+    """
+    found = np.empty((len(which), *dataset[(slice(0, 0), *part)].shape[1:]), dataset.dtype)
+    apart = (np.diff(which) > ROW_GAP) | (np.diff(which // ROWS_AT_ONCE) > 0)
+    cuts = np.concatenate([[0], np.flatnonzero(apart) + 1, [len(which)]])
+    for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+        rows = which[first:last]
+        if len(rows):
+            span = dataset[(slice(rows[0], rows[-1] + 1), *part)]
+            found[first:last] = span[rows - rows[0]]
+    return found
 
 
 class Tensor:
@@ -152,21 +172,8 @@ class Tensor:
 
         Of `sequences`, the middle that `window` asks for.
         """
-        dataset = self._file[name]
-        columns = self._middle if name == "sequences" else slice(dataset.shape[1])
-        found = np.empty((len(which), columns.stop - (columns.start or 0)), dataset.dtype)
-        apart = (np.diff(which) > ROW_GAP) | (np.diff(which // ROWS_AT_ONCE) > 0)
-        cuts = np.concatenate([[0], np.flatnonzero(apart) + 1, [len(which)]])
-        for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-            part = which[first:last]
-            if len(part):
-                span = dataset[part[0] : part[-1] + 1, columns]
-                found[first:last] = span[part - part[0]]
-        return found
-
-    def beside(self, name: str, which: np.ndarray) -> np.ndarray:
-        """The rows, by index, of a dataset that only some assays write, whatever its shape."""
-        return self._file[name][:][which]
+        columns = (self._middle,) if name == "sequences" else ()
+        return in_spans(self._file[name], which, columns)
 
     def rows(self, which: np.ndarray) -> Rows:
         """The rows of ascending indices."""

@@ -12,7 +12,7 @@ from bindery.files import read_json
 from bindery.study.baseline_names import is_baseline
 
 METRICS, PROVENANCE, PREDICTIONS = "metrics.json", "provenance.json", "predictions.tsv.gz"
-SUMMARY, TENSOR = "summary.tsv", "tensor.h5"
+SUMMARY, TENSOR, STRUCTURE = "summary.tsv", "tensor.h5", "structure.h5"
 # Folders of a study's results that are no experiments.
 OTHERS = frozenset(("benchmarks", "logs", "released", "resources", "study", "variants"))
 

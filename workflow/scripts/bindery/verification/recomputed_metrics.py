@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +12,11 @@ from bindery.data.splits import SPLITS
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.evaluation.evaluate import evaluate
+from bindery.evaluation.methylation.evaluate import evaluate as evaluate_cells
 from bindery.evaluation.summary import write_summary
 from bindery.files import parsing, read_json
 from bindery.targets.kinds import kinds
+from bindery.training.methylation.predictions import are_of_cells, measured_states, read_cells
 from bindery.training.predictions import PARTS, read_predictions
 from bindery.verification.checks import UNCHECKED, Check, compared, guarded
 from bindery.verification.model_folders import METRICS, PREDICTIONS, SUMMARY, ModelFolder
@@ -49,19 +52,22 @@ def _recomputed(own: ModelFolder, baselines: list[str]) -> Iterator[Check]:
         backgrounds = tensor.backgrounds
     with tempfile.TemporaryDirectory() as folder, parsing(file):
         again = Path(folder) / METRICS
-        evaluate(
-            predictions=str(own.path / PREDICTIONS),
-            tensor=str(own.tensor),
-            baselines={name: str(own.path.with_name(name) / PREDICTIONS) for name in others},
-            metrics_file=str(again),
-            experiment=own.experiment,
-            model=own.model,
-            backgrounds=backgrounds,
-            draws=int(draws),
-            confidence=float(confidence),
-            seed=int(seed),
+        of_any: dict[str, Any] = {
+            "predictions": str(own.path / PREDICTIONS),
+            "tensor": str(own.tensor),
+            "baselines": {name: str(own.path.with_name(name) / PREDICTIONS) for name in others},
+            "metrics_file": str(again),
+            "experiment": own.experiment,
+            "model": own.model,
+            "draws": int(draws),
+            "confidence": float(confidence),
+            "seed": int(seed),
             **{key: stored[key] for key in NAMES},
-        )
+        }
+        if are_of_cells(own.path / PREDICTIONS):
+            evaluate_cells(**of_any, contexts={}, cells=None, by_context=None)
+        else:
+            evaluate(**of_any, backgrounds=backgrounds)
         found = read_json(again)
     for key in dict.fromkeys([*found, *stored]):
         yield compared(own.name(METRICS), key, stored.get(key), found.get(key))
@@ -71,6 +77,9 @@ def check_rows(own: ModelFolder) -> list[Check]:
     """Compare the rows of stored predictions with the held-out rows of the tensor file."""
 
     def run() -> Iterator[Check]:
+        if are_of_cells(own.path / PREDICTIONS):
+            yield _rows_of_cells(own)
+            return
         stored = read_predictions(own.path / PREDICTIONS)
         with Tensor(own.tensor) as tensor:
             which = [tensor.split_rows(part) for part in PARTS]
@@ -88,6 +97,26 @@ def check_rows(own: ModelFolder) -> list[Check]:
         yield compared(own.name(PREDICTIONS), "rows", told if same else "other rows", told)
 
     return guarded(own.path / PREDICTIONS, "rows", own.root, run)
+
+
+def _rows_of_cells(own: ModelFolder) -> Check:
+    """Compare the rows of predictions in several cells with the tensor's measured states."""
+    same, count = True, 0
+    with Tensor(own.tensor) as tensor:
+        cells = np.array(tensor.tasks, object)
+        for part in PARTS:
+            stored = read_cells(own.path / PREDICTIONS, part)
+            at, cell, states = measured_states(tensor, part)
+            which = tensor.split_rows(part)[at]
+            count += len(which)
+            same &= (
+                np.array_equal(stored.row, which)
+                and np.array_equal(stored.cell, cells[cell])
+                and np.array_equal(stored.group, tensor.group(which))
+                and np.array_equal(stored.target, states)
+            )
+    told = f"{count} held-out states of the tensor"
+    return compared(own.name(PREDICTIONS), "rows", told if same else "other rows", told)
 
 
 def check_summary(root: Path, models: list[ModelFolder]) -> list[Check]:

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import numpy as np
 
+from bindery.data.rna.structures import opened
 from bindery.data.tensors import Tensor
 from bindery.exchange.card import MODEL
 from bindery.models.loading import load_model
 from bindery.models.scores import scores
 from bindery.training import baselines
+from bindery.training.methylation.predictions import are_of_cells
 from bindery.training.predictions import read_predictions
-from bindery.verification.checks import AGREES, DIFFERS, Check, guarded
-from bindery.verification.model_folders import PREDICTIONS, ModelFolder
+from bindery.verification.checks import AGREES, DIFFERS, UNCHECKED, Check, guarded
+from bindery.verification.model_folders import PREDICTIONS, STRUCTURE, ModelFolder
 
 # Difference of scores that agree, in units of the largest one: other processors round otherwise.
 CLOSE = 1e-3
@@ -33,6 +35,10 @@ def check_scores(own: ModelFolder, architectures: Sequence[str]) -> list[Check]:
 
 
 def _rescored(own: ModelFolder, file: Path, architectures: Sequence[str]) -> Iterator[Check]:
+    if are_of_cells(own.path / PREDICTIONS):
+        told = "models of several cells are not scored again"
+        yield Check(own.name(PREDICTIONS), CHECK, "", told, UNCHECKED)
+        return
     stored = read_predictions(own.path / PREDICTIONS)
     if OF_HEAD in own.provenance:
         stored = stored.of("test")
@@ -43,7 +49,9 @@ def _rescored(own: ModelFolder, file: Path, architectures: Sequence[str]) -> Ite
         found = baselines.score(fitted, codes)
     else:
         model = load_model(file, *architectures)
-        with Tensor(own.tensor, int(model.input_shape[1])) as tensor:
+        # A model that reads structure has channels beside the bases.
+        structure = own.tensor.with_name(STRUCTURE) if len(model.input_shape) > 2 else None
+        with opened(own.tensor, structure, int(model.input_shape[1])) as tensor:
             codes = tensor.stored("sequences", stored.row)
         found = scores(model, codes)
     largest = float(np.max(np.abs(found - stored.score), initial=0.0))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import h5py
 import numpy as np
 
 from bindery import alphabet
@@ -188,22 +187,19 @@ def _write(
 ) -> None:
     states, distances = neighbours(cells, part, each_side)
     stored, window = (stored, window) if genome is not None else (1, 1)
-    with written(tensor) as temporary:
-        with TensorWriter(temporary, window, stored) as writer:
-            for first in range(0, len(cells), ROWS_AT_ONCE):
-                rows = slice(first, first + ROWS_AT_ONCE)
-                writer.append(_codes(cells.chrom[rows], cells.position[rows], genome, stored))
-            writer.finish(
-                targets=cells.state,
-                split=part,
-                group=_groups(cells),
-                tasks=names,
-                intervals=_windows(cells, window),
-                attributes=attributes,
-            )
-        with h5py.File(temporary, "r+", locking=False) as file:
-            for name, values in (("state", states), ("distance", distances)):
-                file.create_dataset(f"neighbours/{name}", data=values, track_times=False)
+    with written(tensor) as temporary, TensorWriter(temporary, window, stored) as writer:
+        for first in range(0, len(cells), ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            writer.append(_codes(cells.chrom[rows], cells.position[rows], genome, stored))
+        writer.finish(
+            targets=cells.state,
+            split=part,
+            group=_groups(cells),
+            tasks=names,
+            intervals=_windows(cells, window),
+            attributes=attributes,
+            neighbours={"state": states, "distance": distances},
+        )
 
 
 def _codes(

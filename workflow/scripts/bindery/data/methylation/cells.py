@@ -71,14 +71,15 @@ def read_cells(
             its positions are no CpGs of it; or no site is left.
     """
     counted: Counter[tuple[str, str]] = Counter()
+    cpgs = None if genome is None else CpGs(genome, assembly, aliases)
     tables, names = [], []
     for profile, name, sites, shiftable in _read(profiles, counted):
         names.append(name)
         unknown = np.isnan(sites.level)
         counted["dropped", "without a level or reads"] += int(unknown.sum())
         sites = sites.select(~unknown)
-        if genome is not None:
-            sites = _in_genome(sites, genome, assembly, aliases, shiftable, profile.origin, counted)
+        if cpgs is not None:
+            sites = _in_genome(sites, cpgs, shiftable, profile.origin, counted)
         else:
             known = sites.reverse == 1
             sites.position[known] -= 1
@@ -114,24 +115,50 @@ def _read(
         yield profile, profile.name, sites, layout.base is None
 
 
-def _in_genome(
-    sites: Sites,
-    genome: Genome,
-    assembly: str,
-    aliases: Mapping[str, str],
-    shiftable: bool,
-    file: str,
-    counted: Counter,
-) -> Sites:
+class CpGs:
+    """The CpGs of a genome; each chromosome is read once, however many cells there are."""
+
+    def __init__(self, genome: Genome, assembly: str, aliases: Mapping[str, str]):
+        """Read nothing yet; see `read_cells`."""
+        self.genome, self.assembly, self.aliases = genome, assembly, aliases
+        self._known: dict[str, np.ndarray] = {}
+
+    def of(self, chrom: str) -> np.ndarray:
+        """Positions of the forward strand's Cs of a chromosome, ascending: int64."""
+        if chrom not in self._known:
+            whole = np.array([chrom], object), np.zeros(1, int), self.genome.lengths[chrom]
+            codes = self.genome.windows(*whole)[0]
+            self._known[chrom] = np.flatnonzero((codes[:-1] == C) & (codes[1:] == G))
+        return self._known[chrom]
+
+    def forward(self, sites: Sites, shift: int) -> np.ndarray:
+        """Positions of the forward strand's C of sites on either strand, -1 where there is no CpG.
+
+        Args:
+            sites: rows of chromosomes of the genome.
+            shift: what is added to their positions first.
+        """
+        position = sites.position + shift
+        found = np.full(len(sites), -1, np.int64)
+        for name in dict.fromkeys(sites.chrom):
+            rows = np.flatnonzero(sites.chrom == name)
+            for back in (0, 1):
+                here = position[rows] - back
+                is_c = np.isin(here, self.of(name))
+                found[rows[is_c]] = here[is_c]
+        return found
+
+
+def _in_genome(sites: Sites, cpgs: CpGs, shiftable: bool, file: str, counted: Counter) -> Sites:
     """The rows at CpGs of the genome, each at the position of the forward strand's C."""
-    lengths = genome.lengths
-    sites.chrom = np.array([aliases.get(name, name) for name in sites.chrom], object)
+    lengths = cpgs.genome.lengths
+    sites.chrom = np.array([cpgs.aliases.get(name, name) for name in sites.chrom], object)
     unknown = [name for name in dict.fromkeys(sites.chrom) if name not in lengths]
     if unknown:
         row = int(sites.row[np.flatnonzero(sites.chrom == unknown[0])[0]])
-        raise unknown_names(unknown, lengths, assembly, file=file, row=row)
+        raise unknown_names(unknown, lengths, cpgs.assembly, file=file, row=row)
     shifts = (0, 1) if shiftable else (0,)
-    found = [_forward(sites, shift, genome) for shift in shifts]
+    found = [cpgs.forward(sites, shift) for shift in shifts]
     best = int(np.argmax([(own >= 0).sum() for own in found]))
     if best:
         counted["corrected", "positions that begin at 0"] += len(sites)
@@ -141,7 +168,7 @@ def _in_genome(
         first = int(np.flatnonzero(~is_cpg)[0])
         where = f"{sites.chrom[first]}:{sites.position[first] + 1}"
         raise InputError(
-            f"{strange} of {len(sites)} positions are no CpG of {assembly}, such as {where}",
+            f"{strange} of {len(sites)} positions are no CpG of {cpgs.assembly}, such as {where}",
             file=file,
             row=int(sites.row[first]),
             remedy="name the assembly that the table is of under `genome:`",
@@ -149,22 +176,6 @@ def _in_genome(
     counted["dropped", "no CpG of the genome"] += strange
     sites.position = position
     return sites.select(is_cpg)
-
-
-def _forward(sites: Sites, shift: int, genome: Genome) -> np.ndarray:
-    """Positions of the forward strand's C, -1 where there is no CpG: int64, shape (n,)."""
-    position = sites.position + shift
-    found = np.full(len(sites), -1, np.int64)
-    for name in dict.fromkeys(sites.chrom):
-        rows = np.flatnonzero(sites.chrom == name)
-        codes = genome.windows(np.array([name], object), np.zeros(1, int), genome.lengths[name])[0]
-        codes = np.concatenate([[alphabet.UNKNOWN], codes, [alphabet.UNKNOWN] * 2])
-        at = np.clip(position[rows] + 1, 0, len(codes) - 2)
-        forward = (codes[at] == C) & (codes[at + 1] == G)
-        reverse = (codes[at] == G) & (codes[np.maximum(at - 1, 0)] == C)
-        found[rows[forward]] = position[rows[forward]]
-        found[rows[reverse]] = position[rows[reverse]] - 1
-    return found
 
 
 def _joined(tables: Sequence[Sites], loose: bool, least: int, log: RowCounts) -> Cells:

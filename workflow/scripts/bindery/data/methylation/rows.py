@@ -30,8 +30,8 @@ def read_rows(tensor: Tensor, which: np.ndarray) -> CellRows:
     """The rows of ascending indices of a tensor file."""
     return CellRows(
         sequence=tensor.stored("sequences", which),
-        state=tensor.beside("neighbours/state", which),
-        distance=tensor.beside("neighbours/distance", which),
+        state=tensor.stored("neighbours/state", which),
+        distance=tensor.stored("neighbours/distance", which),
         targets=tensor.targets(which),
     )
 

@@ -7,21 +7,23 @@ user gives.
 
 from os import PathLike
 
-import h5py
 import numpy as np
 
-from bindery.data.tensors import Tensor, middle_of
+from bindery.data.tensors import Tensor, in_spans, middle_of
 from bindery.errors import InputError
-from bindery.hdf5 import check_version
+from bindery.hdf5 import check_version, checked, created, name_damage, seal
+from bindery.hdf5 import opened as opened_file
 
 SCHEMA_VERSION = 1
 
 
 def write_structures(path: str | PathLike, found: np.ndarray, attributes: dict[str, str]) -> None:
     """Write structures, float16, shape (n, channels, stored), with facts such as their method."""
-    with h5py.File(path, "w", locking=False) as file:
-        file.create_dataset("structure", data=found.astype(np.float16), track_times=False)
+    values = found.astype(np.float16)
+    with created(path) as file:
+        file.create_dataset("structure", data=values, track_times=False, **checked(values))
         file.attrs.update({"schema_version": SCHEMA_VERSION, **attributes})
+        seal(file)
 
 
 class StructuredTensor(Tensor):
@@ -38,7 +40,8 @@ class StructuredTensor(Tensor):
             InputError: see there; or the files have different rows.
         """
         super().__init__(path, window)
-        self._structure = h5py.File(structure, "r", locking=False)
+        self._beside = structure
+        self._structure = opened_file(structure)
         check_version(self._structure, structure, "structure format {}", SCHEMA_VERSION)
         rows, _, stored = self._structure["structure"].shape
         if (rows, stored) != self._file["sequences"].shape:
@@ -51,8 +54,9 @@ class StructuredTensor(Tensor):
         self._part = middle_of(stored, self._window)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Close both files."""
+        """Close both files; an error of HDF5 becomes an InputError with the path of one."""
         self._structure.close()
+        name_damage(self._beside, error)
         super().__exit__(kind, error, trace)
 
     def stored(self, name: str, which: np.ndarray) -> np.ndarray:
@@ -60,7 +64,7 @@ class StructuredTensor(Tensor):
         found = super().stored(name, which)
         if name != "sequences":
             return found
-        channels = self._structure["structure"][:, :, self._part][which]
+        channels = in_spans(self._structure["structure"], which, (slice(None), self._part))
         both = (found[:, :, None], channels.transpose(0, 2, 1))
         return np.concatenate([own.astype(np.float32) for own in both], axis=2)
 

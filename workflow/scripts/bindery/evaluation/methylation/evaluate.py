@@ -113,6 +113,7 @@ def evaluate(
     found: dict[str, Any] = {**names, **told}
     found |= metrics(own, beside, confidence) | counts(tensor)
     found |= {"groups_test": len(np.unique(test.group)), "cells": len(bootstrap.cells)}
+    found |= {"draws": draws, "confidence": confidence, "bootstrap_seed": seed}
     write_metrics(metrics_file, found)
     every = {model: own, **beside}
     if cells is not None:
