@@ -11,7 +11,7 @@ import pytest
 
 from bindery.alphabet import encode
 
-pytestmark = [pytest.mark.real_data, pytest.mark.usefixtures("keras")]
+pytestmark = [pytest.mark.real_data, pytest.mark.slow, pytest.mark.usefixtures("keras")]
 PROMOTERS = "1d_cnn_sequential_onehot.hdf5"
 ALX4 = "ALX4_TGTGTC20NGA.h5"
 NUCLEOSOMES = "weights_CNN_nucleosome_in_vivo_all_data.hdf5"

@@ -13,6 +13,8 @@ from bindery.genomics.genome import index
 from bindery.genomics.indexing import digests_of
 from bindery.row_counts import read_row_counts
 
+pytestmark = pytest.mark.slow
+
 CELLS = ("BS27_4_SER", "BS28_2_SER")
 HOW = {
     "aliases": {},

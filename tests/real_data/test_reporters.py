@@ -12,6 +12,8 @@ from bindery.data.assays.mpra_tensor import build_tensor
 from bindery.genomics.genome import Genome, index
 from bindery.row_counts import read_row_counts
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[2]
 SPLIT = {"validation": ["chrXV"], "test": ["chrIV", "chrVIII", "chrXII"]}
 FLANK = 20

@@ -12,6 +12,8 @@ from bindery.genomics.vcf import Line, Vcf
 from bindery.variants.changes_file import ChangesFile
 from bindery.variants.reading.read_changes import Reading, read_changes
 
+pytestmark = pytest.mark.slow
+
 COMPLEMENT = dict(zip("ACGT", "TGCA", strict=True))
 REGULATORY = "variants/regulatory_validated.hg19.vcf"
 

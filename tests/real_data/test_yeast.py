@@ -26,7 +26,7 @@ from bindery.training.predictions import read_predictions
 
 REPOSITORY = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((REPOSITORY / "config/yeast.yaml").read_text())
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 FEWEST = 300
 
 

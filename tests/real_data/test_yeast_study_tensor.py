@@ -22,7 +22,7 @@ KINDS = {
     "bins": {"kind": "bins", "widen": 201},
 }
 TEST = ("chrIV", "chrVIII", "chrXII")
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

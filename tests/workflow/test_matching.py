@@ -8,6 +8,8 @@ from workflow.conftest import Study
 
 from bindery.row_counts import read_row_counts
 
+pytestmark = pytest.mark.slow
+
 MATCH = ["gc", "dinucleotides", "starts", "repeats"]
 BACKGROUND = "results/tiny/Made/background.tsv"
 

@@ -13,6 +13,8 @@ from workflow.conftest import Study
 from bindery.steps.verify_results import verify_results
 from bindery.verification.checks import AGREES, DIFFERS
 
+pytestmark = pytest.mark.slow
+
 LETTERS = random_letters(30_000, 7)
 MODELS = {
     "dna": {
@@ -66,7 +68,6 @@ def study(tmp_path_factory, copied_workflow):
     return study
 
 
-@pytest.mark.slow
 def test_every_model_has_scores_in_each_cell_and_context(study):
     for model in MODELS:
         folder = study.path("cells", model)
@@ -83,7 +84,6 @@ def test_every_model_has_scores_in_each_cell_and_context(study):
         assert (folder / "roc.svg").is_file()
 
 
-@pytest.mark.slow
 def test_neighbours_tell_of_domains_and_dna_does_not(study):
     found = {
         model: json.loads(study.path("cells", model, "metrics.json").read_text())["auroc"]
@@ -93,7 +93,6 @@ def test_neighbours_tell_of_domains_and_dna_does_not(study):
     assert found["dna"] < found["cpg"] and found["dna"] < found["joint"]
 
 
-@pytest.mark.slow
 def test_each_state_is_measured_or_imputed(study):
     with h5py.File(study.path("cells", "tensor.h5")) as file:
         targets = file["targets"][:]
@@ -104,7 +103,6 @@ def test_each_state_is_measured_or_imputed(study):
     np.testing.assert_array_equal(measured, ~np.isnan(targets))
 
 
-@pytest.mark.slow
 def test_the_page_shows_cells_contexts_and_neighbours(study):
     page = study.path("cells", "report.html").read_text()
     assert "Methylation in each cell" in page and "In regions of the genome" in page
@@ -112,7 +110,6 @@ def test_the_page_shows_cells_contexts_and_neighbours(study):
     assert "States of CpGs for training" in page
 
 
-@pytest.mark.slow
 def test_the_results_agree_with_each_other(study):
     root = study.path("cells").parent
     checks = verify_results(str(root))
@@ -121,7 +118,6 @@ def test_the_results_agree_with_each_other(study):
     assert {check.check for check in checks} >= {"auroc", "mcc", "gain_auroc"}
 
 
-@pytest.mark.slow
 def test_states_of_other_sites_are_told(study):
     file = study.path("cells", "cpg", "predictions.tsv.gz")
     whole = file.read_bytes()

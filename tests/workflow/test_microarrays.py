@@ -10,6 +10,8 @@ import pytest
 from helpers import random_letters
 from workflow.conftest import Study
 
+pytestmark = pytest.mark.slow
+
 SITE, COUNT = "GTAAACAA", 400
 
 

@@ -4,6 +4,8 @@ import csv
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 FILE = "# Someone, 2015.\nexperiment\tauc\nREST in K562\t0.95\nCTCF in K562\t0.5\n"
 PUBLISHED = {"file": "published.tsv", "column": "auc", "title": "Old", "source": "Someone, 2015"}
 

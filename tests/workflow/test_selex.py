@@ -9,6 +9,8 @@ import pytest
 from helpers import random_letters
 from workflow.conftest import Study
 
+pytestmark = pytest.mark.slow
+
 SITE, COUNT = "CTAATTAG", 400
 PRIMER, BARCODE, OTHER = "TGG", "CCAGCTG", "CCACGTC"
 

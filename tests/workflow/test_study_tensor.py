@@ -8,6 +8,8 @@ from workflow.conftest import Study
 from bindery import alphabet
 from bindery.row_counts import read_row_counts
 
+pytestmark = pytest.mark.slow
+
 TENSOR = "results/tiny/study/tensor.h5"
 KINDS = {
     "regions": {"kind": "regions", "window": 120, "overlap": 40, "background": 1},

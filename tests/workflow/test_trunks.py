@@ -21,6 +21,8 @@ from bindery.data.splits import TEST
 from bindery.data.tensors import Tensor
 from bindery.genomics.genome import Genome
 
+pytestmark = pytest.mark.slow
+
 
 def windows(codes: np.ndarray, length: int) -> set[bytes]:
     """All windows of a chromosome, on both strands."""
@@ -147,7 +149,6 @@ def test_a_trunk_is_interpreted_unless_the_config_says_no(trunks: Study, tmp_pat
     assert jobs["draw_influence"] == 2 and "explain_trunk" not in jobs
 
 
-@pytest.mark.slow
 def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) -> None:
     study = trunks.copied(tmp_path / "copy")
     assert study.jobs() == {}
@@ -159,7 +160,6 @@ def test_another_penalty_trains_no_trunk_again(trunks: Study, tmp_path: Path) ->
     assert "train_trunk" not in jobs and "build_stretches" not in jobs
 
 
-@pytest.mark.slow
 def test_the_same_trunk_again_has_the_same_weights(
     trunks: Study, tmp_path: Path, keras: object
 ) -> None:
@@ -176,7 +176,6 @@ def test_the_same_trunk_again_has_the_same_weights(
         np.testing.assert_array_equal(first, second)
 
 
-@pytest.mark.slow
 def test_a_training_killed_five_times_ends_with_the_same_weights(
     trunks: Study, tmp_path: Path, keras: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,7 +216,6 @@ def test_a_training_killed_five_times_ends_with_the_same_weights(
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.slow
 def test_two_devices_share_a_trunk_s_batches(
     trunks: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,7 +250,6 @@ def released(trunks: Study, folder: Path) -> Study:
     return study
 
 
-@pytest.mark.slow
 def test_a_released_trunk_serves_another_study(trunks: Study, tmp_path: Path) -> None:
     study = released(trunks, tmp_path)
     target = "results/tiny/REST/shared/predictions.tsv.gz"
@@ -304,7 +301,6 @@ def fine_tuned(trunks: Study, folder: Path, **changes: object) -> Study:
     return study
 
 
-@pytest.mark.slow
 def test_a_trunk_is_trained_further_but_for_frozen_layers(
     trunks: Study, tmp_path: Path, keras: object
 ) -> None:
@@ -326,7 +322,6 @@ def test_a_trunk_is_trained_further_but_for_frozen_layers(
         assert np.array_equal(before, after) == same, name
 
 
-@pytest.mark.slow
 def test_fine_tuning_that_does_not_help_leaves_the_head(trunks: Study, tmp_path: Path) -> None:
     """A learning rate that destroys the network gives the model of the head on training rows."""
     study = fine_tuned(trunks, tmp_path, learning_rate=5.0, epochs=1)
@@ -341,7 +336,6 @@ def test_fine_tuning_that_does_not_help_leaves_the_head(trunks: Study, tmp_path:
     np.testing.assert_allclose(scores["tuned"], scores["shared"], atol=1e-4)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("frozen", "problem"),
     [

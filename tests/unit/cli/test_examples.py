@@ -80,7 +80,13 @@ def given(line: str, before: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words[1:]
 
 
-@pytest.mark.parametrize("line", list(dict.fromkeys([*OF_HELP, *DOCUMENTED])))
+def marked(line: str) -> object:
+    """Examples that compare motifs with a whole group of JASPAR take a minute."""
+    slow = line.startswith("bindery motifs")
+    return pytest.param(line, marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.mark.parametrize("line", list(map(marked, dict.fromkeys([*OF_HELP, *DOCUMENTED]))))
 def test_example_runs_as_it_is_written(
     line: str, bindery: Callable, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

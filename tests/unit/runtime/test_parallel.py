@@ -8,6 +8,8 @@ from helpers import ROOT, containing, run_python
 
 from bindery.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 SETUP = """
 import json, os, sys
 backend = os.environ["KERAS_BACKEND"]

@@ -68,7 +68,7 @@ def expected(keras, path: Path, letters: str, stride: int) -> np.ndarray:
     return values
 
 
-@pytest.mark.parametrize("stride", [7, 40])
+@pytest.mark.parametrize("stride", [pytest.param(7, marks=pytest.mark.slow), 40])
 def test_a_base_has_the_score_of_the_window_about_its_bins_middle(
     scan, keras, models, sequences, stride
 ):

@@ -84,7 +84,9 @@ class Stopping(StretchBatches):
             yield batch
 
 
-@pytest.mark.parametrize("steps", [[1], [5, 3, 14], [16]])
+@pytest.mark.parametrize(
+    "steps", [[5, 3, 14], *(pytest.param([step], marks=pytest.mark.slow) for step in (1, 16))]
+)
 def test_a_training_that_was_stopped_ends_with_the_same_weights(
     keras: ModuleType, tmp_path: Path, steps: list[int]
 ) -> None:
