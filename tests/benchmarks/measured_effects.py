@@ -25,22 +25,23 @@ from bindery.training import baselines
 from bindery.training.predictions import read_predictions
 
 NAME = "measured_effects"
-MODELS = ("basset",)
+MODELS = ("auto",)
 DRAWS, SEED = 2000, 1
 # Bases of a construct before its 80 random ones in these files, which have shorter flanks.
 BEFORE, INSERT = 17, 80
-# What the study's model was chosen among, by the validation rows alone; a single training each.
-BASSET = {"detectors": [64] * 3, "widths": [13, 7, 5], "pools": [2, 3, 4], "hidden": [64]}
-DANQ = {"detectors": 64, "width": 15, "pool": 4, "recurrent": 32, "hidden": 32}
+# Some of what the study's candidates were chosen among, by the validation rows alone; a single
+# training each.
+MEANS = {"detectors": [128, 64], "widths": [11, 5], "pools": [3, 8], "pooling": "average"}
+MAXIMA = {"detectors": [64] * 3, "widths": [13, 7, 5], "pools": [2, 3, 4]}
+SMALL = {"hidden": [64], "convolution_dropout": 0.1}
 CANDIDATES = {
-    "basset": {"architecture": "basset", "settings": BASSET},
-    "basset_one_strand": {"architecture": "basset", "settings": {**BASSET, "both_strands": False}},
-    "danq_one_strand": {
-        "architecture": "danq",
-        "settings": {**DANQ, "pool_dropout": 0.1, "recurrent_dropout": 0.3, "both_strands": False},
-    },
+    "means": {"architecture": "basset", "settings": {**MEANS, **SMALL}},
+    "maxima": {"architecture": "basset", "settings": {**MAXIMA, **SMALL}},
+    "maxima_no_dropout": {"architecture": "basset", "settings": {**MAXIMA, "hidden": [64]}},
+    "kmers": {"architecture": "kmers"},
+    "kmers_one_strand": {"architecture": "kmers", "settings": {"both_strands": False}},
 }
-TRAINING = {"optimizer": "adam", "learning_rate": 0.001, "batch_size": 128, "epochs": 6}
+TRAINING = {"optimizer": "adam", "learning_rate": 0.001, "batch_size": 128, "epochs": 8}
 PENALTIES = (10, 30, 100, 300, 1000)
 PUBLISHED = "published network (Vaishnav et al. 2022)"
 
@@ -210,7 +211,8 @@ def candidates() -> None:
     """Train each candidate once, and report its best epoch by the validation rows."""
     training = {**TRAINING, "monitor": "val_pearson", "restarts": 1}
     models = {name: {**own, "training": training} for name, own in CANDIDATES.items()}
-    own = own_config(f"{NAME}_candidates", "yeast_promoters", {"models": models})
+    name = f"{NAME}_candidates"
+    own = own_config(name, "yeast_promoters", {"models": models}, ["candidates"])
     run(f"{NAME}_candidates", {}, [f"promoters/{name}/history.tsv" for name in models], own)
     rows = []
     for name in models:

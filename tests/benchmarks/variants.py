@@ -113,7 +113,7 @@ def preparation(scorers: Any, pair: tuple[np.ndarray, np.ndarray], threads: int)
 
 def row_of(name: str, window: int, many: int | None, few: int | None, threads: int) -> dict:
     """One line of the table: medians over rounds, and of the ratios within each round."""
-    from bindery.variants.shared_trunks import ManyScorers
+    from bindery.variants.many_scorers import ManyScorers
 
     reading, pair = measured(lambda: alleles(window, many))
     models = models_of(name, window)

@@ -116,7 +116,7 @@ def variant_settings(wildcards):
     """Settings of the scoring of variants by a model."""
     names = wildcards.experiment, wildcards.model
     return {
-        "target": STUDY.target(wildcards.experiment),
+        "targets": [STUDY.target(wildcards.experiment)],
         "architectures": checked(STUDY.architectures_of, *names),
         **backend_settings(),
     }

@@ -12,9 +12,9 @@ logs.start(snakemake.log[0])
 score_variants(
     changes=snakemake.input.changes,
     random=snakemake.input.random,
-    model=snakemake.input.model,
-    scores=snakemake.output.scores,
-    random_scores=snakemake.output.random,
+    models=[snakemake.input.model],
+    scores=[snakemake.output.scores],
+    random_scores=[snakemake.output.random],
     threads=snakemake.threads,
     settings=snakemake.params.settings,
 )

@@ -62,6 +62,25 @@ def test_a_table_of_sequences_needs_no_genome(bindery: Callable) -> None:
     assert float(row["reference_score"]) == 2.5
 
 
+def test_several_models_have_the_tables_that_each_has_alone(bindery: Callable, user: Path) -> None:
+    other = "results/mine/CTCF/other"
+    shutil.copytree(MODEL, other)
+    code, printed, errors = bindery("variants", MODEL, *OWN[1:], *FEW, "-o", "one.tsv")
+    assert (code, printed) == (1, "") and "two models would write 'CTCF_auto.tsv'" in errors
+    both = (*OWN[:2], other, *OWN[2:])
+    assert bindery(*both, *FEW, "-o", "tables", "--vcf", "scored.vcf.gz")[0] == 0
+    _, expected, _ = bindery(*OWN, *FEW)
+    for name in ("CTCF_auto", "CTCF_other"):
+        assert Path(f"tables/{name}.tsv").read_text() == expected
+    with pysam.VariantFile("scored.vcf.gz") as file:
+        keys = " ".join(next(iter(file)).info)
+    assert "CTCF_auto" in keys and "CTCF_other" in keys
+    code, _, errors = bindery(*both, *FEW)
+    assert code == 2 and "Several models need -o FOLDER or --vcf." in errors
+    code, _, errors = bindery(*both, *FEW, "-o", "genome.fa")
+    assert code == 1 and "genome.fa: this is a file, and 2 models need a folder" in errors
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

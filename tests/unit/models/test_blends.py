@@ -43,3 +43,13 @@ def test_the_first_member_stands_for_a_blend(keras: ModuleType, seeded) -> None:
     assert found.input_shape == (None, 21)
     assert TrainedModel.of(found).is_open
     assert leading(own[0]) is own[0]
+
+
+def test_a_member_without_detectors_does_not_stand_for_a_blend(keras: ModuleType, seeded) -> None:
+    from bindery.models import registry
+    from bindery.models.blends import blend, leading
+
+    of_kmers, network = registry.build("kmers", 21, k=3), members()[0]
+    whole = blend([of_kmers, network], np.array([0.7, 0.3]), 0, 41)
+    assert leading(whole).name == "candidate_1"
+    assert leading(blend([of_kmers], np.ones(1), 0, 41)).name == "candidate_0"

@@ -93,6 +93,7 @@ def small(name: str):
         # 128 anchors of 12 bases and a score.
         ("ckn", 101, {}, 128 * 12 * 4 + 129),
         ("deepbind_wide", 101, {}, 128 * 97 + 257),
+        ("kmers", 101, {"outputs": 2}, 2 * (4**6 + 1)),
         ("multitask", 984, {"outputs": 130}, 293600 + 130 * 417),
     ],
 )
@@ -107,6 +108,14 @@ def test_parameters_are_those_of_the_paper(
     assert model.input_shape == (None, window)
     assert model.output_shape == (None, settings.get("outputs", 1))
     keras.utils.clear_session()
+
+
+def test_basset_s_means_are_of_the_positions_that_there_are(keras: ModuleType) -> None:
+    from bindery.models.architectures.basset import _pooled
+
+    found = np.asarray(_pooled(np.arange(1, 6, dtype=np.float32).reshape(1, 5, 1), 3, "average"))
+    # The window is centred, as all padding of the kind `same` is.
+    assert found[0, :, 0].tolist() in ([2.0, 4.5], [1.5, 4.0])
 
 
 def test_basset_pools_the_last_incomplete_window(keras: ModuleType) -> None:
@@ -283,7 +292,10 @@ def test_first_weights_of_ckn_are_from_windows_of_the_training_set(keras: Module
     np.testing.assert_allclose(np.linalg.norm(anchors.reshape(2, -1), axis=1), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize(("name", "setting"), [("ckn", "pooling"), ("deepmotif", "network")])
+UNKNOWN_SETTINGS = [("basset", "pooling"), ("ckn", "pooling"), ("deepmotif", "network")]
+
+
+@pytest.mark.parametrize(("name", "setting"), UNKNOWN_SETTINGS)
 def test_unknown_choice_is_refused(keras: ModuleType, name: str, setting: str) -> None:
     from bindery.models import registry
 

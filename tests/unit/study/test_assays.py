@@ -93,6 +93,7 @@ def test_rows_of_several_assays_each_have_their_own_models(tmp_path: Path) -> No
         "deepbind_wide_101",
         "deepbind_wide_201",
         "danq",
+        "kmers",
     }
 
 

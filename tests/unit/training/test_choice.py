@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bindery.training.choice import choose, weights_of
+from bindery.training.choice import choose, stacked_weights, weights_of
 from bindery.training.densities import line_of, log_density
 from bindery.training.predictions import Predictions
 
@@ -59,8 +59,9 @@ def test_rows_of_a_group_count_together() -> None:
 
 
 def test_a_candidate_of_little_weight_is_left_out() -> None:
-    weights = weights_of(np.array([[0.0, -0.3, -9.0]] * 8), np.arange(8), 1)
-    assert weights[2] == 0 and weights.sum() == pytest.approx(1)
+    scored = made([0.9, 0.92, 1.3])
+    weights = choose(scored, "class", 1).weights
+    assert weights[2] == 0 and weights[:2].all() and weights.sum() == pytest.approx(1)
 
 
 def test_intensities_are_combined_on_their_own_scale() -> None:
@@ -81,3 +82,36 @@ def test_scores_without_spread_or_error_stay_finite(scores: np.ndarray) -> None:
     for loss in ("cross_entropy", "half_squared_error"):
         slope, intercept = line_of(loss, scores, target)
         assert np.isfinite(log_density(loss, scores * slope + intercept, target)).all()
+
+
+def test_intensities_that_err_differently_complement_each_other() -> None:
+    generator = np.random.default_rng(2)
+    target = generator.normal(size=900)
+    errors = generator.normal(size=(900, 2)) * [0.6, 0.8]
+    validation = np.arange(900) < 600
+    scored = [predictions(target + own, target, validation) for own in errors.T]
+    choice = choose(scored, "intensity", 1)
+    # The least error of a weighted mean: weights by the inverse of each variance.
+    np.testing.assert_allclose(choice.weights, [0.64, 0.36], atol=0.05)
+    both = choice.combined(np.stack([own.score for own in scored], 1))[~validation]
+    alone = scored[0].score[~validation]
+    assert np.corrcoef(both, target[600:])[0, 1] > np.corrcoef(alone, target[600:])[0, 1] + 0.02
+
+
+def test_of_intensities_a_copy_with_more_noise_gets_nothing() -> None:
+    generator = np.random.default_rng(3)
+    target = generator.normal(size=500)
+    good = target + 0.5 * generator.normal(size=500)
+    worse, inverse = good + 2 * generator.normal(size=500), generator.normal(size=500)
+    scored = [predictions(own, target, np.arange(500) < 400) for own in (worse, good, inverse)]
+    assert choose(scored, "intensity", 1).weights.tolist() == [0, 1, 0]
+
+
+def test_stacked_weights_do_not_depend_on_the_unit_of_targets() -> None:
+    generator = np.random.default_rng(4)
+    target = generator.normal(size=300)
+    scores = target[:, None] + generator.normal(size=(300, 3))
+    expected = stacked_weights(scores, target)
+    assert expected.sum() == pytest.approx(1) and (expected > 0.2).all()
+    np.testing.assert_allclose(stacked_weights(scores * 1e4, target * 1e4), expected, atol=1e-4)
+    np.testing.assert_allclose(stacked_weights(scores * 1e-4, target * 1e-4), expected, atol=1e-4)

@@ -36,10 +36,10 @@ def changes(window: int = WINDOW) -> tuple[np.ndarray, np.ndarray]:
 
 
 def assert_as_predicted(model, window: int = WINDOW, **settings) -> None:
-    from bindery.variants.allele_scores import AlleleScorer
+    from bindery.variants.many_scorers import ManyScorers
 
     reference, alternative = changes(window)
-    scorer = AlleleScorer(model)
+    scorer = ManyScorers([model])
     found = scorer.scores(reference, alternative, **settings)
     for own, codes in zip(found, (reference, alternative), strict=True):
         expected = model.predict(codes, verbose=0)
@@ -116,15 +116,15 @@ def test_threads_and_blocks_change_not_a_bit(
     keras: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bindery.variants import pooled_alleles
-    from bindery.variants.allele_scores import AlleleScorer
+    from bindery.variants.many_scorers import ManyScorers
     from bindery.variants.pooling import strand_passes
 
     model = small("deepbind", pooling="max_average")
     pair = changes()
-    expected = AlleleScorer(model).scores(*pair)
+    expected = ManyScorers([model]).scores(*pair)
     monkeypatch.setattr(strand_passes, "REFERENCES", 2)
     monkeypatch.setattr(pooled_alleles, "HELD", 3)
-    for own, other in zip(AlleleScorer(model).scores(*pair, threads=3), expected, strict=True):
+    for own, other in zip(ManyScorers([model]).scores(*pair, threads=3), expected, strict=True):
         np.testing.assert_array_equal(own, other)
 
 
@@ -132,8 +132,8 @@ def test_threads_and_blocks_change_not_a_bit(
 def test_windows_of_neighbours_are_scored_as_each_by_itself(
     keras: ModuleType, settings: dict
 ) -> None:
-    from bindery.variants.allele_scores import AlleleScorer
     from bindery.variants.alleles import Alleles
+    from bindery.variants.many_scorers import ManyScorers
 
     long = random_codes(1, 3 * WINDOW, 8)[0]
     long[70] = alphabet.UNKNOWN
@@ -147,7 +147,7 @@ def test_windows_of_neighbours_are_scored_as_each_by_itself(
     alternative[3, 5:] = reference[3, 4:-1]
     assert len(Alleles.of(reference, alternative).references) == len(starts) - 1
     model = small("deepbind", **settings)
-    scorer = AlleleScorer(model)
+    scorer = ManyScorers([model])
     found = scorer.scores(reference, alternative)
     apart = [
         scorer.scores(reference[row : row + 1], alternative[row : row + 1])
@@ -164,11 +164,11 @@ def test_windows_of_neighbours_are_scored_as_each_by_itself(
 @pytest.mark.parametrize("name", ["deepbind", "multitask"])
 def test_the_best_of_shifted_windows_counts(keras: ModuleType, name: str) -> None:
     from bindery.data.tensors import middle_of
-    from bindery.variants.allele_scores import AlleleScorer
+    from bindery.variants.many_scorers import ManyScorers
 
     model, shifts = small(name), 3
     pair = changes(WINDOW + 2 * shifts + 4)
-    found = AlleleScorer(model).scores(*pair, shifts=shifts)
+    found = ManyScorers([model]).scores(*pair, shifts=shifts)
     middle = middle_of(pair[0].shape[1], WINDOW)
     for own, codes in zip(found, pair, strict=True):
         shifted = [
@@ -189,9 +189,9 @@ def test_different_rows_are_the_first_of_equal_ones() -> None:
 
 
 def test_no_alleles_have_no_scores(keras: ModuleType) -> None:
-    from bindery.variants.allele_scores import AlleleScorer
+    from bindery.variants.many_scorers import ManyScorers
 
     nothing = np.empty((0, WINDOW), np.uint8)
     for name in ("deepbind", "multitask"):
-        found = AlleleScorer(small(name)).scores(nothing, nothing)
+        found = ManyScorers([small(name)]).scores(nothing, nothing)
         assert [own.shape for own in found] == [(0, 1), (0, 1)]

@@ -7,7 +7,7 @@ import contextlib
 import importlib.util
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,6 +87,30 @@ def chosen(model: str) -> Chosen:
     target = card.get("target") or metrics.get("target") or "class"
     before, after = card.get("flanks") or ("", "")
     return Chosen(path, window, target, aliases_of(card) or None, (before, after))
+
+
+def files_of(folder: str, found: Sequence[Chosen], ending: str) -> list[str]:
+    """The path of each model's output in a folder, which is made.
+
+    Raises:
+        InputError: two models would write one file, or a file has the folder's name.
+    """
+    names = [model.name for model in found]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(
+            f"two models would write '{twice}{ending}'",
+            file=folder,
+            remedy="run the command for each by itself",
+        )
+    if Path(folder).is_file():
+        raise InputError(
+            f"this is a file, and {len(found)} models need a folder",
+            file=folder,
+            remedy="name a folder",
+        )
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return [str(Path(folder) / f"{name}{ending}") for name in names]
 
 
 def warn_of_flanks(model: Chosen) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -124,18 +123,13 @@ def _tracks(output: str, found: list[Chosen]) -> list[str]:
         if not is_track:
             raise InputError("a track's name ends in .bw", file=output, remedy="name it so")
         return [output]
-    names = [model.name for model in found]
     if is_track:
         raise InputError(
             f"{len(found)} models have {len(found)} tracks",
             file=output,
             remedy="give the name of a folder",
         )
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError(f"two models would write '{twice}.bw'", file=output, remedy="scan apart")
-    Path(output).mkdir(parents=True, exist_ok=True)
-    return [str(Path(output) / f"{name}.bw") for name in names]
+    return models.files_of(output, found, ".bw")
 
 
 def _scan(tracks: list[str], settings: dict[str, Any], what: str) -> None:

@@ -9,6 +9,7 @@ from keras import layers
 
 from bindery.data.tensors import middle_of
 from bindery.models.layers import PACKAGE
+from bindery.models.model_parts import TrainedModel
 
 NAME = "blend"
 MEMBER = "candidate_"
@@ -69,6 +70,11 @@ def blend(
 
 
 def leading(model: keras.Model) -> keras.Model:
-    """The first member of a blend, which stands for it in interpretation; else the model itself."""
-    first = [layer for layer in model.layers if layer.name == f"{MEMBER}0"]
-    return first[0] if first else model
+    """The member that stands for a blend in interpretation; else the model itself.
+
+    It is the first member with detectors, whose motifs can be shown; without one, the first.
+    """
+    members = [layer for layer in model.layers if layer.name.startswith(MEMBER)]
+    members.sort(key=lambda layer: int(layer.name.removeprefix(MEMBER)))
+    shown = [own for own in members if all(one.detectors for one in TrainedModel.of(own).members)]
+    return (shown or members or [model])[0]

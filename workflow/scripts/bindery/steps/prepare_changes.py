@@ -1,5 +1,6 @@
-"""Read a file of variants, and draw random changes, for a single model."""
+"""Read a file of variants, and draw random changes, for models outside a study."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ def prepare_changes(
     file: str,
     genome: str | None,
     folder: Path,
-    window: int,
+    windows: Sequence[int],
     reading: dict[str, Any],
     drawing: dict[str, Any],
 ) -> dict[str, Path]:
@@ -29,7 +30,7 @@ def prepare_changes(
         file: the file of variants.
         genome: indexed FASTA, for a VCF; None without a genome.
         folder: where the outputs go.
-        window: bases that the model sees.
+        windows: bases that each of the models sees.
         reading: shifts, haplotypes, mismatches, assembly and aliases, see `read_variants`.
         drawing: name, count and seed, see `draw_changes`.
 
@@ -43,12 +44,12 @@ def prepare_changes(
         changes=str(made["changes"]),
         unscored=str(made["unscored"]),
         counts=str(made["counts"]),
-        settings={"widest": window, "narrowest": window, **reading},
+        settings={"widest": max(windows), "narrowest": min(windows), **reading},
     )
     draw_changes(
         changes=str(made["changes"]),
         genome=genome,
         random=str(made["random"]),
-        settings={"narrowest": window, **drawing},
+        settings={"narrowest": min(windows), **drawing},
     )
     return made

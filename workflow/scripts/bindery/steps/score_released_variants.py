@@ -44,18 +44,18 @@ def score_released_variants(
             file=file,
             genome=genome,
             folder=Path(folder),
-            window=card["window"],
+            windows=[card["window"]],
             reading=reading,
             drawing=drawing,
         )
         score_variants(
             changes=str(made["changes"]),
             random=str(made["random"]),
-            model=model,
-            scores=scores,
-            random_scores=random_scores,
+            models=[model],
+            scores=[scores],
+            random_scores=[random_scores],
             threads=threads,
-            settings={"target": card["target"], **settings},
+            settings={"targets": [card["target"]], **settings},
         )
         with written(unscored) as temporary:
             shutil.copyfile(made["unscored"], temporary)

@@ -1,4 +1,4 @@
-"""Rule score_variants: score changes and random ones by a trained model."""
+"""Rule score_variants: score changes and random ones by trained models."""
 
 from bindery.runtime import devices
 
@@ -7,20 +7,20 @@ def score_variants(
     *,
     changes: str,
     random: str,
-    model: str,
-    scores: str,
-    random_scores: str,
+    models: list[str],
+    scores: list[str],
+    random_scores: list[str],
     threads: int,
     settings: dict,
 ) -> None:
-    """Score both alleles of changes by a trained model, and judge them by random changes.
+    """Score both alleles of changes by trained models, and judge them by random changes.
 
     Args:
         changes: file of changes.
         random: file of random changes.
-        model: trained model, `.keras`.
-        scores: output, TSV.gz.
-        random_scores: output, HDF5.
+        models: trained models, `.keras`.
+        scores: output of each, TSV.gz.
+        random_scores: output of each, HDF5.
         threads: number of threads, which changes no result.
         settings: the other arguments of `variants.score_variants.score_variants`, with backend and
             backend_threads.
@@ -33,7 +33,7 @@ def score_variants(
     scoring.score_variants(
         changes=changes,
         random=random,
-        model=model,
+        models=models,
         scores=scores,
         random_scores=random_scores,
         threads=threads,

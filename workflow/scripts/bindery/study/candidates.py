@@ -19,6 +19,7 @@ SINGLE: dict[str, dict] = {
     "deepbind_wide_501": {"architecture": "deepbind_wide", "window": 501},
     "deepbind_wide_1001": {"architecture": "deepbind_wide", "window": 1001},
     "danq": {"architecture": "danq", "variant": "small"},
+    "kmers": {"architecture": "kmers"},
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from os import PathLike
 
 import numpy as np
+from scipy.optimize import nnls
 from scipy.special import softmax
 
 from bindery import tsv
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 DRAWS = 1000
 # Candidates with less weight are left out, so that the model is no larger than it has to be.
 LEAST_WEIGHT = 0.05
+HEAVY = 1e4
 COLUMNS = ("candidate", "window", "loss", "score", "weight")
 
 
@@ -42,8 +44,32 @@ def weights_of(density: np.ndarray, group: np.ndarray, seed: int) -> np.ndarray:
     sums = np.stack([np.bincount(member, weights=own) for own in density.T], axis=1)
     count = len(sums)
     drawn = np.random.default_rng(seed).dirichlet(np.ones(count), DRAWS) * count
-    found = softmax(drawn @ sums, axis=1).mean(axis=0)
-    kept = np.where(found < LEAST_WEIGHT, 0, found)
+    return softmax(drawn @ sums, axis=1).mean(axis=0)
+
+
+def stacked_weights(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Weights with which a weighted mean of scores has the least squared error in held-out rows.
+
+    Stacking with weights that are not negative (Breiman, Machine Learning 1996,
+    doi:10.1007/BF00117832), and here with sum 1. Scores that err differently complement each other,
+    so that a worse one may have a weight.
+
+    Args:
+        scores: scores of each row by each model, on the scale of targets, shape (n, models).
+        targets: shape (n,).
+
+    Returns:
+        float64, shape (models,), with sum 1.
+    """
+    # A row of its own holds the sum at 1: it weighs far more than all others.
+    heavy = HEAVY * (np.linalg.norm(targets) + np.linalg.norm(scores) + 1)
+    rows = np.concatenate([scores, np.full((1, scores.shape[1]), heavy)])
+    found, _ = nnls(rows, np.append(targets, heavy))
+    return found / found.sum()
+
+
+def _without_small(weights: np.ndarray) -> np.ndarray:
+    kept = np.where(weights < LEAST_WEIGHT, 0, weights)
     return kept / kept.sum()
 
 
@@ -85,7 +111,7 @@ def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
     """Combine candidates by weights that are fitted to the validation rows.
 
     Each candidate's scores are put on the scale of the targets (log-odds for classes), then
-    weighed.
+    weighed: those of classes by `weights_of`, those of intensities by `stacked_weights`.
 
     Args:
         candidates: predictions of each; those of validation rows must be by a model that was not
@@ -104,16 +130,20 @@ def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
             remedy="give `models` without `choose`, or more validation rows",
         )
     wanted, loss = held_out[0].target[measured], kind_of(target).loss
-    lines, density, judged = [], [], []
+    lines, scaled, density, judged = [], [], [], []
     for own in held_out:
         line = line_of(loss, own.score[measured], wanted)
         found = own.score[measured] * line[0] + line[1]
         lines.append(line)
+        scaled.append(found)
         density.append(log_density(loss, found, wanted))
         judged.append(judge(found, wanted, target))
-    weights = weights_of(np.stack(density, axis=1), held_out[0].group[measured], seed)
+    if loss == "half_squared_error":
+        weights = stacked_weights(np.stack(scaled, axis=1), wanted)
+    else:
+        weights = weights_of(np.stack(density, axis=1), held_out[0].group[measured], seed)
     slopes, intercepts = np.array(lines).T
-    return Choice(weights, slopes, intercepts, *np.array(judged).T)
+    return Choice(_without_small(weights), slopes, intercepts, *np.array(judged).T)
 
 
 def write_choice(

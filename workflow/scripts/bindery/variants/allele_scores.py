@@ -6,7 +6,6 @@ from typing import Protocol
 import keras
 import numpy as np
 
-from bindery.data.tensors import middle_of
 from bindery.models import blends
 from bindery.models.model_parts import TrainedModel
 from bindery.models.scores import PREDICT_BATCH
@@ -98,36 +97,6 @@ class AlleleScorer:
         if not len(alleles.references):
             return np.empty((0, self.outputs), np.float32), np.empty((0, self.outputs), np.float32)
         return self.way.scores(alleles.middle(self.window), threads)
-
-    def scores(
-        self, reference: np.ndarray, alternative: np.ndarray, *, shifts: int = 0, threads: int = 1
-    ) -> Scores:
-        """Scores of both alleles of changes.
-
-        Args:
-            reference: codes, uint8, shape (n, stored), stored at least the model's window and twice
-                the shifts. The model sees the middle.
-            alternative: the same with the changes.
-            shifts: bases by which windows are moved either way; the best score of all counts, of
-                each allele by itself.
-            threads: number of threads, which changes no result.
-
-        Returns:
-            Of references and of alternatives, float32, shape (n, outputs).
-        """
-        alleles = Alleles.of(reference, alternative)
-        middle = middle_of(reference.shape[1], self.window)
-        best: Scores | None = None
-        for shift in range(-shifts, shifts + 1):
-            own = slice(middle.start + shift, middle.stop + shift)
-            found = self.of(alleles.columns(own), threads)
-            best = found if best is None else _larger(best, found)
-        assert best is not None
-        return best[0][alleles.which], best[1]
-
-
-def _larger(one: Scores, other: Scores) -> Scores:
-    return np.maximum(one[0], other[0]), np.maximum(one[1], other[1])
 
 
 def _way(model: keras.Model) -> Way:

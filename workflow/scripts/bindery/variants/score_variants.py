@@ -1,4 +1,4 @@
-"""Score a file of changes and its random changes by a trained model."""
+"""Score a file of changes and its random changes by trained models."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,8 @@ from bindery import tsv
 from bindery.files import written
 from bindery.models.loading import load_model
 from bindery.targets.kinds import kind_of
-from bindery.variants.allele_scores import AlleleScorer
 from bindery.variants.changes_file import Changes, ChangesFile
+from bindery.variants.many_scorers import ManyScorers
 from bindery.variants.random_changes_file import gc_bins, read_bins
 from bindery.variants.significance import Chance
 
@@ -30,61 +30,63 @@ def score_variants(
     *,
     changes: str,
     random: str,
-    model: str,
-    scores: str,
-    random_scores: str,
+    models: Sequence[str],
+    scores: Sequence[str],
+    random_scores: Sequence[str],
+    targets: Sequence[str],
     architectures: Sequence[str] = (),
-    target: str,
     threads: int = 1,
 ) -> None:
-    """Score both alleles of changes, and of random changes of their kinds, by a trained model.
+    """Score both alleles of changes, and of random changes of their kinds, by trained models.
 
-    p and z are of the difference of scores: where a model is sure that a window is not bound,
-    probabilities hardly differ.
+    Models that share a trunk, or that pool over detectors, read each window together. p and z are
+    of the difference of scores: where a model is sure that a window is not bound, probabilities
+    hardly differ.
 
     Args:
         changes: file of changes, see `changes_file`.
         random: file of random changes, see `random_changes_file`.
-        model: trained model, `.keras`.
-        scores: output, TSV.gz of COLUMNS. Scores are log-odds. A model of intensities has neither
-            probabilities nor log odds ratios; its `difference` is that of scores.
-        random_scores: output, HDF5: `kind`, `gc`, `reference_score` and `alternative_score` of each
-            random change.
-        architectures: see `loading.load_model`.
-        target: kind of target that the model was trained on.
+        models: trained models, `.keras`.
+        scores: output of each, TSV.gz of COLUMNS. Scores are log-odds. A model of intensities has
+            neither probabilities nor log odds ratios; its `difference` is that of scores.
+        random_scores: output of each, HDF5: `kind`, `gc`, `reference_score` and `alternative_score`
+            of each random change.
+        targets: kind of target that each was trained on.
+        architectures: see `loading.load_model`, of all models.
         threads: number of threads, which changes no result.
     """
-    scorer = AlleleScorer(load_model(model, *architectures))
+    scorers = ManyScorers([load_model(model, *architectures) for model in models])
     bins, edges = read_bins(random)
-    parts = [(block.kind, *own) for block, *own in _scored(scorer, random, threads)]
-    kinds, one, other = (
-        np.concatenate([np.empty(0, dtype), *own])
-        for dtype, own in zip((object, np.float32, np.float32), _columns(parts), strict=True)
-    )
-    _write_random(random_scores, kinds, bins, one, other)
-    chance = Chance.of(kinds, bins, other - one)
-    rows: list[tuple] = []
-    for block, one, other in _scored(scorer, changes, threads):
+    parts = [(block.kind, *own) for block, *own in _scored(scorers, random, threads)]
+    kinds = np.concatenate([np.empty(0, object), *(kind for kind, _, _ in parts)])
+    nothing = np.empty((0, len(models)), np.float32)
+    one, other = (np.concatenate([nothing, *(own[at] for own in parts)]) for at in (1, 2))
+    for number, path in enumerate(random_scores):
+        _write_random(path, kinds, bins, one[:, number], other[:, number])
+    chances = [Chance.of(kinds, bins, own) for own in (other - one).T]
+    rows: list[list[tuple]] = [[] for _ in models]
+    for block, one, other in _scored(scorers, changes, threads):
         own = gc_bins(block.reference, edges)
-        p, z = chance.of_effects(block.kind, own, other - one)
-        rows += _rows(block, one, other, p, z, kind_of(target).binary)
-    tsv.write(scores, COLUMNS, rows, digits=".6g", gzipped=True)
-
-
-def _columns(parts: list[tuple]) -> list[list[np.ndarray]]:
-    return [[part[number] for part in parts] for number in range(3)]
+        for number, (chance, target) in enumerate(zip(chances, targets, strict=True)):
+            found = one[:, number], other[:, number]
+            p, z = chance.of_effects(block.kind, own, found[1] - found[0])
+            rows[number] += _rows(block, *found, p, z, kind_of(target).binary)
+    for path, table in zip(scores, rows, strict=True):
+        tsv.write(path, COLUMNS, table, digits=".6g", gzipped=True)
 
 
 def _scored(
-    scorer: AlleleScorer, path: str | PathLike, threads: int
+    scorers: ManyScorers, path: str | PathLike, threads: int
 ) -> Iterator[tuple[Changes, np.ndarray, np.ndarray]]:
-    """The changes of a file, block by block, with the scores of both alleles, float32, (n,)."""
+    """The changes of a file, block by block, with scores of both alleles, float32, (n, models)."""
     with ChangesFile(path) as file:
         for block in file.blocks():
-            own = scorer.scores(
-                block.reference, block.alternative, shifts=file.shifts, threads=threads
+            yield (
+                block,
+                *scorers.scores(
+                    block.reference, block.alternative, shifts=file.shifts, threads=threads
+                ),
             )
-            yield block, own[0][:, 0], own[1][:, 0]
 
 
 def _write_random(

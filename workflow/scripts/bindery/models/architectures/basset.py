@@ -1,7 +1,7 @@
 """Basset: three normalised convolutions and two dense layers."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import keras
 from keras import layers
@@ -30,6 +30,8 @@ def build(
     detectors: Sequence[int] = (300, 200, 200),
     widths: Sequence[int] = (19, 11, 7),
     pools: Sequence[int] = (3, 4, 4),
+    pooling: Literal["max", "average"] = "max",
+    convolution_dropout: float = 0.0,
     hidden: Sequence[int] = (1000, 1000),
     dropout: float = 0.3,
     outputs: int = 1,
@@ -52,7 +54,11 @@ def build(
         window: bases in a sequence; the paper's is 600.
         detectors: detectors of each convolution.
         widths: positions that a detector of each spans.
-        pools: positions of which the maximum is taken after each, and the step.
+        pools: positions that are pooled after each, and the step.
+        pooling: whether their maximum counts, as in the paper, or their mean, which keeps weak
+            sites and how many there are.
+        convolution_dropout: share of values dropped in training after each convolution; the
+            paper's is 0.
         hidden: units of each dense layer.
         dropout: share of their values dropped in training.
         outputs: number of scores for a sequence; the paper's are 164.
@@ -61,7 +67,12 @@ def build(
     Returns:
         Model `basset`: codes, uint8, shape (batch, window) -> scores, float32, shape
         (batch, outputs).
+
+    Raises:
+        ValueError: the pooling is unknown.
     """
+    if pooling not in ("max", "average"):
+        raise ValueError(f"pooling is max or average, not {pooling}")
 
     def body(bases: Any) -> Any:
         found = bases
@@ -70,10 +81,9 @@ def build(
             name = "detectors" if number == 1 else f"detectors_{number}"
             found = layers.Conv1D(count, width, padding="same", name=name)(found)
             found = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(found))
-            # Torch's ceil pooling: the last window is shorter. Zeros after ReLU are no maximum.
-            short = -found.shape[1] % pool
-            found = layers.ZeroPadding1D((0, short))(found) if short else found
-            found = layers.MaxPooling1D(pool)(found)
+            if convolution_dropout:
+                found = layers.Dropout(convolution_dropout)(found)
+            found = _pooled(found, pool, pooling)
         features = layers.Flatten()(found)
         for number, units in enumerate(hidden, 1):
             features = layers.Dense(units, name=f"hidden_{number}")(features)
@@ -82,3 +92,13 @@ def build(
         return layers.Dense(outputs, name="score")(features)
 
     return over_codes(window, body, "basset", both_strands=both_strands)
+
+
+def _pooled(found: Any, pool: int, pooling: str) -> Any:
+    """Positions pooled in steps; the last window is shorter where they do not divide."""
+    if pooling == "average":
+        return layers.AveragePooling1D(pool, padding="same")(found)
+    # Torch's ceil pooling. Zeros after ReLU are no maximum.
+    short = -found.shape[1] % pool
+    found = layers.ZeroPadding1D((0, short))(found) if short else found
+    return layers.MaxPooling1D(pool)(found)

@@ -88,6 +88,7 @@ CANDIDATES = {
         "settings": {"detectors": 256, "width": 14, "hidden": 64, "dropout": 0.3},
         "training": TRAINING,
     },
+    "pbm_kmers": {"architecture": "kmers", "training": TRAINING},
 }
 
 ASSAY = Assay(

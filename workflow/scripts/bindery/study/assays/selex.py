@@ -113,6 +113,7 @@ CANDIDATES = {
         "settings": {"width": 10, "pool": 2},
         "training": TRAINING,
     },
+    "selex_kmers": {"architecture": "kmers", "training": TRAINING},
 }
 
 ASSAY = Assay(

@@ -12,9 +12,10 @@ import keras
 import numpy as np
 from keras import layers
 
+from bindery.data.tensors import middle_of
 from bindery.models.model_parts import TrainedMember, TrainedModel
 from bindery.models.strands import over_strands
-from bindery.variants.allele_scores import AlleleScorer
+from bindery.variants.allele_scores import AlleleScorer, Scores
 from bindery.variants.alleles import Alleles
 
 
@@ -22,44 +23,69 @@ class ManyScorers:
     """Several models made ready, such as those of many proteins that start from one trunk."""
 
     def __init__(self, models: Sequence[keras.Model]):
-        """Take trained models of one output each; changes of their weights do not count any more.
+        """Take trained models; changes of their weights do not count any more.
 
         Args:
-            models: from codes, uint8, shape (batch, window), to scores, shape (batch, 1).
+            models: from codes, uint8, shape (batch, window), to scores, shape (batch, outputs).
         """
-        groups: dict[str, list[int]] = {}
+        self.window = max(int(model.input_shape[1]) for model in models)
+        outputs = [int(model.output_shape[1]) for model in models]
+        self.outputs = sum(outputs)
+        columns = np.split(np.arange(self.outputs), np.cumsum(outputs)[:-1])
+        sharing: dict[str, list[int]] = {}
         for number, model in enumerate(models):
-            groups.setdefault(_trunk_digest(model) or str(number), []).append(number)
-        self.groups: list[tuple[list[int], AlleleScorer]] = []
-        together: dict[int, list[tuple[list[int], AlleleScorer]]] = {}
-        for numbers in groups.values():
+            sharing.setdefault(_trunk_digest(model) or str(number), []).append(number)
+        # The columns of scores that each scorer gives.
+        self.groups: list[tuple[np.ndarray, AlleleScorer]] = []
+        together: dict[int, list[tuple[np.ndarray, AlleleScorer]]] = {}
+        for numbers in sharing.values():
             scorer = AlleleScorer(_joined([models[own] for own in numbers]))
             of_kind = together.setdefault(scorer.window, []) if scorer.is_fast else self.groups
-            of_kind.append((numbers, scorer))
-        for own in together.values():
-            numbers = [number for one, _ in own for number in one]
-            self.groups.append((numbers, AlleleScorer.joined([scorer for _, scorer in own])))
+            of_kind.append((np.concatenate([columns[own] for own in numbers]), scorer))
+        for group in together.values():
+            found = np.concatenate([own for own, _ in group])
+            self.groups.append((found, AlleleScorer.joined([scorer for _, scorer in group])))
 
     def scores(
-        self, reference: np.ndarray, alternative: np.ndarray, *, threads: int = 1
-    ) -> tuple[np.ndarray, np.ndarray]:
+        self, reference: np.ndarray, alternative: np.ndarray, *, shifts: int = 0, threads: int = 1
+    ) -> Scores:
         """Scores of both alleles of changes by all models.
 
         Args:
-            reference: codes, uint8, shape (n, stored), stored at least the widest model's window.
+            reference: codes, uint8, shape (n, stored), stored at least the widest model's window
+                and twice the shifts. Each model sees the middle of its own width.
             alternative: the same with the changes.
+            shifts: bases by which windows are moved either way; the best score of all counts, of
+                each allele by itself.
             threads: number of threads, which changes no result.
 
         Returns:
-            Of references and of alternatives, float32, shape (n, models).
+            Of references and of alternatives, float32, shape (n, outputs of all models).
         """
         alleles = Alleles.of(reference, alternative)
-        count = sum(len(numbers) for numbers, _ in self.groups)
-        found = np.empty((2, len(reference), count), np.float32)
-        for numbers, scorer in self.groups:
-            one, other = scorer.of(alleles, threads)
-            found[0][:, numbers], found[1][:, numbers] = one[alleles.which], other
+        middle = middle_of(reference.shape[1], self.window)
+        best: Scores | None = None
+        for shift in range(-shifts, shifts + 1):
+            own = slice(middle.start + shift, middle.stop + shift)
+            found = self._of(alleles.columns(own), threads)
+            best = found if best is None else _larger(best, found)
+        assert best is not None
+        return best[0][alleles.which], best[1]
+
+    def _of(self, alleles: Alleles, threads: int) -> Scores:
+        """Of references, shape (references, outputs), and of alternatives, (n, outputs)."""
+        found = [
+            np.empty((len(own), self.outputs), np.float32)
+            for own in (alleles.references, alleles.alternatives)
+        ]
+        for columns, scorer in self.groups:
+            for whole, own in zip(found, scorer.of(alleles, threads), strict=True):
+                whole[:, columns] = own
         return found[0], found[1]
+
+
+def _larger(one: Scores, other: Scores) -> Scores:
+    return np.maximum(one[0], other[0]), np.maximum(one[1], other[1])
 
 
 def _trunk_digest(model: keras.Model) -> str | None:
@@ -98,7 +124,8 @@ def _joined(models: Sequence[keras.Model]) -> keras.Model:
     members = [TrainedMember(model) for model in models]
     strand = members[0].strand
     lasts = [member.strand.layers[-1].get_weights() for member in members]
-    scores = layers.Dense(len(models), name="scores", dtype=strand.layers[-1].dtype_policy)
+    outputs = sum(int(model.output_shape[1]) for model in models)
+    scores = layers.Dense(outputs, name="scores", dtype=strand.layers[-1].dtype_policy)
     joined = keras.Model(strand.input, scores(strand.layers[-1].input), name="strand")
     scores.set_weights([np.concatenate(own, axis=-1) for own in zip(*lasts, strict=True)])
     return over_strands(

@@ -12,7 +12,7 @@ from unit.variants.test_allele_scores import changes
 def test_heads_of_a_trunk_are_scored_at_once(keras: ModuleType, larger: bool) -> None:
     from bindery.models.heads import Trunk
     from bindery.training.fitting import mean_of
-    from bindery.variants.shared_trunks import ManyScorers
+    from bindery.variants.many_scorers import ManyScorers
 
     generator = np.random.default_rng(3)
 
@@ -41,3 +41,18 @@ def _with_larger(model):
 
     strand = model.get_layer("strand")
     return over_strands(strand, model.name, both_strands=True, larger=True)
+
+
+def test_each_model_sees_the_middle_of_its_own_width_in_each_shift(keras: ModuleType) -> None:
+    from bindery.models import registry
+    from bindery.variants.many_scorers import ManyScorers
+
+    models = [small("deepbind"), registry.build("deepbind", WINDOW - 8, detectors=3, width=6)]
+    pair = changes(WINDOW + 4)
+    found = ManyScorers(models).scores(*pair, shifts=2)
+    for number, model in enumerate(models):
+        width, centre = model.input_shape[1], (WINDOW + 4) // 2
+        starts = [centre - width // 2 + shift for shift in range(-2, 3)]
+        for own, codes in zip(found, pair, strict=True):
+            seen = [model.predict(codes[:, at : at + width], verbose=0)[:, 0] for at in starts]
+            np.testing.assert_allclose(own[:, number], np.max(seen, axis=0), atol=1e-5)
