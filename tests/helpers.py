@@ -146,6 +146,11 @@ def planted_tensor(path: Path, rows: int = 400, window: int = 40, seed: int = 0)
     return write_tensor(path, codes, target, split)
 
 
+def left_behind(target: Path) -> list[str]:
+    """The names in a file's folder."""
+    return [path.name for path in target.parent.iterdir()]
+
+
 def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -2,12 +2,10 @@
 
 import contextlib
 import gzip
-import http.client
 import logging
 import os
 import shutil
 import urllib.parse
-import urllib.request
 import zlib
 from collections.abc import Iterator
 from os import PathLike
@@ -16,6 +14,7 @@ from pathlib import Path
 from bindery.errors import InputError
 from bindery.files import BLOCK, check_sha256, is_gzip, sha256, written
 from bindery.formats import looks_like_html
+from bindery.transfers import download
 
 logger = logging.getLogger(__name__)
 
@@ -87,27 +86,6 @@ def _unzipped(path: Path, target: Path, expected: str) -> bool:
     return sha256(target) == expected.lower()
 
 
-def _download(url: str, target: Path) -> None:
-    request = urllib.request.Request(url, headers={"User-Agent": "bindery"})
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response, open(target, "wb") as handle:
-            shutil.copyfileobj(response, handle, BLOCK)
-            length = response.headers.get("Content-Length")
-    except (OSError, http.client.HTTPException) as error:
-        raise InputError(
-            f"the download failed ({error})",
-            file=url,
-            remedy="check the address and the network, or put the file into a folder and name "
-            "that folder under `mirrors:` in the config or in BINDERY_MIRRORS",
-        ) from None
-    if length is not None and target.stat().st_size != int(length):
-        raise InputError(
-            f"the download stopped after {target.stat().st_size} of {length} bytes",
-            file=url,
-            remedy="run again",
-        )
-
-
 def fetch(source: str, target: str | PathLike, expected: str | None = None) -> None:
     """Copy or download a file, unchanged, and check it.
 
@@ -120,6 +98,8 @@ def fetch(source: str, target: str | PathLike, expected: str | None = None) -> N
         source: URL (http, https, ftp, file) or path.
         target: where to put the file; it is written whole or not at all.
         expected: SHA-256 of the file, or None if unknown.
+
+    A download that is cut goes on, and is taken only if it is known to be whole, see `transfers`.
 
     Raises:
         InputError: the download failed or was cut short, the file is a web page, or its
@@ -134,6 +114,6 @@ def fetch(source: str, target: str | PathLike, expected: str | None = None) -> N
                     )
                 shutil.copyfile(source, temporary)
         elif not _copy_from_mirror(source, temporary, expected):
-            _download(source, temporary)
+            download(source, temporary, is_checked=expected is not None)
         _refuse_html(temporary, source)
         check_sha256(temporary, expected, source)
