@@ -5,7 +5,8 @@ rule fetch_genome:
     input:
         local=local_genome,
     output:
-        GENOME,
+        # Shared by studies: as all that is fetched, replaced at once and never removed before.
+        update(GENOME),
     log:
         "<logs>/fetch_genome.log",
     priority: 40
@@ -30,10 +31,10 @@ rule index_genome:
     input:
         GENOME,
     output:
-        fai=f"{GENOME}.fai",
-        sizes=f"{GENOME_FOLDER}/chrom.sizes",
-        digests=f"{GENOME_FOLDER}/digests.tsv",
-        # Not removed before a rerun: later runs must have the digests of the first one.
+        fai=update(f"{GENOME}.fai"),
+        sizes=update(f"{GENOME_FOLDER}/chrom.sizes"),
+        digests=update(f"{GENOME_FOLDER}/digests.tsv"),
+        # Later runs must have the digests of the first one, too.
         recorded=update(f"{GENOME_FOLDER}/recorded.tsv"),
     log:
         "<logs>/index_genome.log",
@@ -62,7 +63,7 @@ for kind in ("blacklist", "annotation"):
             name:
                 f"fetch_{kind}"
             output:
-                fetched=beside_genome(kind),
+                fetched=update(beside_genome(kind)),
                 recorded=update(f"{beside_genome(kind)}.sha256"),
             log:
                 f"<logs>/fetch_{kind}.log",

@@ -3,7 +3,7 @@
 
 rule fetch_data:
     output:
-        "<resources>/data/{sha256}/{file}",
+        update("<resources>/data/{sha256}/{file}"),
     log:
         "<logs>/fetch_data/{sha256}.{file}.log",
     wildcard_constraints:

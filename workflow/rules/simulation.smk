@@ -4,10 +4,12 @@ if "simulation" in STUDY.config:
 
     rule simulate:
         output:
-            genome="<resources>/simulated/genome.fa",
-            peaks=expand(
-                "<resources>/simulated/{protein}.narrowPeak",
-                protein=STUDY.config["simulation"]["motifs"],
+            genome=update("<resources>/simulated/genome.fa"),
+            peaks=update(
+                expand(
+                    "<resources>/simulated/{protein}.narrowPeak",
+                    protein=STUDY.config["simulation"]["motifs"],
+                )
             ),
         log:
             "<logs>/simulate.log",

@@ -8,6 +8,7 @@ from bindery.downloads import fetch
 from bindery.errors import InputError
 from bindery.files import BLOCK, opened, written
 from bindery.formats import START, foreign
+from bindery.ownership import temporaries
 
 
 def fetch_genome(
@@ -26,9 +27,13 @@ def fetch_genome(
         InputError: the file cannot be fetched, or is not FASTA.
     """
     target = Path(target)
-    served = target.with_name(f"{target.name}.served")
-    fetch(source, served, expected)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own, since another study may fetch the same genome at the same time.
+    final = target.with_name(f"{target.name}.served")
+    temporaries.sweep(final)
+    served = temporaries.create(final)
     try:
+        fetch(source, served, expected)
         with opened(served, source) as handle, written(target) as temporary:
             start = handle.read(START)
             if not start.startswith(b">"):
