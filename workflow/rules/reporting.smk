@@ -76,6 +76,7 @@ rule report_experiment:
         unpack(explanation_files),
         unpack(assay_files),
         unpack(methylation_shown),
+        leaks="<results>/{experiment}/leaks.tsv",
         calibration=calibrations,
         choice=choices,
         metrics=experiment_models("<results>/{experiment}/{model}/metrics.json"),

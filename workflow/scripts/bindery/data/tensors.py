@@ -191,9 +191,14 @@ class Tensor:
                 return np.array([name.decode() for name in self._file[dataset][:]], object)
         return np.array([f"row_{number}" for number in range(len(self._file["split"]))], object)
 
+    @property
+    def has_positions(self) -> bool:
+        """Whether rows have intervals of a genome."""
+        return "intervals" in self._file
+
     def chromosomes(self, which: np.ndarray) -> np.ndarray:
         """The chromosome of those rows, by index, that have a position: object, shape (m,)."""
-        if "intervals" not in self._file:
+        if not self.has_positions:
             return np.empty(0, object)
         found = self._file["intervals/chrom"][:][which]
         placed = self._file["intervals/start"][:][which] >= 0

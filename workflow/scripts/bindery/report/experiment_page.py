@@ -24,6 +24,7 @@ from bindery.report.choice import choice_view
 from bindery.report.composition import sentence
 from bindery.report.inline_svg import drawn_svg, inline_svg
 from bindery.report.kmer_view import enrichment_view, kmer_view
+from bindery.report.leaks import leaks_view
 from bindery.report.scored_files import scores_view
 from bindery.row_counts import read_row_counts
 from bindery.study.baseline_names import is_baseline
@@ -179,6 +180,7 @@ def write_experiment_page(
     assay: str,
     label: str | None,
     row_counts: dict[str, str],
+    leaks: str | None = None,
     models: list[dict],
     settings: dict,
     variants: Sequence[str] = (),
@@ -194,6 +196,7 @@ def write_experiment_page(
         assay: name of the assay.
         label: notice at the top, such as "simulated data", or None.
         row_counts: title -> TSV of step, reason, rows.
+        leaks: TSV of the rule audit_splits; None for a page without it.
         models: deep models, then baselines, each with name, metrics (JSON), roc and pr, or for
             intensities scatter (SVG), history (SVG, the TSV of training, or None) and provenance
             (JSON). A calibrated model also has calibration (JSON), one that is chosen among
@@ -234,6 +237,7 @@ def write_experiment_page(
         splits=_splits_view((view["metrics"] for view in views), kind.words.counts),
         intervals=_intervals_named(settings),
         row_counts={title: read_row_counts(path) for title, path in row_counts.items()},
+        leaks=leaks_view(leaks) if leaks else None,
         variants=variants,
         enrichment=enrichment_view(enrichment or {}),
         asked={name: view for name, files in asked.items() if (view := asked_view(files))},

@@ -48,6 +48,7 @@ def report_experiment(
     write_experiment_page(
         page=page,
         row_counts=row_counts,
+        leaks=str(inputs["leaks"]),
         models=list(models.values()),
         enrichment=enrichment,
         **settings,
