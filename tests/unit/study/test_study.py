@@ -447,7 +447,7 @@ def test_a_study_of_sequences_needs_no_genome(tmp_path: Path) -> None:
         tmp_path, (*SEQUENCES, "background"), ("A", "bg.fa", ""), ("B", "bg.fa", "bg.fa")
     )
     assert found.genome["name"] == "" and "split" not in found.settings("A")
-    shares = {"validation": 0.1, "test": 0.2, "max_unknown": 0.1}
+    shares = {"validation": 0.1, "test": 0.2, "max_unknown": 0.1, "similarity": None}
     assert found.settings("A")["sequences"] == shares
     methods = [found.settings(name)["background"]["method"] for name in "AB"]
     assert methods == ["dinucleotide_shuffle", "given"]

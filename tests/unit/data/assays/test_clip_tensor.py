@@ -208,7 +208,7 @@ def test_sequences_are_read_as_they_are_written(tmp_path: Path) -> None:
     build_tensor(
         tensor=str(tmp_path / "tensor.h5"), row_counts=str(tmp_path / "qc"),
         clip=str(tmp_path / "sites.fa"), experiment="A", origins={}, expected={}, window=30,
-        stored=30, shares={"validation": 0.2, "test": 0.2}, max_unknown=0.1,
+        stored=30, shares={"validation": 0.2, "test": 0.2}, similarity=None, max_unknown=0.1,
         method="dinucleotide_shuffle", ratio=1, seed=1,
     )  # fmt: skip
     with h5py.File(tmp_path / "tensor.h5") as file:

@@ -67,6 +67,7 @@ def build(folder: Path, text: str, test: str | None = None) -> list[tuple[str, s
         window=15,
         stored=15,
         shares={"validation": 0.2, "test": 0.3},
+        similarity=None,
         max_unknown=0.1,
         seed=1,
     )

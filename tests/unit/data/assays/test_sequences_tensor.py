@@ -61,6 +61,7 @@ def build(tmp_path: Path) -> Callable[..., Rows]:
             "window": WINDOW,
             "stored": WINDOW,
             "shares": {"validation": 0.2, "test": 0.3},
+            "similarity": None,
             "max_unknown": 0.5,
             "method": "given" if "background" in files else "dinucleotide_shuffle",
             "ratio": 1,
@@ -482,3 +483,22 @@ def test_short_windows_of_a_selex_make_a_tensor(build) -> None:
     assert_no_leak(found)
     sizes = Counter(int(row["group"]) for row in found)
     assert max(sizes.values()) < 20
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_homologues_stay_in_one_split_if_asked(build: Callable[..., Rows], turned: bool) -> None:
+    families = []
+    for text in many(40, seed=5):
+        other = text[4:] + "ACGT"
+        families.append((text, other_strand(other) if turned else other))
+    rows = fasta([own for family in families for own in family])
+
+    def splits(similarity: float | None) -> list[set[int]]:
+        found = {row["letters"]: row["split"] for row in build(rows, similarity=similarity)}
+        return [{found[own] for own in family if own in found} for family in families]
+
+    assert max(map(len, splits(None))) == 2
+    assert set(map(len, splits(0.5))) == {1}
+    groups = {row["letters"]: row["group"] for row in build(rows, similarity=0.5)}
+    assert all(groups[one] == groups[other] for one, other in families)
+    assert len({groups[one] for one, _ in families}) == 40

@@ -57,6 +57,24 @@ def shares(
         yield first + one, other, common.data / total[one]
 
 
+def alike(codes: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
+    """Edges between sequences of which one has at least a share of the other's k-mers.
+
+    Args:
+        codes: uint8, shape (n, window).
+        least: that share.
+
+    Returns:
+        Two arrays of rows, int64.
+    """
+    one, other = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for own, before, share in shares(codes, codes, length_of_words(codes.shape[1])):
+        kept = (share >= least) & (own != before)
+        one.append(own[kept])
+        other.append(before[kept])
+    return np.concatenate(one), np.concatenate(other)
+
+
 def _words(codes: np.ndarray, k: int, sketch: int) -> tuple[np.ndarray, np.ndarray]:
     """The different k-mers of each sequence, on either strand, and the rows that they are of.
 

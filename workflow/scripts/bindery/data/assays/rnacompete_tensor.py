@@ -26,6 +26,7 @@ def build_tensor(
     window: int,
     stored: int,
     shares: dict[str, float],
+    similarity: float | None,
     max_unknown: float,
     seed: int,
 ) -> None:
@@ -45,6 +46,7 @@ def build_tensor(
         window: length of a row, in bases; shorter probes are padded with unknown bases.
         stored: bases that are stored around its middle.
         shares: shares of `validation` and `test` among probes without a set.
+        similarity: see `sequences_tensor.build_tensor`.
         max_unknown: largest share of unknown bases in a probe.
         seed: seed of this experiment.
 
@@ -82,5 +84,6 @@ def build_tensor(
         window=window,
         stored=stored,
         shares=shares,
+        similarity=similarity,
         seed=seed,
     )

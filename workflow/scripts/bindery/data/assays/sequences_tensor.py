@@ -8,6 +8,7 @@ from bindery.data.leaks import joined_rows, same_key, shared_with_later_split
 from bindery.data.pools import BACKGROUND_OF, SHUFFLE, Pool, read_pool
 from bindery.data.sequences import centred
 from bindery.data.shuffles import Shuffler
+from bindery.data.similar import alike
 from bindery.data.splits import SPLITS, TEST, VALIDATION, drawn
 from bindery.data.tensor_writer import TensorWriter
 from bindery.data.tensors import ROWS_AT_ONCE, middle_of
@@ -51,12 +52,17 @@ def _stored(pool: Pool, rows: np.ndarray, window: int, stored: int, by: Shuffler
     return found
 
 
-def _labels(samples: Samples, digests: list[np.ndarray], source: np.ndarray) -> np.ndarray:
-    """Number the sets of rows with the same sequence or group, or made from one another."""
+Edges = tuple[np.ndarray, np.ndarray]
+
+
+def _labels(
+    samples: Samples, digests: list[np.ndarray], source: np.ndarray, similar: Edges
+) -> np.ndarray:
+    """Number the sets of rows with the same sequence or group, similar, or made of one another."""
     named = np.flatnonzero(samples.group != "")
     one, other = same_key(samples.group[named].astype(str))
     made = np.flatnonzero(source >= 0)
-    edges = [*map(same_key, digests), (named[one], named[other]), (made, source[made])]
+    edges = [*map(same_key, digests), (named[one], named[other]), (made, source[made]), similar]
     return joined_rows(len(samples), edges)
 
 
@@ -157,6 +163,7 @@ def build_tensor(
     window: int,
     stored: int,
     shares: dict[str, float],
+    similarity: float | None,
     max_unknown: float,
     method: str,
     ratio: int,
@@ -178,6 +185,8 @@ def build_tensor(
         stored: bases that are stored around the middle of each, at least `window`. Rows, splits and
             shuffles of the window do not depend on it.
         shares: shares of `validation` and `test` among sequences without a split of their own.
+        similarity: share of k-mers in common from which two sequences stay in one split, see
+            `similar`; None to keep only equal ones together.
         max_unknown: largest share of unknown bases in a sequence, without padding.
         method: `dinucleotide_shuffle` or `given`, for files of positives.
         ratio: number of shuffles of each positive.
@@ -212,6 +221,7 @@ def build_tensor(
         window=window,
         stored=stored,
         shares=shares,
+        similarity=similarity,
         seed=seed,
     )
 
@@ -226,6 +236,7 @@ def write_pool(
     window: int,
     stored: int,
     shares: dict[str, float],
+    similarity: float | None,
     seed: int,
 ) -> None:
     """Split sequences, drop those that leak, and write the tensor file.
@@ -239,6 +250,7 @@ def write_pool(
         window: see there.
         stored: see there.
         shares: see there.
+        similarity: see there.
         seed: see there.
 
     Raises:
@@ -249,14 +261,21 @@ def write_pool(
     # shifted by one base.
     digests = [alphabet.ragged_digest(codes) for codes in (windows, pool.samples.codes)]
     real = pool.source < 0
-    label = _labels(pool.samples.select(real), [d[real] for d in digests], pool.source[real])
+    nothing = np.empty(0, np.int64)
+    # Shuffles follow all other rows.
+    similar = alike(windows[real], similarity) if similarity else (nothing, nothing)
+    of_real = [digest[real] for digest in digests]
+    label = _labels(pool.samples.select(real), of_real, pool.source[real], similar)
     split = _splits(pool, label, digests[1][real], shares)
-    # Shuffles follow all other rows and have the split of the row that they were made from.
+    # A shuffle has the split of the row that it was made from.
     origin = np.where(real, np.arange(len(real)), pool.source)
     split, label = split[origin], label[origin]
     keep = _clean(pool, digests, split, label, log)
     kept = pool.samples.select(keep)
-    source = np.where(real, -1, (np.cumsum(keep) - 1)[pool.source])[keep]
+    row = np.cumsum(keep) - 1
+    source = np.where(real, -1, row[pool.source])[keep]
+    both = keep[similar[0]] & keep[similar[1]]
+    similar = row[similar[0][both]], row[similar[1][both]]
     _check_kept(kept.targets, split[keep], pool.tasks, log)
     shuffler = Shuffler(seed, window)
     with written(tensor) as temporary, TensorWriter(temporary, window, stored) as writer:
@@ -267,7 +286,7 @@ def write_pool(
         writer.finish(
             targets=kept.targets,
             split=split[keep],
-            group=_labels(kept, [digest[keep] for digest in digests], source),
+            group=_labels(kept, [digest[keep] for digest in digests], source, similar),
             tasks=pool.tasks,
             intervals=None,
             attributes=_attributes(pool, files, seed),

@@ -24,6 +24,7 @@ def _tensor(study: "Study", experiment: str) -> dict:
         "window": own["window"],
         "stored": study.widest(experiment),
         "shares": {part: own["sequences"][part] for part in ("validation", "test")},
+        "similarity": own["sequences"]["similarity"],
         "max_unknown": own["sequences"]["max_unknown"],
         "seed": study.seed(experiment, "shuffle"),
     }

@@ -37,6 +37,7 @@ def tensor(study: "Study", experiment: str) -> dict:
         "window": own["window"],
         "stored": study.widest(experiment),
         "shares": {part: own["sequences"][part] for part in ("validation", "test")},
+        "similarity": own["sequences"]["similarity"],
         "max_unknown": own["sequences"]["max_unknown"],
         "method": own["background"]["method"],
         "ratio": own["background"]["ratio"],
