@@ -219,6 +219,16 @@ def asked_of(experiment, model):
     return [os.path.basename(file) for file in files]
 
 
+def notice_of(experiment):
+    """The notice at the top of an experiment's page, if there is one."""
+    control = STUDY.settings(experiment)["labels"] == "shuffled"
+    notices = [
+        STUDY.config["label"],
+        "control with shuffled labels" if control else None,
+    ]
+    return "; ".join(filter(None, notices)) or None
+
+
 def page_settings(wildcards):
     """The texts and settings that an experiment's page shows."""
     row = checked(STUDY.row, wildcards.experiment)
@@ -229,7 +239,7 @@ def page_settings(wildcards):
         "experiment": wildcards.experiment,
         "protein": row["protein"],
         "assay": row["assay"],
-        "label": STUDY.config["label"],
+        "label": notice_of(wildcards.experiment),
         "models": STUDY.models(wildcards.experiment),
         "baselines": STUDY.baselines(wildcards.experiment),
         "variants": list(STUDY.config["variants"]),

@@ -16,6 +16,14 @@ def tensor_settings(wildcards):
     return assay_of(wildcards.experiment).tensor(STUDY, wildcards.experiment)
 
 
+def labels_seed(wildcards):
+    """The seed by which an experiment's labels are shuffled; None if they are not."""
+    own = checked(STUDY.settings, wildcards.experiment)
+    if own["labels"] == "given":
+        return None
+    return STUDY.seed(wildcards.experiment, "labels")
+
+
 def tensor_code(wildcards):
     """A digest of what decides an experiment's tensor file; not of what reads other assays."""
     builder = f"data/assays/{tensor_assay(wildcards)}_tensor.py"

@@ -18,6 +18,7 @@ rule build_tensor:
     params:
         assay=tensor_assay,
         settings=tensor_settings,
+        labels_seed=labels_seed,
         contents=contents(tensor_inputs),
         code=tensor_code,
     script:

@@ -17,4 +17,5 @@ build_tensor(
     inputs=inputs,
     **snakemake.output,
     settings=snakemake.params.settings,
+    labels_seed=snakemake.params.labels_seed,
 )

@@ -3,9 +3,17 @@
 import importlib
 from typing import Any
 
+from bindery.data.shuffled_labels import shuffle_labels
+
 
 def build_tensor(
-    *, assay: str, inputs: dict[str, Any], tensor: str, row_counts: str, settings: dict
+    *,
+    assay: str,
+    inputs: dict[str, Any],
+    tensor: str,
+    row_counts: str,
+    settings: dict,
+    labels_seed: int | None = None,
 ) -> None:
     """Write an experiment's tensor file.
 
@@ -16,6 +24,9 @@ def build_tensor(
         tensor: output, HDF5.
         row_counts: output, TSV of step, reason, rows.
         settings: further arguments of the same function.
+        labels_seed: seed by which labels are shuffled, of a control; None keeps them.
     """
     module = importlib.import_module(f"bindery.data.assays.{assay}_tensor")
     module.build_tensor(**inputs, tensor=tensor, row_counts=row_counts, **settings)
+    if labels_seed is not None:
+        shuffle_labels(tensor, labels_seed)

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 # Config keys that a column of the same name overrides; other keys need a dotted column.
-PLAIN = ("window", "seed", "target", "both_strands", "molecule")
+PLAIN = ("window", "seed", "target", "both_strands", "molecule", "labels")
 OVERRIDABLE = (
     *PLAIN,
     "split",
