@@ -158,8 +158,24 @@ OF_PUBLISHED = [
     ("two columns of one name", "experiment\tAuc\tAUC\nA\t1\t1\n", "two columns are called 'auc'"),
 ]
 
+# A thousand million values in ten lines.
+BOMB = "title: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"z{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
+)
 # Text of a config -> a dotted key and its value, or the refusal.
 CONFIGS = [
+    ("aliases of aliases", BOMB, "this has more than 1,000,000 values, or an alias"),
+    (
+        "an alias of its own list",
+        "baselines: &a [pwm, *a]\n",
+        "or an alias (`*name`) of what it is",
+    ),
+    ("an alias", "window: &a 64\nseed: *a\n", ("seed", 64)),
+    (
+        "a simulated protein that is a path",
+        "simulation: {motifs: {../../REST: MA0138.3}}\n",
+        "'../../REST' does not match",
+    ),
     (
         "a key twice",
         "window: 100\nseed: 1\nwindow: 200\n",
@@ -434,6 +450,16 @@ OF_PATHS = [
     ),
     ("absent peaks", ("peaks", "x.bed"), "row 2: there is no file 'x.bed'"),
     ("a folder of peaks", ("peaks", "folder"), "row 2: 'folder' is a folder; name a file in it"),
+    (
+        "a device of peaks",
+        ("peaks", "/dev/zero"),
+        "row 2: '/dev/zero' is a pipe or a device, not a file; write its content into a file",
+    ),
+    (
+        "a device of a genome",
+        ("genome.fasta", "/dev/null"),
+        "'/dev/null', which genome.fasta names is a pipe or a device, not a file",
+    ),
     (
         "a URL of a background",
         ("background", "https://a.org/b.bed"),

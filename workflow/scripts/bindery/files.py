@@ -156,7 +156,9 @@ def opened(path: str | PathLike, origin: str | None = None) -> Iterator[IO[bytes
     """
     name = origin or path
     if not Path(path).is_file():
-        raise InputError("there is no such file", file=name, remedy="correct the path")
+        special = Path(path).exists() and not Path(path).is_dir()
+        what = "this is a pipe or a device, not a file" if special else "there is no such file"
+        raise InputError(what, file=name, remedy="correct the path")
     opener: Any = gzip.open if is_gzip(path) else open
     try:
         with opener(path, "rb") as handle:

@@ -7,6 +7,7 @@ import errno
 import os
 import resource
 import shutil
+import tempfile
 from pathlib import Path
 
 # Words of libraries that raise errors of their own, without a number.
@@ -64,7 +65,7 @@ def _left(path: str) -> str:
 
 
 def _elsewhere(path: str) -> str:
-    scratch = os.environ.get("TMPDIR", "/tmp")
+    scratch = tempfile.gettempdir()
     if path.startswith(f"{scratch}{os.sep}"):
         return "set TMPDIR to another disk"
     return "write the results elsewhere (pathvars.results), then run again"

@@ -166,11 +166,11 @@ class _Transfer:
 
 
 def _opened(url: str, headers: dict[str, str], method: str = "GET") -> Any:
+    headers = {"User-Agent": "bindery", **headers}
     try:
-        request = urllib.request.Request(
-            url, headers={"User-Agent": "bindery", **headers}, method=method
-        )
-        return urllib.request.urlopen(request, timeout=TIMEOUT)
+        # A user may name a file of the machine's by `file:`, too.
+        request = urllib.request.Request(url, headers=headers, method=method)  # noqa: S310
+        return urllib.request.urlopen(request, timeout=TIMEOUT)  # noqa: S310
     except (http.client.InvalidURL, ValueError) as error:
         raise InputError(
             f"this address cannot be read ({error})",

@@ -61,7 +61,7 @@ def command(context: click.Context, config: str, cores: int | None) -> None:
     line = arguments(config, cores, context.meta[REST])
     sys.stdout.flush()
     # In place of this process, so that signals and the exit code are Snakemake's own.
-    os.execve(sys.executable, line, environment)
+    os.execve(sys.executable, line, environment)  # noqa: S606
 
 
 def arguments(config: str, cores: int | None, options: tuple[str, ...]) -> list[str]:

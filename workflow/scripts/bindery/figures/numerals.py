@@ -3,7 +3,7 @@
 import json
 import math
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -54,7 +54,7 @@ def percent(part: float | None, whole: float | None) -> str:
 def estimate(value: float | None, low: float | None, high: float | None) -> Markup:
     """A number and its interval, such as 0.912 (0.884-0.937), with the interval in small type."""
     if _missing(low) or _missing(high):
-        return Markup(decimals(value))
+        return escape(decimals(value))
     between = f"{decimals(low)}\N{EN DASH}{decimals(high)}"
     return Markup('{} <span class="interval">({})</span>').format(decimals(value), between)
 
@@ -65,7 +65,7 @@ def signed_estimate(value: float | None, low: float | None, high: float | None) 
     The ends have signs, so they are joined by "to": a dash would look like another minus.
     """
     if _missing(low) or _missing(high):
-        return Markup(signed(value))
+        return escape(signed(value))
     between = f"{signed(low)} to {signed(high)}"
     return Markup('{} <span class="interval">({})</span>').format(signed(value), between)
 

@@ -20,6 +20,7 @@ TEXT = "tag:yaml.org,2002:str"
 TEMPLATE = "__use_yte__"
 # Mappings whose keys are names of chromosomes, which may be numbers.
 NAMES = ("aliases",)
+LARGEST = 1_000_000
 
 
 def written(files: Iterable[str | PathLike]) -> dict:
@@ -30,7 +31,8 @@ def written(files: Iterable[str | PathLike]) -> dict:
             out, since Snakemake has told of them.
 
     Raises:
-        InputError: a key is given twice in a mapping, or is a number, a date or yes or no.
+        InputError: a key is given twice in a mapping, or is a number, a date or yes or no; or
+            aliases make the file endless.
     """
     found: dict = {}
     for file in files:
@@ -59,7 +61,31 @@ def _text_of(file: str) -> Any:
     except yaml.YAMLError:
         return _json_of(text, file)
     # A template of YTE is no config yet.
-    return None if node is None or TEMPLATE in text else _plain(node, file, "")
+    if node is None or TEMPLATE in text:
+        return None
+    _check_size(node, file)
+    return _plain(node, file, "")
+
+
+def _check_size(node: yaml.Node, file: str) -> None:
+    """Raise InputError for aliases that make a config endless, or very large from a few lines."""
+    sizes: dict[int, int] = {}
+
+    def size_of(node: yaml.Node) -> int:
+        if id(node) not in sizes:
+            # As long as its parts are counted: one that refers to the node itself has no end.
+            sizes[id(node)] = LARGEST + 1
+            parts = [] if isinstance(node, yaml.ScalarNode) else node.value
+            flat = (one for part in parts for one in (part if isinstance(part, tuple) else (part,)))
+            sizes[id(node)] = 1 + sum(map(size_of, flat))
+        return sizes[id(node)]
+
+    if size_of(node) > LARGEST:
+        raise InputError(
+            f"this has more than {LARGEST:,} values, or an alias (`*name`) of what it is in",
+            file=file,
+            remedy="write it without aliases of aliases",
+        )
 
 
 def _json_of(text: str, file: str) -> Any:

@@ -72,6 +72,9 @@ def check_file(
         return
     elif Path(path).is_dir():
         problem, remedy = f"'{path}'{named} is a folder", "name a file in it"
+    elif Path(path).exists():
+        problem = f"'{path}'{named} is a pipe or a device, not a file"
+        remedy = "write its content into a file, since it is read more than once"
     else:
         problem, remedy = f"there is no file '{path}'{named}", CORRECT
     raise InputError(problem, file=file, row=row, remedy=remedy)
