@@ -207,6 +207,11 @@ READ = [
     ("a header after #", "#chrom\tstart\tend\nchr1\t10\t60\n", Read("BED3", None)),
     ("gzipped", gzip.compress(b"chr1\t10\t60\n"), Read("BED3", None)),
     ("quotation marks", '"chr1"\t10\t60\t"a"\n"chr1"\t100\t170\t"b"\n', Read("BED4", None)),
+    (
+        "rows of empty cells in quotation marks",
+        '""\nchr1\t10\t60\n""\t""\t""\n',
+        Read("BED3", None),
+    ),
     ("carriage returns alone", "chr1\t10\t60\rchr1\t100\t170\r", Read("BED3", None)),
     (
         "ten, summits with decimals",

@@ -106,7 +106,11 @@ def _lines(handle: IO[bytes], file: str) -> Iterator[tuple[int, list[str]]]:
         if not text.strip() or text.startswith(HEADERS):
             continue
         cells = text.split("\t") if "\t" in text else text.split()
-        yield number, [cell.strip('"') for cell in cells] if '"' in text else cells
+        if '"' in text:
+            cells = [cell.strip('"') for cell in cells]
+            if not any(map(str.strip, cells)):
+                continue
+        yield number, cells
 
 
 def _split_lines(handle: IO[bytes]) -> Iterator[bytes]:
