@@ -117,6 +117,7 @@ READ = [
         ";old style\n>a\nACGTACGTAC\n;in between\n>b\nGGGTACCATG\n",
         Read(None),
     ),
+    ("FASTA of comments alone", ";old style\n;none\n", "the file has no sequences, only comments"),
     ("FASTA, blank lines", "\n\n>a\n\nACGTACGTAC\n\n>b\nGGGTACCATG\n\n", Read(None)),
     (
         "FASTA, one strange letter in many",

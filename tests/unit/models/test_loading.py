@@ -1,13 +1,14 @@
 """Load a model by its folder, and what is no model's folder."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from helpers import containing
+from helpers import ROOT, containing
 from inputs.pages_cases import FOLDERS, Case
 
 from bindery.errors import InputError
@@ -88,3 +89,15 @@ def test_code_of_one_s_own_runs_only_if_it_is_named(keras: ModuleType, tmp_path:
     )
     assert f"if you trust its code, name it: load_model(..., '{name}')" in run.stderr
     assert load_model(tmp_path, name).input_shape == (None, 41)
+
+
+def test_layers_of_every_module_are_registered_where_models_are_loaded() -> None:
+    folder = ROOT / "workflow/scripts/bindery/models"
+    with_layers = {
+        path.stem
+        for path in folder.glob("*.py")
+        if "@keras.saving.register_keras_serializable" in path.read_text()
+    }
+    text = (folder / "loading.py").read_text()
+    imported = set(re.findall(r"^from bindery\.models import (\w+) as _", text, re.MULTILINE))
+    assert with_layers <= imported and "layers" in with_layers

@@ -77,6 +77,10 @@ def fasta_records(lines: list[str], file: str) -> list[Record]:
     Lines above the first name, and those that begin with `;`, are comments.
     """
     starts = [number for number, line in enumerate(lines) if line.startswith(">")]
+    if not starts:
+        raise InputError(
+            "the file has no sequences, only comments", file=file, remedy="give FASTA or TSV"
+        )
     names: list[str] = []
     letters: list[str] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):

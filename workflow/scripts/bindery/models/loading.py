@@ -14,6 +14,7 @@ from bindery.files import parsing, read_json
 from bindery.models import blends as _blends  # noqa: F401  as these do.
 from bindery.models import foreign as _foreign  # noqa: F401
 from bindery.models import kernel_layer as _kernel_layer  # noqa: F401  Registers its layers,
+from bindery.models import kmer_layer as _kmer_layer  # noqa: F401
 from bindery.models import layers as _layers  # noqa: F401
 from bindery.models import registry
 from bindery.models.keras_files import REMEDY, check_safe
