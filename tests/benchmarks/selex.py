@@ -24,7 +24,8 @@ def row_of(folder: Path, experiment: str, model: str) -> dict:
     """The metrics of a model of one experiment."""
     found = json.loads((folder / experiment / model / "metrics.json").read_text())
     row = {"experiment": experiment, "model": model}
-    return row | {name: f"{found.get(name, float('nan')):.5g}" for name in (*MEASURES, *GAIN)}
+    known = {name: found.get(name) for name in (*MEASURES, *GAIN)}
+    return row | {name: "" if own is None else f"{own:.5g}" for name, own in known.items()}
 
 
 def tell(folder: Path, model: str) -> None:

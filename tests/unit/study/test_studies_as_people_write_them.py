@@ -16,6 +16,7 @@ from bindery.given.chromosome_names import other_spellings
 from bindery.study.experiments import read_experiments
 from bindery.study.loading import load
 from bindery.study.published_values import read_values
+from bindery.study.reading import config_files
 from bindery.study.reading.names import check_case
 from bindery.study.study import Study
 
@@ -216,3 +217,9 @@ def test_names_of_experiments_models_and_trunks(loaded: Any, case: Case) -> None
     }[what]
     with refused_if(case.expected):
         loaded(yaml.safe_dump(config), {"experiment": name} if what == "experiment" else None)
+
+
+def test_a_merge_of_what_is_no_mapping_is_one_line(tmp_path: Path) -> None:
+    path = write(tmp_path / "config.yaml", "seed: 1\n<<: 100\n")
+    with pytest.raises(InputError, match=r"config\.yaml, row 2: `<<` merges a mapping"):
+        config_files.written([path])

@@ -125,6 +125,13 @@ def _plain(node: yaml.Node, file: str, within: str) -> Any:
         if key.tag == MERGE:
             parts = value.value if isinstance(value, yaml.SequenceNode) else [value]
             for part in reversed(parts):
+                if not isinstance(part, yaml.MappingNode):
+                    raise InputError(
+                        "`<<` merges a mapping, and what follows it is none",
+                        file=file,
+                        row=key.start_mark.line + 1,
+                        remedy="name a mapping, such as `<<: *name`",
+                    )
                 under |= _plain(part, file, within)
             continue
         name, row = _key(key, file, within), key.start_mark.line + 1
