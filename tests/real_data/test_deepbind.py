@@ -27,6 +27,7 @@ def tensor(real_data, tmp_path_factory):
         window=101,
         stored=101,
         shares={"validation": 0.1, "test": 0.2},
+        similarity=None,
         max_unknown=0.1,
         method="dinucleotide_shuffle",
         ratio=1,

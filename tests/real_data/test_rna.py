@@ -32,7 +32,7 @@ def test_sites_of_clip_and_their_files_of_background(
         test_background=str(folder / f"{protein}.test.negative.fasta.gz"),
         tensor=str(tmp_path / "tensor.h5"), row_counts=str(tmp_path / "qc.tsv"),
         experiment=protein, origins={}, expected={}, window=200, stored=200, shares=SHARES,
-        max_unknown=0.1, method="given", ratio=1, seed=1,
+        similarity=None, max_unknown=0.1, method="given", ratio=1, seed=1,
     )  # fmt: skip
     found = counts(tmp_path / "qc.tsv")
     assert found["read: sequences"] == found["read: background"] == train
@@ -56,7 +56,7 @@ def test_probes_of_rnacompete(real_data: Path, tmp_path: Path) -> None:
         test_rnacompete=str(folder / "RNCMPT00001.test.txt.gz"),
         tensor=str(tmp_path / "tensor.h5"), row_counts=str(tmp_path / "qc.tsv"),
         experiment="RNCMPT00001", protein="A1CF", origins={}, expected={}, column=None, window=41,
-        stored=41, shares=SHARES, max_unknown=0.1, seed=1,
+        stored=41, shares=SHARES, similarity=None, max_unknown=0.1, seed=1,
     )  # fmt: skip
     found = counts(tmp_path / "qc.tsv")
     assert found["read: probes"] == found["read: test probes"] == 30_000

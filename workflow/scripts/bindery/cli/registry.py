@@ -25,7 +25,7 @@ COMMANDS = {
     "scan": Entry("scan", "Score windows along a genome, and call peaks."),
     "saturate": Entry("saturate", "Score every single-base change of a region."),
     "design": Entry("design", "Design sequences for a model."),
-    "variants": Entry("variants", "Score variants by a model."),
+    "variants": Entry("variants", "Score variants by one model or several."),
     "motifs": Entry("motifs", "Print the motifs of a model."),
     "verify": Entry("verify", "Check that nothing in a study's results is damaged or edited."),
     "export": Entry("export", "Pack trained models into one archive."),

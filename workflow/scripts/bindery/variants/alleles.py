@@ -32,6 +32,8 @@ class Alleles:
 
     def columns(self, own: slice) -> "Alleles":
         """The same alleles, seen in some neighbouring columns."""
+        if (own.start, own.stop) == (0, self.references.shape[1]):
+            return self
         cut = np.ascontiguousarray
         return Alleles(cut(self.references[:, own]), cut(self.alternatives[:, own]), self.which)
 
@@ -83,8 +85,11 @@ def different_rows(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         Row numbers, ascending, int64, shape (m,); and for each row a number below m, int64, shape
         (n,).
     """
+    if not codes.size:
+        return np.zeros(min(len(codes), 1), np.int64), np.zeros(len(codes), np.int64)
     numbers: dict[bytes, int] = {}
-    which = np.array([numbers.setdefault(row.tobytes(), len(numbers)) for row in codes], np.int64)
-    if not len(which):
-        return which, which
+    # Slices of one text take half the time of a text for each row.
+    text, width = codes.tobytes(), codes.shape[1]
+    rows = (text[first : first + width] for first in range(0, len(text), width))
+    which = np.array([numbers.setdefault(row, len(numbers)) for row in rows], np.int64)
     return np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1)), which
