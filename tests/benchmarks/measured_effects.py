@@ -211,15 +211,15 @@ def candidates() -> None:
     """Train each candidate once, and report its best epoch by the validation rows."""
     training = {**TRAINING, "monitor": "val_pearson", "restarts": 1}
     models = {name: {**own, "training": training} for name, own in CANDIDATES.items()}
-    name = f"{NAME}_candidates"
-    own = own_config(name, "yeast_promoters", {"models": models}, ["candidates"])
-    run(f"{NAME}_candidates", {}, [f"promoters/{name}/history.tsv" for name in models], own)
+    study = f"{NAME}_candidates"
+    own = own_config(study, "yeast_promoters", {"models": models}, ["candidates"])
+    run(study, {}, [f"promoters/{name}/history.tsv" for name in models], own)
     rows = []
     for name in models:
-        folder = RESULTS / f"{NAME}_candidates" / "promoters" / name
-        best = max(tsv.read(folder / "history.tsv"), key=lambda row: float(row["val_pearson"]))
+        history = tsv.read(RESULTS / study / "promoters" / name / "history.tsv")
+        best = max(history, key=lambda row: float(row["val_pearson"]))
         rows.append({"model": name, "epoch": best["epoch"], "validation": best["val_pearson"]})
-    report(f"{NAME}_candidates", rows)
+    report(study, rows)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Downloads over connections that break: what is taken is whole."""
 
+import errno
 import gzip
 import http.server
 import threading
@@ -217,3 +218,47 @@ def test_a_server_that_goes_on_elsewhere_starts_anew(served: Callable) -> None:
 def test_what_is_no_address_is_one_line(url: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=containing(str(InputError("", file=url)))):
         download(url, tmp_path / "target", is_checked=False)
+
+
+class Chunked(http.server.BaseHTTPRequestHandler):
+    """Sends the file in chunks, without its length."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.command)
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for part in (BODY[:100], BODY[100:], b""):
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_file_in_chunks_is_whole_at_their_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Chunked)
+    server.asked = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/a"
+    download(url, tmp_path / "target", is_checked=False)
+    server.shutdown()
+    server.server_close()
+    assert (tmp_path / "target").read_bytes() == BODY and server.asked == ["GET"]
+
+
+def test_a_full_disk_is_no_fault_of_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "source").write_bytes(BODY)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(transfers._Transfer, "_copy", full)
+    with pytest.raises(OSError, match="No space left"):
+        download((tmp_path / "source").as_uri(), tmp_path / "target", is_checked=False)

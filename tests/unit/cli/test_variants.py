@@ -81,6 +81,22 @@ def test_several_models_have_the_tables_that_each_has_alone(bindery: Callable, u
     assert code == 1 and "genome.fa: this is a file, and 2 models need a folder" in errors
 
 
+def test_models_that_mean_other_chromosomes_are_not_read_together(
+    bindery: Callable, user: Path, tmp_path: Path
+) -> None:
+    named = []
+    for name, meant in (("one", "chrI"), ("two", "chrII")):
+        folder = tmp_path / name
+        shutil.copytree(MODEL, folder)
+        card = card_of("CTCF/auto")
+        card["genome"] = {**(card.get("genome") or {}), "aliases": {"1": meant}}
+        (folder / "card.json").write_text(json.dumps(card))
+        named.append(str(folder))
+    code, _, errors = bindery("variants", *named, *OWN[2:], *FEW, "-o", "apart")
+    assert code == 1
+    assert "two: chromosome 1 is chrII to this model, and chrI to another" in errors
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bindery.training.choice import choose, stacked_weights, weights_of
-from bindery.training.densities import line_of, log_density
+from bindery.training.densities import line_of, log_probability
 from bindery.training.predictions import Predictions
 
 
@@ -81,7 +81,10 @@ def test_scores_without_spread_or_error_stay_finite(scores: np.ndarray) -> None:
     target = np.repeat([0.0, 1.0], 25)
     for loss in ("cross_entropy", "half_squared_error"):
         slope, intercept = line_of(loss, scores, target)
-        assert np.isfinite(log_density(loss, scores * slope + intercept, target)).all()
+        found = scores * slope + intercept
+        assert np.isfinite(log_probability(found, target)).all()
+        weights = stacked_weights(np.stack([found, found], axis=1), target)
+        assert np.isfinite(weights).all() and weights.sum() == pytest.approx(1)
 
 
 def test_intensities_that_err_differently_complement_each_other() -> None:

@@ -94,12 +94,12 @@ def fetch(source: str, target: str | PathLike, expected: str | None = None) -> N
     is used if its checksum is right; with a checksum, it may also be gzipped, and its name may have
     something before the URL's.
 
+    A download that is cut goes on, and is taken only if it is known to be whole, see `transfers`.
+
     Args:
         source: URL (http, https, ftp, file) or path.
         target: where to put the file; it is written whole or not at all.
         expected: SHA-256 of the file, or None if unknown.
-
-    A download that is cut goes on, and is taken only if it is known to be whole, see `transfers`.
 
     Raises:
         InputError: the download failed or was cut short, the file is a web page, or its

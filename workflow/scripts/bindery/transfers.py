@@ -1,5 +1,6 @@
 """Download a file over a network that breaks, and know when it is whole. Standard library only."""
 
+import errno
 import gzip
 import http.client
 import time
@@ -19,6 +20,8 @@ WAIT = 1.0
 TIMEOUT = 60
 BUSY = (408, 425, 429, 500, 502, 503, 504)
 PARTIAL, NO_SUCH_RANGE = 206, 416
+# What is wrong with this machine, and not with the network.
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 NETWORK = (
     "check the address and the network, or put the file into a folder and name that folder under "
     "`mirrors:` in the config or in BINDERY_MIRRORS"
@@ -32,9 +35,10 @@ class _Cut(Exception):
 def download(url: str, target: Path, *, is_checked: bool) -> None:
     """Download a file, and go on where a connection was cut.
 
-    A file is whole if it has the length that the server tells. Where it tells none, the end of
-    gzip data counts, then what the server answers to a request for the length or for one byte, and
-    last whether a second download is the same. A later download of another version starts anew.
+    A file is whole if it has the length that the server tells, or ends as chunks do. Where neither
+    is told, the end of gzip data counts, then what the server answers to a request for the length
+    or for one byte, and last whether a second download is the same. A later download of another
+    version starts anew.
 
     Args:
         url: address, http, https, ftp or file.
@@ -56,7 +60,7 @@ def download(url: str, target: Path, *, is_checked: bool) -> None:
             problem = str(cut)
     else:
         raise InputError(f"{problem}, in {ATTEMPTS} attempts", file=url, remedy=NETWORK)
-    if transfer.total is None and not is_checked:
+    if not (transfer.is_whole or is_checked):
         _check_without_length(transfer)
 
 
@@ -101,11 +105,13 @@ class _Transfer:
 
     Attributes:
         total: bytes of the whole file, None as long as the server has not told.
+        is_whole: whether the file is known to be whole.
     """
 
     def __init__(self, url: str, target: Path):
         self.url, self.target = url, target
         self.total: int | None = None
+        self.is_whole = False
         self._version: str | None = None
         target.write_bytes(b"")
 
@@ -128,6 +134,8 @@ class _Transfer:
         except (TimeoutError, ConnectionError, http.client.IncompleteRead) as error:
             raise _Cut(f"the download failed ({error!r})") from None
         except (OSError, http.client.HTTPException) as error:
+            if isinstance(error, OSError) and error.errno in OF_THE_DISK:
+                raise
             raise _refused(self.url, error) from None
         size = self.target.stat().st_size
         if self.total is not None and size < self.total:
@@ -135,6 +143,7 @@ class _Transfer:
         if self.total is not None and size > self.total:
             self._restart()
             raise _Cut(f"the download has {size} bytes where {self.total} were told")
+        self.is_whole = self.is_whole or self.total is not None
 
     def _range(self) -> dict[str, str]:
         """The headers that ask for what is missing; none where the version is not known."""
@@ -163,6 +172,8 @@ class _Transfer:
         with open(self.target, "ab") as handle:
             while block := response.read(BLOCK):
                 handle.write(block)
+        # Chunks have an end of their own; without it, reading fails.
+        self.is_whole = bool(getattr(response, "chunked", False))
 
 
 def _opened(url: str, headers: dict[str, str], method: str = "GET") -> Any:

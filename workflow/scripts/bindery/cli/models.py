@@ -89,6 +89,24 @@ def chosen(model: str) -> Chosen:
     return Chosen(path, window, target, aliases_of(card) or None, (before, after))
 
 
+def aliases_of_all(found: Sequence[Chosen]) -> dict[str, str]:
+    """Chromosome names in the user's files -> the genome's, as far as the cards of models tell.
+
+    Raises:
+        InputError: two models were trained with other meanings of a name.
+    """
+    joined: dict[str, str] = {}
+    for model in found:
+        for name, meant in (model.aliases or {}).items():
+            if joined.setdefault(name, meant) != meant:
+                raise InputError(
+                    f"chromosome {name} is {meant} to this model, and {joined[name]} to another",
+                    file=model.path,
+                    remedy="run the command for each by itself",
+                )
+    return joined
+
+
 def files_of(folder: str, found: Sequence[Chosen], ending: str) -> list[str]:
     """The path of each model's output in a folder, which is made.
 

@@ -81,7 +81,7 @@ def command(
         models.warn_of_flanks(model)
     with contextlib.ExitStack() as opened:
         file = opened.enter_context(genomes.indexed(genome))
-        aliases = genomes.spelled(regions, file, found[0].aliases) if regions else {}
+        aliases = genomes.spelled(regions, file, models.aliases_of_all(found)) if regions else {}
         settings = {
             "models": [(model.loadable, architectures) for model in found],
             "genome": file,

@@ -128,7 +128,7 @@ def _prepared(
         reading={
             **{name: given[name] for name in ("shifts", "haplotypes", "mismatches")},
             "assembly": "the genome" if genome else "",
-            "aliases": found[0].aliases or {},
+            "aliases": models.aliases_of_all(found),
         },
         drawing={
             "name": "variants",
@@ -190,6 +190,6 @@ def _annotate(
         index=f"{vcf}.tbi",
         settings={
             "models": [[experiment, name or "model"] for experiment, _, name in names],
-            "aliases": found[0].aliases or {},
+            "aliases": models.aliases_of_all(found),
         },
     )

@@ -145,7 +145,7 @@ def _explanation_view(number: int, model: dict) -> dict | None:
     rows = tsv.read(model["motif_table"])
     fire = [row for row in rows if row["consensus"]]
     named = [row for row in fire if row["significant"] == "1"]
-    view: dict = {"motifs": fire, "figures": drawn, "library": read_library(model["library"])}
+    view: dict = {"motifs": fire, "figures": drawn, "known": read_library(model["library"])}
     for key, of in (("detectors", rows), ("firing", fire), ("named", named)):
         view[key] = sum(int(row["detectors"]) for row in of)
     if model.get("pattern_table"):

@@ -12,7 +12,7 @@ from scipy.special import softmax
 from bindery import tsv
 from bindery.errors import InputError
 from bindery.targets.kinds import kind_of
-from bindery.training.densities import line_of, log_density
+from bindery.training.densities import line_of, log_probability
 from bindery.training.predictions import Predictions
 from bindery.training.targets import judge
 
@@ -130,18 +130,19 @@ def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
             remedy="give `models` without `choose`, or more validation rows",
         )
     wanted, loss = held_out[0].target[measured], kind_of(target).loss
-    lines, scaled, density, judged = [], [], [], []
+    lines, scaled, judged = [], [], []
     for own in held_out:
         line = line_of(loss, own.score[measured], wanted)
         found = own.score[measured] * line[0] + line[1]
         lines.append(line)
         scaled.append(found)
-        density.append(log_density(loss, found, wanted))
         judged.append(judge(found, wanted, target))
+    scores = np.stack(scaled, axis=1)
     if loss == "half_squared_error":
-        weights = stacked_weights(np.stack(scaled, axis=1), wanted)
+        weights = stacked_weights(scores, wanted)
     else:
-        weights = weights_of(np.stack(density, axis=1), held_out[0].group[measured], seed)
+        density = log_probability(scores, wanted[:, None])
+        weights = weights_of(density, held_out[0].group[measured], seed)
     slopes, intercepts = np.array(lines).T
     return Choice(_without_small(weights), slopes, intercepts, *np.array(judged).T)
 

@@ -1,4 +1,4 @@
-"""How probable targets are by a model's scores, for each loss: what a choice among models needs.
+"""Scores on the scale of targets, and how probable classes are by them: what a choice needs.
 
 No training imports this, so that an edit trains nothing again.
 """
@@ -35,18 +35,7 @@ def _least_squares(scores: np.ndarray, targets: np.ndarray) -> tuple[float, floa
     return slope, float(targets.mean() - slope * scores.mean())
 
 
-def _bernoulli(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    return targets * scores - np.logaddexp(0, scores)
-
-
-def _normal(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    missed = targets - scores
-    variance = max(float(np.mean(missed**2)), 1e-12)
-    return -(np.log(2 * np.pi * variance) + missed**2 / variance) / 2
-
-
 LINES = {"cross_entropy": _platt, "half_squared_error": _least_squares}
-DENSITIES = {"cross_entropy": _bernoulli, "half_squared_error": _normal}
 
 
 def line_of(loss: str, scores: np.ndarray, targets: np.ndarray) -> tuple[float, float]:
@@ -61,10 +50,6 @@ def line_of(loss: str, scores: np.ndarray, targets: np.ndarray) -> tuple[float, 
     return LINES[loss](scores, targets)
 
 
-def log_density(loss: str, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """The log-density of each target by scores on the scale of `line_of`, shape (n,).
-
-    Of classes it is the log-probability; of intensities it is normal, with the scores' own mean
-    squared error as variance.
-    """
-    return DENSITIES[loss](scores, targets)
+def log_probability(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """The log-probability of classes, 0 or 1, by scores in log-odds: their common shape."""
+    return targets * scores - np.logaddexp(0, scores)

@@ -19,15 +19,6 @@ VARIANTS = {
             "restarts": 1,
         }
     },
-    "small": {
-        "training": {
-            "optimizer": "adam",
-            "learning_rate": 0.001,
-            "batch_size": 128,
-            "patience": 3,
-            "restarts": 1,
-        }
-    },
 }
 
 
