@@ -119,5 +119,5 @@ def test_candidates_may_be_left_out(trunks: Study, tmp_path) -> None:
     study.config |= {"models": "auto", "compare_models": True}
     study.write()
     jobs = study.jobs("--", "results/tiny/CTCF/auto/model.keras")
-    assert jobs["transfer"] == 2 and jobs["train"] == 6 and jobs["choose"] == 1
+    assert jobs["transfer"] == 2 and jobs["train"] == 7 and jobs["choose"] == 1
     assert study.jobs("--", "results/tiny/models.tsv")["choose"] == 2

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from helpers import containing, fasta_text, random_letters, write_indexed
 
+from bindery import tsv
 from bindery.data.assays.methylation_tensor import build_tensor
 from bindery.data.methylation.neighbours import NONE
 from bindery.data.methylation.rows import open_cells, read_rows
@@ -15,6 +16,7 @@ from bindery.errors import InputError
 from bindery.genomics.digests import write_digests
 from bindery.genomics.indexing import digests_of
 from bindery.row_counts import read_row_counts
+from bindery.steps.audit_splits import audit_splits
 
 WINDOW = 41
 LETTERS = random_letters(12_000, 3)
@@ -101,6 +103,13 @@ def test_windows_of_different_splits_share_no_base(tmp_path: Path) -> None:
     assert (end - start == WINDOW).all()
     # The C of the CpG is in the middle.
     assert (codes[:, WINDOW // 2] == 1).all() and (codes[:, WINDOW // 2 + 1] == 2).all()
+
+
+@pytest.mark.parametrize("genome", [True, False])
+def test_splits_share_neither_sites_nor_stretches(tmp_path: Path, genome: bool) -> None:
+    audit_splits(tensor=str(build(tmp_path, genome=genome)), table=str(tmp_path / "leaks.tsv"))
+    rows = tsv.read(tmp_path / "leaks.tsv")
+    assert len(rows) == 12 and {row["rows"] for row in rows} == {"0"}
 
 
 def test_neighbours_of_a_row_are_of_its_split(tmp_path: Path) -> None:

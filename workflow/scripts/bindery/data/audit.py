@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bindery.alphabet import strandless_digest
+from bindery.alphabet import UNKNOWN, strandless_digest
 from bindery.data.similar import length_of_words, shares
 from bindery.data.splits import SPLITS, TEST, TRAIN, VALIDATION
 from bindery.data.tensors import Tensor
@@ -81,8 +81,13 @@ def audit(tensor: Tensor) -> list[Finding]:
 
 
 def equal(own: Part, before: Part) -> int:
-    """Rows of `own` whose sequence, on either strand, is one of `before`."""
-    one, other = (strandless_digest(part.codes) for part in (own, before))
+    """Rows of `own` whose sequence, on either strand, is one of `before`.
+
+    Rows without any known base, as of sites without a genome, have no sequence.
+    """
+    one, other = (
+        strandless_digest(part.codes[(part.codes != UNKNOWN).any(axis=1)]) for part in (own, before)
+    )
     return int(np.isin(one, other).sum())
 
 

@@ -84,12 +84,12 @@ def _digests(cells: Cells, window: int, genome: Genome) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _groups(cells: Cells) -> np.ndarray:
-    """The stretch of the genome that each site is in: int32, shape (n,)."""
+def _groups(cells: Cells, part: np.ndarray) -> np.ndarray:
+    """The stretch of the genome that each site is in, within its split: int32, shape (n,)."""
     _, number = np.unique(cells.chrom.astype(str), return_inverse=True)
     most = int(cells.position.max()) // BLOCK + 1
     stretch = number * most + cells.position // BLOCK
-    return joined_rows(len(cells), [same_key(stretch)])
+    return joined_rows(len(cells), [same_key(stretch * len(SPLITS) + part)])
 
 
 def build_tensor(
@@ -194,7 +194,7 @@ def _write(
         writer.finish(
             targets=cells.state,
             split=part,
-            group=_groups(cells),
+            group=_groups(cells, part),
             tasks=names,
             intervals=_windows(cells, window),
             attributes=attributes,
