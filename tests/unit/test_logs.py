@@ -89,6 +89,15 @@ def test_any_other_error_is_logged_with_its_trace(tmp_path: Path) -> None:
             "OSError('Can\\'t write data (errno = 28, error message = \\'No space left\\')')",
             "a file that is written: the disk is full; make room",
         ),
+        (
+            "OSError('Can\\'t close file (filename = "
+            "\\'no/.0a1b2c3d-7-0123456789abcdef.where.h5\\', errno = 28)')",
+            "no/where.h5: the disk is full (",
+        ),
+        (
+            "RuntimeError('Can\\'t decrement id ref count') from OSError('errno = 28')",
+            "a file that is written: the disk is full; make room",
+        ),
         ("MemoryError()", "memory ran out; this process may have "),
         ("type('ResourceExhaustedError', (Exception,), {})('OOM')", "memory ran out (OOM); this"),
     ],

@@ -24,6 +24,7 @@ else:
         workflow.source_path(f"../scripts/bindery/{name}")
 sys.path.insert(0, str(PACKAGE.parent))
 
+from bindery import machine_faults
 from bindery.downloads import is_url
 from bindery.errors import InputError
 from bindery.ownership import leases, runs

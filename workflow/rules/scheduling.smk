@@ -7,6 +7,8 @@ USUAL_LIMIT = 100, 1
 
 
 onstart:
+    if told := machine_faults.unwritable(workflow.pathvars.apply("<results>")):
+        raise WorkflowError(told)
     leases.take(alone=workflow.execution_settings.lock)
     limiter = workflow.scheduler.job_rate_limiter
     if limiter and (limiter.max_jobs, limiter.timespan) == USUAL_LIMIT:

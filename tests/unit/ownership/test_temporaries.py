@@ -86,3 +86,9 @@ def test_the_longest_names_can_be_written(tmp_path: Path, name: str) -> None:
     killed_while_writing(out)
     files.write_text(out, "b")
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_the_final_path_of_a_temporary_is_known(tmp_path: Path) -> None:
+    final = tmp_path / "a.tensor.h5"
+    assert temporaries.final_of(str(temporaries.create(final))) == str(final)
+    assert temporaries.final_of("some/.hidden.txt") == "some/.hidden.txt"

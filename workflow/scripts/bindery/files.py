@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bindery.errors import InputError
+from bindery.machine_faults import name_path
 from bindery.ownership import runs, temporaries
 
 # Bytes read at a time.
@@ -38,6 +39,9 @@ def written(path: str | PathLike) -> Iterator[Path]:
         yield temporary
         runs.check()
         os.replace(temporary, final)
+    except Exception as error:
+        name_path(error, final)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
         runs.finish(temporary)

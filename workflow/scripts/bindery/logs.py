@@ -94,4 +94,9 @@ def _report_exception(
         return
     # The trace goes to the log alone; the terminal gets the line below it.
     traceback.print_exception(kind, error, trace)
-    logger.error("%s", line_of(error) or unexpected(error, f"the log {path}"))
+    told = line_of(error)
+    logger.error("%s", told or unexpected(error, f"the log {path}"))
+    if told:
+        # Libraries crash when the interpreter closes what they could not write.
+        sys.stderr.flush()
+        os._exit(1)

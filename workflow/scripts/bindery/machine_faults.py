@@ -5,15 +5,55 @@ Standard library only, see `study.settings`.
 
 import errno
 import os
+import re
 import resource
 import shutil
 import tempfile
 from pathlib import Path
 
+from bindery.ownership.temporaries import final_of
+
 # Words of libraries that raise errors of their own, without a number.
 FULL = ("No space left on device", "errno = 28", "Disk quota exceeded")
 OUT_OF_MEMORY = ("ResourceExhausted", "out of memory", "Unable to allocate", "bad_alloc", "OOM")
+MORE_MEMORY = (
+    "run fewer jobs at once (--cores), give the job more (--set-resources RULE:mem_mb=...), or "
+    "lower training.batch_size"
+)
+# HDF5 tells the number of the system's error in its text alone.
+OF_HDF5 = re.compile(r"errno = (\d+)")
+FILE_OF_HDF5 = re.compile(r"filename = '([^']+)'")
+# Faults that are told even where closing the file raised another error afterwards.
+WHILE_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 PARENTS = 40
+
+
+def name_path(error: BaseException, path: str | os.PathLike) -> None:
+    """Raise an OSError that names a path, if an error without one came from writing that file."""
+    found = _number(error)
+    if found in WHILE_WRITING and not getattr(error, "filename", None):
+        raise OSError(found, os.strerror(found), os.fspath(path)) from error
+
+
+def unwritable(folder: str | os.PathLike) -> str | None:
+    """The line about a folder that cannot be written to, or made; None if it can."""
+    path = os.fspath(folder)
+    own = _folder(path)
+    if own is None or os.access(own, os.W_OK | os.X_OK):
+        return None
+    read_only = os.statvfs(own).f_flag & os.ST_RDONLY
+    return line_of(OSError(errno.EROFS if read_only else errno.EACCES, "", path))
+
+
+def _number(error: BaseException | None) -> int | None:
+    """The system's number of an error, or of one while which it was raised, if a disk's fault."""
+    while error is not None:
+        told = OF_HDF5.search(str(error)) if isinstance(error, OSError | RuntimeError) else None
+        number = int(told[1]) if told else getattr(error, "errno", None)
+        if number in WHILE_WRITING:
+            return number
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def line_of(error: BaseException) -> str | None:
@@ -22,7 +62,8 @@ def line_of(error: BaseException) -> str | None:
     if isinstance(error, MemoryError) or any(word in text for word in OUT_OF_MEMORY):
         return _memory(error)
     if not isinstance(error, OSError):
-        return None
+        found = _number(error)
+        return line_of(OSError(found, os.strerror(found))) if found else None
     path = _path(error)
     if error.errno == errno.EDQUOT or FULL[2] in text:
         return f"{path}: your quota of this disk is used up; remove files, then run again"
@@ -45,9 +86,10 @@ def line_of(error: BaseException) -> str | None:
 
 
 def _path(error: OSError) -> str:
-    for name in (error.filename2, error.filename):
+    of_hdf5 = FILE_OF_HDF5.search(str(error))
+    for name in (error.filename2, error.filename, of_hdf5 and of_hdf5[1]):
         if name:
-            return os.fsdecode(name) if isinstance(name, bytes) else str(name)
+            return final_of(os.fsdecode(name) if isinstance(name, bytes) else str(name))
     return "a file that is written"
 
 
@@ -84,8 +126,7 @@ def _memory(error: BaseException) -> str:
         [
             f"memory ran out{own}",
             *limits[:1],
-            "run fewer jobs at once (--cores), give the job more (--set-resources RULE:mem_mb=...),"
-            " or lower training.batch_size",
+            MORE_MEMORY,
         ]
     )
 

@@ -44,6 +44,13 @@ def create(final: Path) -> Path:
     return path
 
 
+def final_of(path: str) -> str:
+    """The path that a file will have when it is whole; any other path unchanged."""
+    folder, name = os.path.split(path)
+    match = NAME.fullmatch(name)
+    return os.path.join(folder, match["end"]) if match else path
+
+
 def sweep(final: Path) -> list[Path]:
     """Remove what killed processes left of a final file; return the paths.
 

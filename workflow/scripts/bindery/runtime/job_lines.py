@@ -5,10 +5,13 @@ Standard library only, see `settings`.
 
 import json
 import os
+import re
+import signal
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bindery import tsv
+from bindery.machine_faults import MORE_MEMORY
 
 # A message of Snakemake, whose attributes describe a job.
 Record = Any
@@ -19,6 +22,10 @@ TARGET = "all"
 LONG = ("train", "explain")
 # Wildcards longer than this, such as checksums, are not shown.
 LONGEST_WILDCARD = 40
+# How processes end that run out of memory: killed by the system, or by their own libraries.
+OF_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+# A shell's exit status is this and the number of the signal.
+OF_A_SIGNAL = 128
 RULES_SHOWN = 4
 ROWS_SHOWN = 20
 LINES_OF_A_TRACE = 10
@@ -133,6 +140,26 @@ def _lines(path: str) -> list[str]:
 def warnings_in(logs: Iterable[str]) -> list[str]:
     """The package's warnings in a job's logs, as `logs.start` writes them."""
     return [line for path in logs for line in _lines(path) if line.startswith("WARNING ")]
+
+
+def killed(ending: str, name: str, rule: str) -> str:
+    """The error of a job that a signal ended; empty if it ended in another way.
+
+    Args:
+        ending: what Snakemake tells: `died with <Signals.SIGKILL: 9>`, or `exit status 137`.
+        name: the job in words.
+        rule: its rule.
+    """
+    found = re.search(r"(\d+)>?$", ending)
+    number = int(found[1]) if found else 0
+    number -= OF_A_SIGNAL if ending.startswith("exit status") else 0
+    if number not in [own.value for own in OF_MEMORY]:
+        return ""
+    told = MORE_MEMORY.replace("RULE", rule)
+    return (
+        f"ERROR {name} was ended by {signal.Signals(number).name}, most often because memory ran "
+        f"out; {told}"
+    )
 
 
 def error_in(logs: Iterable[str]) -> tuple[list[str], bool]:

@@ -167,13 +167,16 @@ class Progress(logging.Handler):
         if record.indent and not is_of_package:
             return
         self.failed.add(record.jobid)
-        self.word.note(record.jobid, lines, is_of_package)
         ending = self.endings.pop(record.thread, "")
-        if ending and ending != "exit status 1":
-            killed = ending.endswith(("137", "SIGKILL: 9>"))
-            lines = [*lines, f"{ending}{'; perhaps out of memory' if killed else ''}"]
+        name = job_name(self.jobs.get(record.jobid, record))
+        if not is_of_package and (killed := job_lines.killed(ending, name, record.rule_name)):
+            self.word.note(record.jobid, [killed], True)
+            lines = [*lines, killed]
+        else:
+            self.word.note(record.jobid, lines, is_of_package)
+            lines = [*lines, ending] if ending and ending != "exit status 1" else lines
         lines = [*lines, record.rule_msg] if record.rule_msg else lines
-        self._write_failure(job_name(self.jobs.get(record.jobid, record)), lines, record.log)
+        self._write_failure(name, lines, record.log)
 
     def _fail_group(self, record: Record) -> None:
         rules = ", ".join(job["rule_name"].replace("_", " ") for job in record.job_error_info)
