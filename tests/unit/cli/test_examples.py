@@ -71,7 +71,7 @@ def given(line: str, before: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     if words[:2] == ["bindery", "init"]:
         for file in ("config.yaml", "experiments.tsv"):
             Path(file).unlink(missing_ok=True)
-        before = "genome.fa\npeaks.bed\n\n"
+        before = "genome.fa\nfungi\npeaks.bed\n\n"
         if "--validation" in words:
             # The example is of a plant with numbered chromosomes.
             text = Path("genome.fa").read_text() + ">4\nACGT\n>5\nACGT\n"

@@ -45,8 +45,8 @@ def test_of_a_file_alone_it_tells_what_the_file_does(bindery: Callable, user: Pa
     [
         ("absent", "ERROR absent: there is no model here; "),
         ("results/mine/CTCF", "ERROR results/mine/CTCF: there is no model here; "),
-        ("peaks.bed", "ERROR peaks.bed: this is no .keras file; "),
-        ("damaged.keras", "ERROR damaged.keras: this is no .keras file; "),
+        ("peaks.bed", "ERROR peaks.bed: this is no model: no .keras file; "),
+        ("damaged.keras", "ERROR damaged.keras: this is no model: no .keras file; "),
         ("broken/model.keras", "ERROR broken/metrics.json: the file is cut, damaged or edited ("),
     ],
 )

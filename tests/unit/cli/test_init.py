@@ -26,6 +26,7 @@ def test_a_config_and_a_table_of_own_peaks_are_written(bindery: Callable, user: 
     assert printed.splitlines() == [
         "CTCF: 111 peaks",
         "ctcf: 111 peaks",
+        "models: auto, several whose best are combined; --models deepbind is fastest",
         "written: config.yaml, experiments.tsv",
         "run it: bindery run",
     ]
@@ -139,7 +140,16 @@ def test_genome_and_peaks_are_asked_for_until_they_are_good(
     user: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(init, "_check_terminal", lambda option: None)
-    answers = ["absent.fa", "genome.fa", "absent.bed", "peaks.bed", "GATA1=gata1.bed", ""]
+    answers = [
+        "absent.fa",
+        "genome.fa",
+        "fish",
+        "fungi",
+        "absent.bed",
+        "peaks.bed",
+        "GATA1=gata1.bed",
+        "",
+    ]
     result = CliRunner().invoke(group, ["init"], input="\n".join(answers) + "\n")
     assert result.exit_code == 0, result.output
     assert "ERROR 'absent.fa' is neither a genome that Bindery knows nor a FASTA" in result.output
@@ -147,6 +157,7 @@ def test_genome_and_peaks_are_asked_for_until_they_are_good(
     assert "  GATA1: 111 peaks" in result.output
     rows = Path("experiments.tsv").read_text().splitlines()
     assert rows[1:] == ["peaks\tpeaks.bed", "GATA1\tgata1.bed"]
+    assert written()["genome"]["group"] == "fungi"
 
 
 def test_without_a_terminal_nothing_is_asked(

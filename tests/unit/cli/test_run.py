@@ -101,3 +101,26 @@ def test_the_workflow_is_in_the_package_where_pip_put_it(tmp_path: Path) -> None
     (package / "_workflow/Snakefile").touch()
     assert workflow.folder(package) == package / "_workflow"
     assert workflow.folder() == ROOT
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [("a: [1, 2\nb: 3\n", 2), ("a: 1\n\tb: 2\n", 2), ("a: 'x\n", 2), ("a: b: c\n", 1)],
+    ids=["bracket", "tab", "quote", "colons"],
+)
+def test_a_config_that_is_no_yaml_is_told_with_its_row(
+    text: str, row: int, bindery: Callable, user: Path
+) -> None:
+    (user / "config.yaml").write_text(text)
+    code, _, errors = bindery("run")
+    assert code == 1 and errors.count("\n") == 1
+    assert errors.startswith(f"ERROR config.yaml, row {row}: this is no YAML (")
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(
+    bindery: Callable, user: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    code, _, errors = bindery("run")
+    assert code == 1
+    assert errors == f"ERROR {user}: permission denied; have it granted, or write elsewhere\n"

@@ -97,6 +97,43 @@ def test_models_that_mean_other_chromosomes_are_not_read_together(
     assert "two: chromosome 1 is chrII to this model, and chrI to another" in errors
 
 
+def test_chromosomes_that_the_vcf_spells_in_another_way_are_recognised(
+    bindery: Callable, user: Path
+) -> None:
+    with pysam.BGZFile("mine.vcf.gz") as file:
+        text = file.read().decode()
+    Path("other.vcf").write_text(text.replace("chrI\t", "1\t").replace("ID=chrI", "ID=1"))
+    _, expected, _ = bindery(*OWN, *FEW)
+    own = ("variants", MODEL, "other.vcf", *OWN[3:], *FEW)
+    code, printed, errors = bindery(*own)
+    assert code == 0 and "other.vcf: '1' is 'chrI' in the genome" in errors
+    scores = [row["reference_score"] for row in rows(expected)]
+    assert [row["reference_score"] for row in rows(printed)] == scores
+    assert bindery(*own, "--vcf", "other.vcf.gz")[0] == 0
+    with pysam.VariantFile("other.vcf.gz") as file:
+        first = next(iter(file))
+    assert first.chrom == "1" and any("CTCF_auto" in key for key in first.info)
+
+
+def test_a_vcf_of_another_assembly_is_suspected(bindery: Callable, user: Path) -> None:
+    letters = small_genome()["chrI"]
+    lines = [
+        f"chrI\t{at}\t.\t{'ACGT'[('ACGT'.index(letters[at - 1]) + (at % 2)) % 4]}\tN\n"
+        for at in range(200, 260)
+    ]
+    wanted = [
+        line.replace("\tN\n", "\tG\n" if line.split("\t")[3] != "G" else "\tA\n") for line in lines
+    ]
+    Path("other.vcf").write_text(
+        "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\n" + "".join(wanted)
+    )
+    code, _, errors = bindery("variants", MODEL, "other.vcf", *OWN[3:], *FEW)
+    assert code == 0
+    assert (
+        "REF is not the genome's for 30 of 60 alleles: is the file of another assembly?" in errors
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -179,7 +179,7 @@ def test_export_finds_models_and_names_what_is_missing(folder: Path, tmp_path: P
     assert export_models(folders=[str(tmp_path)], archive=out) == ["CTCF/deepbind"]
     for name in ("deepbind", "CTCF/deepbind"):
         assert export_models(folders=[str(tmp_path)], archive=out, models=[name])
-    with pytest.raises(InputError, match="there is no model 'zeng' with a card"):
+    with pytest.raises(InputError, match="there is no model 'zeng' with a card; with a card are "):
         export_models(folders=[str(tmp_path)], archive=out, models=["deepbind", "zeng"])
     shutil.copytree(folder, tmp_path / "elsewhere")
     with pytest.raises(InputError, match="two models are called 'CTCF/deepbind'"):

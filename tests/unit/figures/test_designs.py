@@ -47,6 +47,16 @@ def test_of_a_long_sequence_the_part_with_most_changes_is_drawn() -> None:
     assert part.start < 500 and part.stop > 540
 
 
+def test_a_change_outside_the_part_that_is_drawn_is_written_at_the_edge(tmp_path: Path) -> None:
+    design = drawn(1000, 5)
+    design.positions[:] = [3, 500, 520, 540, 990]
+    plot_design_path(tmp_path / "a.svg", [design], "A", "Score")
+    text = (tmp_path / "a.svg").read_text()
+    assert f">\u2190 4 {design.after[0]}<" in text
+    assert f">991 {design.after[4]} \u2192<" in text
+    assert "of 1000); grey: changed" in text
+
+
 def test_a_profile_is_cropped_to_what_has_information(tmp_path: Path) -> None:
     shares = np.full((200, 4), 0.25)
     shares[90:100] = [0.97, 0.01, 0.01, 0.01]

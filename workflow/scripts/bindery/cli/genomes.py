@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +30,10 @@ def indexed(fasta: str) -> Iterator[str]:
         raise InputError("there is no such FASTA", file=fasta, remedy="correct the path")
     if is_gzip(path):
         raise InputError(
-            "the genome is compressed", file=fasta, remedy=f"unpack it: gunzip --keep {fasta}"
+            "the genome is compressed",
+            file=fasta,
+            remedy=f"unpack it: gunzip --stdout {fasta} > {path.stem}; or give the FASTA that a "
+            "study has unpacked in resources/genomes",
         )
     if fai.is_file() and fai.stat().st_mtime >= path.stat().st_mtime:
         yield fasta
@@ -54,9 +57,7 @@ def spelled(regions: str, genome: str, known: dict[str, str] | None) -> dict[str
         genome: indexed FASTA.
         known: names that are known already -> the genome's.
     """
-    from bindery.genomics.genome import Genome
     from bindery.genomics.peak_files import read_bed
-    from bindery.genomics.spellings import recognised
     from bindery.given.regions import is_region, parsed
 
     if not is_region(regions) and not Path(regions).is_file():
@@ -65,11 +66,33 @@ def spelled(regions: str, genome: str, known: dict[str, str] | None) -> dict[str
             remedy="write chr:start-end, such as chrI:1001-2000, or correct the path",
         )
     names = [parsed(regions).chrom] if is_region(regions) else read_bed(regions).chrom.tolist()
+    return _recognised(names, genome, known or {}, regions)
+
+
+def spelled_in_vcf(vcf: str, genome: str, known: dict[str, str]) -> dict[str, str]:
+    """The genome's names of chromosomes that a VCF spells in another way, told in a warning.
+
+    Args:
+        vcf: the file.
+        genome: indexed FASTA.
+        known: names that are known already -> the genome's.
+    """
+    from bindery.formats import is_vcf
+    from bindery.genomics.vcf import Vcf
+
+    return _recognised(Vcf(vcf).chromosomes(), genome, known, vcf) if is_vcf(vcf) else known
+
+
+def _recognised(
+    names: Iterable[str], genome: str, known: dict[str, str], file: str
+) -> dict[str, str]:
+    from bindery.genomics.genome import Genome
+    from bindery.genomics.spellings import recognised
+
     with Genome(genome) as opened:
         lengths = opened.lengths
-    known = known or {}
     strange = [name for name in dict.fromkeys(names) if known.get(name, name) not in lengths]
-    return known | recognised(strange, list(lengths), regions)
+    return known | recognised(strange, list(lengths), file)
 
 
 def _copied(made: Path, wanted: Path) -> Path:

@@ -79,7 +79,7 @@ def command(
         own, given = None, _read(sequences, _sequences)
         window = window or max(8, max(one.longest for one in given))
     else:
-        own = _genome(genome or _asked_genome(), group)
+        own = _genome(genome, group) if genome else _asked_genome(group)
         given = _read(peaks, _peaks) if peaks else _asked_peaks()
         own = own._replace(split=new_study.split_of(split, given, own))
     text = new_study.config_text(
@@ -95,6 +95,10 @@ def command(
     what = "sequences" if sequences else "peaks"
     for one in given:
         click.echo(f"{one.experiment}: {one.rows:,} {what}")
+    if own is not None and own.fasta is not None and own.group is None:
+        click.echo(f"no names for motifs: no group; one of --group {', '.join(GROUPS)} gives them")
+    if models == "auto":
+        click.echo("models: auto, several whose best are combined; --models deepbind is fastest")
     _tell_next([config, table])
 
 
@@ -168,17 +172,21 @@ def _names_in(fasta: str) -> tuple[str, ...]:
         return tuple(words[0].decode() for words in found if words)
 
 
-def _asked_genome() -> str:
-    """Ask for a genome, until the answer is one."""
+def _asked_genome(group: str | None) -> Genome:
+    """Ask for a genome, until the answer is one, and for the group of a FASTA's species."""
     _check_terminal("--genome")
     known = ", ".join(ready_studies.presets())
     while True:
         answer: str = click.prompt(f"Genome ({known}, or the path of a FASTA)").strip()
         try:
-            _genome(answer, None)
-            return answer
+            own = _genome(answer, group)
+            break
         except InputError as error:
             click.echo(f"ERROR {error}", err=True)
+    if own.fasta is None or own.group is not None:
+        return own
+    words = "Group of its species, which names motifs"
+    return own._replace(group=click.prompt(words, type=click.Choice(GROUPS), default="all"))
 
 
 def _asked_peaks() -> list[Given]:
@@ -186,7 +194,7 @@ def _asked_peaks() -> list[Given]:
     _check_terminal("--peaks")
     found: list[Given] = []
     while True:
-        more = "Peaks of another experiment (nothing to go on)"
+        more = "Peaks of another experiment (press Enter if there are no more)"
         answer = click.prompt(
             more if found else "Peaks (FILE or NAME=FILE)",
             default="" if found else None,

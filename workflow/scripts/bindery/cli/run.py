@@ -11,6 +11,7 @@ import click
 from bindery.cli import workflow
 from bindery.cli.command import Command
 from bindery.errors import InputError
+from bindery.machine_faults import unwritable
 
 CONFIG = "config.yaml"
 # Programs that are no Python packages, and their packages in Debian and conda.
@@ -54,6 +55,7 @@ def command(context: click.Context, config: str, cores: int | None) -> None:
     follows -- is for Snakemake: its options, or files to make. The exit code is Snakemake's.
     """
     check_config(config)
+    check_folder()
     if importlib.util.find_spec("snakemake") is None:
         raise ModuleNotFoundError(name="snakemake")
     environment = with_programs(dict(os.environ))
@@ -83,13 +85,39 @@ def arguments(config: str, cores: int | None, options: tuple[str, ...]) -> list[
     return [sys.executable, *program, *fixed, *options]
 
 
+def check_folder() -> None:
+    """Raise InputError unless Snakemake can write into the current folder, which it must."""
+    if told := unwritable(Path.cwd()):
+        raise InputError(told)
+
+
 def check_config(config: str) -> None:
-    """Raise InputError unless there is a config."""
+    """Raise InputError unless there is a config that is YAML."""
     if Path(config).is_file():
+        _check_yaml(config)
         return
     what = "this is a folder" if Path(config).is_dir() else "there is no such config"
     remedy = "`bindery init` writes one; or name yours: bindery run my/config.yaml"
     raise InputError(what, file=config, remedy=remedy)
+
+
+def _check_yaml(config: str) -> None:
+    """Raise InputError with the line of what is no YAML; Snakemake's error names no place."""
+    import yaml
+
+    try:
+        yaml.load(Path(config).read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        row = mark.line + 1 if mark else None
+        raise InputError(
+            f"this is no YAML ({error.problem})",
+            file=config,
+            row=row,
+            remedy="correct the line, or the one above it",
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError("this is no YAML", file=config, remedy="give a text file") from error
 
 
 def with_programs(environment: dict[str, str]) -> dict[str, str]:

@@ -44,8 +44,10 @@ def command(
     given = [path for path in (fasta, tsv, bed) if path is not None]
     if len(given) != 1:
         raise click.UsageError("Give one of --fasta, --tsv and --bed.")
-    if (bed is None) != (genome is None):
-        raise click.UsageError("--bed and --genome are given together.")
+    if bed is not None and genome is None:
+        raise click.UsageError("--bed needs --genome, the FASTA of the genome that it is of.")
+    if bed is None and genome is not None:
+        raise click.UsageError("--genome goes with --bed; sequences have their bases.")
     found = models.chosen(model)
     if bed is not None:
         models.warn_of_flanks(found)

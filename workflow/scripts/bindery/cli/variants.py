@@ -84,6 +84,9 @@ def command(
         _check_genome(path, genome)
         fasta = opened.enter_context(genomes.indexed(genome)) if genome else None
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="bindery-")))
+        given["aliases"] = models.aliases_of_all(found)
+        if fasta is not None:
+            given["aliases"] = genomes.spelled_in_vcf(path, fasta, given["aliases"])
         made = _prepared(path, fasta, folder, found, given)
         scores = _scored(made, found, architectures, threads)
         outputs = [*zip(scores, tables, strict=True), (made["unscored"], unscored)]
@@ -92,7 +95,7 @@ def command(
                 with streams.writable(wanted) as target:
                     streams.hand_out(table, target, packed=streams.compressed(wanted))
         if vcf is not None and fasta is not None:
-            _annotate(path, fasta, vcf, made["unscored"], scores, found)
+            _annotate(path, fasta, vcf, made["unscored"], scores, found, given["aliases"])
 
 
 def _tables(output: str, found: list[Chosen], vcf: str | None) -> list[str | None]:
@@ -126,9 +129,8 @@ def _prepared(
         folder=folder,
         windows=[model.window for model in found],
         reading={
-            **{name: given[name] for name in ("shifts", "haplotypes", "mismatches")},
+            **{name: given[name] for name in ("shifts", "haplotypes", "mismatches", "aliases")},
             "assembly": "the genome" if genome else "",
-            "aliases": models.aliases_of_all(found),
         },
         drawing={
             "name": "variants",
@@ -170,7 +172,13 @@ def _scored(
 
 
 def _annotate(
-    file: str, genome: str, vcf: str, unscored: Path, scores: list[Path], found: list[Chosen]
+    file: str,
+    genome: str,
+    vcf: str,
+    unscored: Path,
+    scores: list[Path],
+    found: list[Chosen],
+    aliases: dict[str, str],
 ) -> None:
     """Write the VCF with the scores as INFO, and its index beside it."""
     from bindery.genomics.genome import Genome
@@ -190,6 +198,6 @@ def _annotate(
         index=f"{vcf}.tbi",
         settings={
             "models": [[experiment, name or "model"] for experiment, _, name in names],
-            "aliases": models.aliases_of_all(found),
+            "aliases": aliases,
         },
     )

@@ -140,7 +140,9 @@ def _member(path: str | PathLike, name: str, limit: int) -> bytes:
             return archive.read(info)
     except DAMAGE as error:
         raise InputError(
-            "this is no .keras file", file=path, remedy="give a file that Keras 3 saved"
+            "this is no model: no .keras file",
+            file=path,
+            remedy="give a file that Keras 3 saved, or a model's folder",
         ) from error
 
 

@@ -7,6 +7,9 @@ from bindery.errors import InputError
 from bindery.exchange.archive import write_archive
 from bindery.exchange.card import CARD, MODEL, read_card
 
+# Models that an error names.
+SHOWN = 8
+
 
 def export_models(*, folders: Iterable[str], archive: str, models: Iterable[str] = ()) -> list[str]:
     """Pack models into one archive.
@@ -26,9 +29,11 @@ def export_models(*, folders: Iterable[str], archive: str, models: Iterable[str]
     folders, wanted = list(folders), list(models)
     found: dict[str, Path] = {}
     seen: set[str] = set()
+    every: set[str] = set()
     for folder in folders:
         for path in _models_in(Path(folder)):
             name = read_card(path)["name"]
+            every.add(name)
             fits = {one for one in wanted if name == one or name.rpartition("/")[2] == one}
             if wanted and not fits:
                 continue
@@ -45,9 +50,14 @@ def export_models(*, folders: Iterable[str], archive: str, models: Iterable[str]
         raise InputError(
             f"there is no model '{missing[0]}' with a card",
             file=" ".join(folders),
-            remedy="run the study to its end, which writes the cards of its models",
+            remedy=f"with a card are {_listed(sorted(every))}; a run to the study's end writes "
+            "the cards of all its models",
         )
     return write_archive(archive, found)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
 
 
 def _models_in(folder: Path) -> list[Path]:

@@ -104,6 +104,8 @@ def _draw_sequence(axes: Axes, best: Drawn, rows: int) -> None:
         axes.axhline(number, color=BAND, linewidth=0.5, zorder=-1)
         if part.start <= position < part.stop:
             _draw_row(axes, {position: base}, [position], number)
+        else:
+            _tell_outside(axes, position, base, number, left=position < part.start)
     ticks = [0, *range(5, steps + 1, 5)] if steps > 12 else list(range(steps + 1))
     names = ["start", *(f"{number}" for number in ticks[1:])]
     axes.set_yticks([*ticks, end], [*names, "design"])
@@ -111,8 +113,22 @@ def _draw_sequence(axes: Axes, best: Drawn, rows: int) -> None:
     axes.tick_params("x", labelsize=SMALL, length=2)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10, steps=[1, 2, 5, 10]))
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("Position in the sequence; grey: changed", fontsize=7.5)
+    whole = part == slice(0, len(best.start))
+    shown = "" if whole else f" (shown: {part.start + 1} to {part.stop} of {len(best.start)})"
+    axes.set_xlabel(f"Position in the sequence{shown}; grey: changed", fontsize=7.5)
     axes.set_ylabel("Step", fontsize=7.5)
+
+
+def _tell_outside(axes: Axes, position: int, base: str, row: int, *, left: bool) -> None:
+    """Write a change outside the part that is drawn, at the end of its row that is nearer."""
+    text = f"\u2190 {position + 1} {base}" if left else f"{position + 1} {base} \u2192"
+    axes.text(
+        *(0.005 if left else 0.995, row, text),
+        transform=axes.get_yaxis_transform(),
+        ha="left" if left else "right",
+        va="center",
+        fontsize=SMALL,
+    )
 
 
 def _draw_row(

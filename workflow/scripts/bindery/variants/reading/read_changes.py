@@ -1,6 +1,7 @@
 """Read a file of variants into changes, alleles that are not scored, and counts of both."""
 
 import contextlib
+import logging
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,10 +14,14 @@ from bindery.variants.changes_file import ChangesWriter
 from bindery.variants.reading.accounting import Accounting
 from bindery.variants.reading.chromosomes import Chromosomes
 from bindery.variants.reading.sequence_pairs import PairChanges, read_pairs
-from bindery.variants.reading.vcf_changes import VcfChanges
+from bindery.variants.reading.vcf_changes import MISMATCH, OTHER, VcfChanges
 from bindery.variants.reading.vcf_haplotypes import VcfHaplotypes
 
+logger = logging.getLogger(__name__)
+
 FAIL = "fail"
+# Share of alleles whose REF is not the genome's, above which another assembly is likely.
+MISMATCHES = 0.1
 
 
 class Reading(NamedTuple):
@@ -76,6 +81,7 @@ def read_changes(
                 writer.append(part)
         _check(account)
         account.write(counts)
+        _warn_of_assembly(account)
 
 
 @contextlib.contextmanager
@@ -131,6 +137,18 @@ def no_genome(file: str) -> InputError:
         remedy="name a genome under `genome:`, or give a table of reference and alternative "
         "sequences",
     )
+
+
+def _warn_of_assembly(account: Accounting) -> None:
+    """Warn if REF is so often not the genome's that the file may be of another assembly."""
+    wrong = account.reasons[MISMATCH] + account.reasons[OTHER]
+    compared = account.scored + wrong
+    if wrong > MISMATCHES * compared:
+        logger.warning(
+            "%s: REF is not the genome's for %d of %d alleles: is the file of another assembly? "
+            "Where it agrees by chance, scores mean nothing",
+            *(account.file, wrong, compared),
+        )
 
 
 def _check(account: Accounting) -> None:
