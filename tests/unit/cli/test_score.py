@@ -119,7 +119,7 @@ def test_a_model_of_intensities_has_no_probability(bindery: Callable, user: Path
         ("MODEL --fasta empty.fa", "empty.fa, row 1: this file is neither FASTA nor"),
         ("MODEL --fasta hole.fa", "hole.fa, row 1: this sequence is empty"),
         ("MODEL --bed my.bed --genome absent.fa", "absent.fa: there is no such FASTA; "),
-        ("MODEL --bed my.bed --genome packed.fa", "compressed; unpack it: gunzip --stdout packed.fa"),
+        ("MODEL --bed my.bed --genome packed.fa", "unpack it: gunzip --stdout packed.fa"),
         ("MODEL --bed far.bed --genome genome.fa", "far.bed, row 1: chrI:9000-9001 ends past"),
         ("MODEL --fasta bound.fa --architecture own.py:network", "there is no file 'own.py'"),
     ],
