@@ -14,7 +14,7 @@ from variant_maps import made
 
 from bindery.errors import InputError
 from bindery.report.variant_counts import counts_view, unscored_view
-from bindery.report.variant_tables import loci, most_unusual, read_model
+from bindery.report.variant_tables import as_by_chance, loci, most_unusual, read_model
 from bindery.steps.report_variants import report_variants
 from bindery.variants.map_files import write_maps
 
@@ -130,6 +130,22 @@ def test_links_lead_to_the_other_pages_and_files(page: Page) -> None:
         "unscored.tsv",
         "counts.tsv",
     } <= links
+
+
+@pytest.mark.parametrize(
+    ("rare", "expected", "chance"), [(1, 3.3, True), (7, 3.3, False), (1, 0.2, False)]
+)
+def test_as_many_rare_p_as_chance_gives_are_told(rare: int, expected: float, chance: bool) -> None:
+    assert as_by_chance(rare, expected) is chance
+
+
+def test_the_top_variants_are_told_to_be_the_largest_of_many(
+    written: Callable, monkeypatch: pytest.MonkeyPatch, page: Page
+) -> None:
+    told = "No model has clearly more variants with p ≤ 0.01 than random changes have"
+    assert told not in page.text
+    monkeypatch.setattr("bindery.report.variant_tables.as_by_chance", lambda rare, expected: True)
+    assert told in written().text
 
 
 def test_the_page_says_what_the_numbers_do_not_mean(page: Page) -> None:

@@ -1,5 +1,6 @@
 """What a page of variants shows: the models, the top variants over all models, and the loci."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,9 +70,18 @@ class ModelOfPage:
             "scored": int(np.isfinite(self.scored.effect).sum()),
             "rare": int((p <= RARE).sum()),
             "expected": RARE * len(p),
+            "as_by_chance": as_by_chance(int((p <= RARE).sum()), RARE * len(p)),
             "best": None if best is None else self.scored.label(best),
             "best_effect": None if best is None else float(self.scored.effect[best]),
         }
+
+
+def as_by_chance(rare: int, expected: float) -> bool:
+    """Whether so many rare p are what chance gives: within two Poisson deviations.
+
+    False too where less than one is expected, since then a single one tells.
+    """
+    return expected >= 1 and rare <= expected + 2 * math.sqrt(expected)
 
 
 def read_model(
