@@ -79,7 +79,7 @@ manifest: ## list the package's files for those who use this workflow from a URL
 	@cd workflow/scripts/bindery && files=$$(find . -type f ! -path '*/__pycache__/*' \
 		! -name manifest.txt | sed 's|^\./||' | LC_ALL=C sort) && printf '%s\n' "$$files" > manifest.txt
 
-tables: $(READY) ## write tests/inputs.md from the cases of the tests
+tables: $(READY) ## write tests/inputs.md and tests/reliability.md
 	$(IN_VENV) PYTHONPATH=workflow/scripts:tests .venv/bin/python tests/tables.py
 
 bench: $(READY) ## list the benchmarks, or run one (NAME=...)

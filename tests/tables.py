@@ -1,9 +1,11 @@
-"""Write tests/inputs.md: what is read of files as people have them, and what is refused."""
+"""Write tests/inputs.md, what is read and what is refused, and tests/reliability.md."""
 
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from reliability_table import RELIABILITY, reliability_table
 
 HERE = Path(__file__).parent
 INPUTS = HERE / "inputs.md"
@@ -53,3 +55,4 @@ def inputs_table() -> str:
 
 if __name__ == "__main__":
     INPUTS.write_text(inputs_table())
+    RELIABILITY.write_text(reliability_table(list(cases())))

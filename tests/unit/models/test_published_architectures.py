@@ -292,7 +292,16 @@ def test_first_weights_of_ckn_are_from_windows_of_the_training_set(keras: Module
     np.testing.assert_allclose(np.linalg.norm(anchors.reshape(2, -1), axis=1), 1, atol=1e-5)
 
 
-UNKNOWN_SETTINGS = [("basset", "pooling"), ("ckn", "pooling"), ("deepmotif", "network")]
+MEANS = {
+    "detectors": [8], "widths": [3], "pools": [1000], "pooling": "average", "normalised": True,
+    "hidden": 0,
+}  # fmt: skip
+UNKNOWN_SETTINGS = [
+    ("basset", "pooling"),
+    ("deepcpg_dna", "pooling"),
+    ("ckn", "pooling"),
+    ("deepmotif", "network"),
+]
 
 
 @pytest.mark.parametrize(("name", "setting"), UNKNOWN_SETTINGS)
@@ -301,3 +310,18 @@ def test_unknown_choice_is_refused(keras: ModuleType, name: str, setting: str) -
 
     with pytest.raises(ValueError, match=f"{setting} is .* not other"):
         registry.build(name, WINDOW, **{setting: "other"})
+
+
+@pytest.mark.parametrize("window", [61, 1001])
+def test_means_of_deepcpg_are_over_the_whole_window(keras: ModuleType, window: int) -> None:
+    """A site counts alike wherever it is."""
+    from bindery.models import registry
+
+    model = registry.build("deepcpg_dna", window, **MEANS)
+    (strand,) = [layer for layer in model.layers if layer.name == "strand"]
+    assert strand.get_layer("mean_1").output.shape[1:] == (1, 8)
+    assert strand.get_layer("score").kernel.shape == (8, 1)
+    codes = np.full((3, window), 4, np.uint8)
+    codes[1, 20:23] = codes[2, 30:33] = [0, 1, 2]
+    none, early, late = np.asarray(model(codes))[:, 0]
+    assert early == pytest.approx(late, abs=1e-5) and abs(early - none) > 1e-5

@@ -1,7 +1,7 @@
 """DeepCpG's DNA module: two convolutions and a dense layer over a thousand bases around a CpG."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import keras
 from keras import layers, regularizers
@@ -38,12 +38,18 @@ VARIANTS = {
 }
 
 
+POOLS = {"max": layers.MaxPooling1D, "average": layers.AveragePooling1D}
+NAMES = {"max": "best_match", "average": "mean"}
+
+
 def build(
     window: int,
     *,
     detectors: Sequence[int] = (128, 256),
     widths: Sequence[int] = (11, 3),
     pools: Sequence[int] = (4, 2),
+    pooling: Literal["max", "average"] = "max",
+    normalised: bool = False,
     hidden: int = 128,
     dropout: float = 0.0,
     l1: float = 0.0001,
@@ -59,13 +65,16 @@ def build(
     Differences from the paper: the outputs are log-odds, not probabilities; an unknown base is 0.25
     in each channel, where the paper draws a random one. As in the paper, only the given strand is
     read by default. The variant `small` suits thousands of sites.
+    Means over the whole window suit domains whose composition tells more than any single site.
 
     Args:
         window: bases in a sequence; the paper's is 1,001, with the C of the CpG in the middle.
         detectors: detectors of each convolution.
         widths: positions that a detector of each spans.
-        pools: positions of which the maximum is taken after each, and the step.
-        hidden: units of the dense layer.
+        pools: positions that are pooled after each, and the step; at most all of them.
+        pooling: whether their maximum counts, as in the paper, or their mean.
+        normalised: whether each convolution and the pooled values are normalised by batch.
+        hidden: units of the dense layer; 0 for none.
         dropout: share of its values dropped in training.
         l1: penalty of the weights' absolute values.
         l2: penalty of their squares.
@@ -75,18 +84,34 @@ def build(
     Returns:
         Model `deepcpg_dna`: codes, uint8, shape (batch, window) -> scores, float32, shape
         (batch, outputs).
+
+    Raises:
+        ValueError: the pooling is unknown.
     """
+    if pooling not in POOLS:
+        raise ValueError(f"pooling is max or average, not {pooling}")
     penalty = {"kernel_regularizer": regularizers.L1L2(l1, l2)}
+
+    def convolved(found: Any, count: int, width: int, name: str) -> Any:
+        if not normalised:
+            return layers.Conv1D(count, width, activation="relu", name=name, **penalty)(found)
+        found = layers.Conv1D(count, width, use_bias=False, name=name, **penalty)(found)
+        found = layers.BatchNormalization(name=f"{name}_normalised")(found)
+        return layers.ReLU(name=f"{name}_relu")(found)
 
     def body(bases: Any) -> Any:
         found = bases
         for number, sizes in enumerate(zip(detectors, widths, pools, strict=True), 1):
             count, width, pool = sizes
             name = "detectors" if number == 1 else f"detectors_{number}"
-            found = layers.Conv1D(count, width, activation="relu", name=name, **penalty)(found)
-            found = layers.MaxPooling1D(pool, name=f"best_match_{number}")(found)
+            found = convolved(found, count, width, name)
+            size = min(pool, found.shape[1])
+            found = POOLS[pooling](size, name=f"{NAMES[pooling]}_{number}")(found)
         features = layers.Flatten(name="flat")(found)
-        features = layers.Dense(hidden, activation="relu", name="hidden", **penalty)(features)
+        if normalised:
+            features = layers.BatchNormalization(name="flat_normalised")(features)
+        if hidden:
+            features = layers.Dense(hidden, activation="relu", name="hidden", **penalty)(features)
         features = layers.Dropout(dropout, name="dropout")(features)
         return layers.Dense(outputs, name="score")(features)
 
