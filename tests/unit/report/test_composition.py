@@ -32,7 +32,7 @@ def test_the_sentence_names_the_best_of_the_others() -> None:
     text = sentence(rows, measures("class"))
     assert "reaches AUROC 0.747; the best of the others is kmer_logreg with 0.791." in text
     assert "Most of what models tell apart shows in composition" in text
-    assert text.endswith("A background that resembles the positives more would tell.")
+    assert text.endswith("A background of like composition would show which of the two.")
     assert sentence(rows[:2], measures("class")) == sentence(rows[2:], measures("class")) == ""
 
 

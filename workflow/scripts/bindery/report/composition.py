@@ -18,7 +18,7 @@ MEANINGS = {
     "most": "Most of what models tell apart shows in composition: " + SOURCES,
 }
 # Added where rows are positives or background.
-OF_BACKGROUND = " A background that resembles the positives more would tell."
+OF_BACKGROUND = " A background of like composition would show which of the two."
 
 
 def meaning(alone: float, low: float, best: float, chance: float) -> str:
