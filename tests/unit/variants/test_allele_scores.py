@@ -122,7 +122,8 @@ def test_threads_and_blocks_change_not_a_bit(
     model = small("deepbind", pooling="max_average")
     pair = changes()
     expected = ManyScorers([model]).scores(*pair)
-    monkeypatch.setattr(strand_passes, "REFERENCES", 2)
+    for name in ("LEAST", "MOST"):
+        monkeypatch.setattr(strand_passes, name, 2)
     monkeypatch.setattr(pooled_alleles, "HELD", 3)
     for own, other in zip(ManyScorers([model]).scores(*pair, threads=3), expected, strict=True):
         np.testing.assert_array_equal(own, other)

@@ -21,9 +21,11 @@ from bindery.variants.pooling.lookup_tables import (
     word_offsets,
 )
 
-# References of one piece of a thread's work; most bases of a detector, whose lookups are bits of an
-# integer.
-REFERENCES, LONGEST = 256, 60 * TOGETHER
+# Least and most references of one piece of a thread's work: each piece has a cost of its own, and
+# one that is too large leaves threads idle.
+LEAST, MOST = 256, 1024
+# Most bases of a detector, whose lookups are bits of an integer.
+LONGEST = 60 * TOGETHER
 # The codes of the complement, and of what is not a base.
 COMPLEMENT = (3, 2, 1, 0, 4, NOTHING)
 
@@ -106,11 +108,13 @@ class Pass:
         given = (self.start, self.width, self.windows, self.edges.within)
         reached = reached_windows(alleles.spans, *given)
 
+        size = min(MOST, max(LEAST, -(-count // threads)))
+
         def work(first: int) -> None:
-            self._pool(alleles, reached, slice(first, min(first + REFERENCES, count)), found)
+            self._pool(alleles, reached, slice(first, min(first + size, count)), found)
 
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(work, range(0, count, REFERENCES)))
+            list(pool.map(work, range(0, count, size)))
         blocks = [slice(*own) for own in zip([0, *self.ends], self.ends, strict=False)]
         return [
             [self._pooled(found[own], self.scales[own], average, strand) for average in averages]
