@@ -55,7 +55,7 @@ CASES = [
     ),
     Case(
         *(KIND, "memory ends in a library, which ends the job, by `ulimit -v`"),
-        "ERROR train REST deepbind was ended by SIGABRT, most often because memory ran out; run "
+        "ERROR train REST deepbind was ended by SIGABRT, perhaps because memory ran out; run "
         "fewer jobs at once (--cores), give the job more (--set-resources train:mem_mb=",
         {"target": MODEL, "limits": ["--as=2000000000"]},
     ),

@@ -221,7 +221,7 @@ def test_a_crash_shows_the_end_of_its_log_and_how_the_process_ended(run, capsys)
     assert shown[0] == "FAILED train"
     assert shown[1:-3] == [f"    line {number}" for number in range(10, 20)]
     assert shown[-3:] == [
-        "    ERROR train was ended by SIGKILL, most often because memory ran out; run fewer jobs "
+        "    ERROR train was ended by SIGKILL, perhaps because memory ran out; run fewer jobs "
         "at once (--cores), give the job more (--set-resources train:mem_mb=...), or lower "
         "training.batch_size",
         "    SLURM status is: 'TIMEOUT'",

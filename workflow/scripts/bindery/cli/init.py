@@ -96,7 +96,7 @@ def command(
     for one in given:
         click.echo(f"{one.experiment}: {one.rows:,} {what}")
     if own is not None and own.fasta is not None and own.group is None:
-        click.echo(f"no names for motifs: no group; one of --group {', '.join(GROUPS)} gives them")
+        click.echo(f"motifs get no names without --group, one of {', '.join(GROUPS)}")
     if models == "auto":
         click.echo("models: auto, several whose best are combined; --models deepbind is fastest")
     _tell_next([config, table])

@@ -62,15 +62,16 @@ class ModelOfPage:
         p = self.scored.p[np.isfinite(self.scored.p)]
         order = self.scored.order()
         best = int(order[0]) if len(order) else None
+        rare, expected = int((p <= RARE).sum()), RARE * len(p)
         return {
             "title": self.title,
             "experiment": self.experiment,
             "model": self.model,
             "verdict": self.verdict,
             "scored": int(np.isfinite(self.scored.effect).sum()),
-            "rare": int((p <= RARE).sum()),
-            "expected": RARE * len(p),
-            "as_by_chance": as_by_chance(int((p <= RARE).sum()), RARE * len(p)),
+            "rare": rare,
+            "expected": expected,
+            "as_by_chance": as_by_chance(rare, expected),
             "best": None if best is None else self.scored.label(best),
             "best_effect": None if best is None else float(self.scored.effect[best]),
         }

@@ -157,7 +157,7 @@ def killed(ending: str, name: str, rule: str) -> str:
         return ""
     told = MORE_MEMORY.replace("RULE", rule)
     return (
-        f"ERROR {name} was ended by {signal.Signals(number).name}, most often because memory ran "
+        f"ERROR {name} was ended by {signal.Signals(number).name}, perhaps because memory ran "
         f"out; {told}"
     )
 

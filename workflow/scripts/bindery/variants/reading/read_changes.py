@@ -20,8 +20,9 @@ from bindery.variants.reading.vcf_haplotypes import VcfHaplotypes
 logger = logging.getLogger(__name__)
 
 FAIL = "fail"
-# Share of alleles whose REF is not the genome's, above which another assembly is likely.
-MISMATCHES = 0.1
+# Share of alleles whose REF is not the genome's, above which another assembly is likely, and their
+# least number.
+MISMATCHES, LEAST = 0.1, 5
 
 
 class Reading(NamedTuple):
@@ -143,7 +144,7 @@ def _warn_of_assembly(account: Accounting) -> None:
     """Warn if REF is so often not the genome's that the file may be of another assembly."""
     wrong = account.reasons[MISMATCH] + account.reasons[OTHER]
     compared = account.scored + wrong
-    if wrong > MISMATCHES * compared:
+    if wrong >= LEAST and wrong > MISMATCHES * compared:
         logger.warning(
             "%s: REF is not the genome's for %d of %d alleles: is the file of another assembly? "
             "Where it agrees by chance, scores mean nothing",
