@@ -90,3 +90,13 @@ def test_ends_that_say_little_are_trimmed() -> None:
     np.testing.assert_allclose(information(shares_of(counts)), [0, 2, 0, 2, 0, 0])
     np.testing.assert_array_equal(trimmed(counts), counts[1:4])
     assert trimmed(np.array([even, even])).shape == (0, 4)
+
+
+@pytest.mark.parametrize(("windows", "kept"), [(20, 1), (2000, 2)])
+def test_an_end_stays_if_it_says_more_than_chance(windows: int, kept: int) -> None:
+    pytest.importorskip("keras")
+    from bindery.explanation.detector_motifs import trimmed
+
+    # 0.07 bits, as beside the core of A1CF; twenty windows have 0.11 by chance.
+    counts = np.array([[1.0, 0, 0, 0], [0.4, 0.2, 0.2, 0.2]]) * windows
+    assert len(trimmed(counts)) == kept
