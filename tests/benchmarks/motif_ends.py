@@ -72,9 +72,8 @@ def main() -> None:
     for library, read in LIBRARIES.items():
         known, generator = read(), np.random.default_rng(1)
         for shuffled in (False, True):
-            made = [
-                (motif, drawn(motif, shuffled, generator)) for motif in known for _ in range(REPEATS)
-            ]
+            every = [motif for motif in known for _ in range(REPEATS)]
+            made = [(motif, drawn(motif, shuffled, generator)) for motif in every]
             for way, trim in WAYS.items():
                 found = [outcome(trim, counts, motif, known) for motif, counts in made]
                 right, counted, both = (f"{share:.3f}" for share in np.mean(found, axis=0))

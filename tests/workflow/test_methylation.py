@@ -129,3 +129,26 @@ def test_states_of_other_sites_are_told(study):
         file.write_bytes(whole)
     wrong = {check.check for check in checks if check.verdict == DIFFERS}
     assert {"digest", "rows"} <= wrong
+
+
+def test_candidates_of_dna_are_combined(study, tmp_path):
+    """Of several cells; the blend's predictions are those of its model."""
+    other = study.copied(tmp_path)
+    few = {"restarts": 1, "epochs": 2}
+    other.config |= {
+        "models": "auto",
+        "candidates": {
+            "network": {**MODELS["dna"], "training": few},
+            "kmers": {"architecture": "kmers", "settings": {"k": 3}, "training": few},
+        },
+        "methylation": {"neighbours": 5, "final_rows": "all"},
+        "explanation": {"sequences": 40, "maps": 2, "patterns": False},
+    }
+    other.write()
+    other.run()
+    assert other.path("cells", "auto", "metrics.json").is_file()
+    assert not other.path("cells", "network", "metrics.json").exists()
+    page = other.path("cells", "report.html").read_text()
+    assert "<h2>Choice</h2>" in page and "Methylation in each cell" in page
+    checks = verify_results(str(other.path("cells").parent))
+    assert not [check for check in checks if check.verdict == DIFFERS]

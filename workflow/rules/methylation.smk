@@ -37,7 +37,7 @@ rule train_methylation:
         "<benchmarks>/train_methylation/{experiment}/{model}.tsv"
     wildcard_constraints:
         experiment=OF_CELLS,
-        model=DEEP_MODEL,
+        model=ALONE,
     conda:
         TRAIN_ENVIRONMENT
     threads: STUDY.config["backend_threads"]

@@ -62,8 +62,10 @@ def cells_code(script):
 def train_methylation_settings(wildcards):
     """Settings of the training of one model of an experiment's cells."""
     names = wildcards.experiment, wildcards.model
+    own = checked(STUDY.settings, wildcards.experiment)
     return {
         **checked(STUDY.model, *names),
+        "final_rows": own["methylation"]["final_rows"],
         "window": STUDY.window(*names),
         **backend_settings(),
         "seed": STUDY.seed(*names, "train"),

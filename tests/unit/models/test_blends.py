@@ -34,6 +34,20 @@ def test_a_blend_is_the_weighted_sum_of_middles(keras: ModuleType, seeded, tmp_p
     np.testing.assert_array_equal(loaded.predict(codes, verbose=0), whole.predict(codes, verbose=0))
 
 
+def test_each_score_of_a_blend_is_of_the_same_scores(keras: ModuleType, seeded) -> None:
+    from bindery.models import registry
+    from bindery.models.blends import blend
+
+    sizes = {"deepcpg_dna": {"detectors": [4, 4], "hidden": 4}, "kmers": {"k": 3}}
+    own = [registry.build(name, 41, outputs=3, **more) for name, more in sizes.items()]
+    generator = np.random.default_rng(1)
+    own[1].set_weights([generator.normal(size=value.shape) for value in own[1].get_weights()])
+    codes = np.random.default_rng(0).integers(0, 5, (7, 41)).astype(np.uint8)
+    one, other = (model.predict(codes, verbose=0) for model in own)
+    found = blend(own, np.array([2.0, -0.5]), 0.25, 41).predict(codes, verbose=0)
+    np.testing.assert_allclose(found, 2 * one - 0.5 * other + 0.25, rtol=1e-5, atol=1e-5)
+
+
 def test_the_first_member_stands_for_a_blend(keras: ModuleType, seeded) -> None:
     from bindery.models.blends import blend, leading
     from bindery.models.model_parts import TrainedModel

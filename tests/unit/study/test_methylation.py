@@ -65,6 +65,13 @@ def test_one_profile_needs_more_reads_than_a_cell(tmp_path: Path) -> None:
     assert ASSAY.tensor(study(tmp_path, given), "cells")["least_coverage"] == 2
 
 
+def test_auto_combines_models_of_dna(tmp_path: Path) -> None:
+    found = study(tmp_path, {"genome": GENOME, "models": "auto"})
+    assert found.models("cells") == ["auto"]
+    assert found.candidates("cells", "auto") == ["deepcpg_means", "kmers"]
+    assert found.architectures_of("cells", "auto") == ["deepcpg_dna", "kmers"]
+
+
 def test_files_of_cells_and_regions_are_fetched(tmp_path: Path) -> None:
     listed = [("cell", "file", "sha256"), ("a", "https://host/a.bed.gz", DIGEST)]
     islands = {"file": "https://host/cgi.bed", "sha256": DIGEST}
@@ -87,6 +94,27 @@ def regions(*, validation: str = "1:1-500", test: str = "2") -> dict:
         (
             {"genome": GENOME, "models": {"j": {"architecture": "deepcpg_joint"}}},
             "its joint model finds 0 DNA modules and 0 CpG modules",
+        ),
+        (
+            {
+                "genome": GENOME,
+                "models": {
+                    "cpg": {"architecture": "deepcpg_cpg"},
+                    "best": {"choose": ["cpg"]},
+                },
+            },
+            "model 'best' is chosen among 'cpg', which reads neighbours",
+        ),
+        (
+            {
+                "genome": GENOME,
+                "models": {
+                    name: {"architecture": name}
+                    for name in ("deepcpg_dna", "deepcpg_cpg", "deepcpg_joint")
+                },
+                "methylation": {"final_rows": "all"},
+            },
+            "its joint model stops early by validation rows that its modules learned",
         ),
         ({"target": "intensity"}, "whose targets are classes, and its target is intensity"),
         (

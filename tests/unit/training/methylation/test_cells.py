@@ -1,5 +1,6 @@
 """Models of several cells: their loss, training, predictions and baselines."""
 
+import contextlib
 import gzip
 import json
 from pathlib import Path
@@ -149,6 +150,97 @@ def test_the_cpg_module_learns_domains_and_predicts_every_measured_state(
     assert roc_auc_score(test.target, test.score) > 0.75
     facts = json.loads((own / "provenance.json").read_text())
     assert facts["architecture"] == "deepcpg_cpg" and facts["parameters"] > 0
+
+
+def test_final_rows_are_those_of_both_splits_and_validation_scores_of_one(
+    keras: ModuleType, toy: Path
+) -> None:
+    """States of validation rows decide the final model, not what it is judged by before."""
+    before, once = {}, trained(toy.parent, "deepcpg_dna")
+    before["train"] = [read_cells(once / "predictions.tsv.gz", part).score for part in (1, 2)]
+    again = trained(toy.parent, "deepcpg_dna", final_rows="all")
+    before["all"] = [read_cells(again / "predictions.tsv.gz", part).score for part in (1, 2)]
+    np.testing.assert_array_equal(before["train"][0], before["all"][0])
+    assert np.abs(before["train"][1] - before["all"][1]).max() > 1e-4
+    facts = json.loads((again / "provenance.json").read_text())
+    assert facts["training"]["final_rows"] == "all"
+
+
+@pytest.mark.parametrize("epoch", [2, 5])
+def test_a_stopped_training_goes_on_to_the_same_weights(
+    keras: ModuleType, toy: Path, epoch: int
+) -> None:
+    """Stopped among the epochs that choose, or among those on all rows."""
+    from bindery.models import registry
+    from bindery.runtime.checkpoints import Checkpoints
+    from bindery.training.methylation import fitting
+    from bindery.training.training_settings import Training
+
+    with open_cells(toy, WINDOW) as opened:
+        rows = [read_rows(opened, opened.split_rows(part)) for part in (0, 1)]
+    seen = []
+
+    def fit(checkpoints: Checkpoints | None):
+        def build():
+            return registry.build("deepcpg_dna", WINDOW, outputs=2, **SIZES["deepcpg_dna"])
+
+        how = Training(**{**TRAINING, "patience": 10})
+        with checkpoints or contextlib.nullcontext():
+            found = fitting.fit_cells(build, *rows, how, 1, checkpoints, final_rows="all")
+        return found.model.get_weights()
+
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, number: int, logs: dict | None = None) -> None:
+            seen.append(number)
+            if len(seen) == epoch:
+                raise KeyboardInterrupt
+
+    whole = fit(None)
+    file, learn = toy.parent / "checkpoint.npz", fitting._learn
+
+    def stopping(*args, scores, **more):
+        return learn(*args, scores=[*scores, Stop()], **more)
+
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(fitting, "_learn", stopping)
+        fit(Checkpoints(file, "k", seconds=0))
+    assert file.exists()
+    for one, other in zip(whole, fit(Checkpoints(file, "k", seconds=0)), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_candidates_are_combined_in_each_cell(keras: ModuleType, toy: Path) -> None:
+    from bindery.models.loading import load_model
+    from bindery.training.blending import write_blend
+    from bindery.training.methylation.scores import cell_scores
+
+    names = ["deepcpg_dna", "kmers"]
+    folders = [trained(toy.parent, name) for name in names]
+    files = {"model": "m.keras", "combined": "p.tsv.gz", "provenance_file": "p.json"}
+    files |= {"choice_file": "c.tsv", "tensor": toy.name}
+    write_blend(
+        models=[str(own / "model.keras") for own in folders],
+        predictions=[str(own / "predictions.tsv.gz") for own in folders],
+        candidates=names,
+        architectures=names,
+        windows=[WINDOW] * 2,
+        window=WINDOW,
+        target="class",
+        backend="tensorflow",
+        backend_threads=1,
+        seed=1,
+        **{name: str(toy.parent / file) for name, file in files.items()},
+    )
+    with open_cells(toy, WINDOW) as opened:
+        rows = read_rows(opened, opened.split_rows(TEST))
+    told = read_cells(toy.parent / "p.tsv.gz")
+    scores = cell_scores(load_model(toy.parent / "m.keras"), rows)
+    np.testing.assert_allclose(told.score, scores[~np.isnan(rows.targets)], rtol=1e-4, atol=1e-5)
+    alone = read_cells(folders[0] / "predictions.tsv.gz")
+    np.testing.assert_array_equal(told.cell, alone.cell)
+    np.testing.assert_array_equal(told.target, alone.target)
+    weights = [float(row["weight"]) for row in tsv.read(toy.parent / "c.tsv")]
+    assert sum(weights) == pytest.approx(1) and min(weights) >= 0
 
 
 def test_the_joint_module_begins_with_what_the_others_learned(keras: ModuleType, toy: Path) -> None:

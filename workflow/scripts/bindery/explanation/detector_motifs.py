@@ -9,8 +9,8 @@ from bindery.models.model_parts import TrainedModel
 from bindery.motifs.matrices import Motif, information, shares_of
 from bindery.motifs.tomtom import groups, merged
 
-# Ends of a motif with less information than this, in bits, are cut off: the known motif is named more
-# often if positions of little information stay, and an end of none costs it
+# Ends of a motif with less information than this, in bits, are cut off: the known motif is named
+# more often if positions of little information stay, and less often if those of none do
 # (`make bench NAME=motif_ends`).
 TRIM_BITS = 0.02
 # A motif needs at least this many windows.
@@ -20,8 +20,8 @@ LEAST_SITES = 5
 def trimmed(counts: np.ndarray) -> np.ndarray:
     """Counts without ends of little information; empty if no position has enough.
 
-    The information is what exceeds that of chance, 3 / (2 ln 2 n) bits for n windows (the correction
-    for small samples of Schneider et al., Journal of Molecular Biology 1986).
+    The information is what exceeds that of chance, 3 / (2 ln 2 n) bits for n windows (the
+    correction for small samples of Schneider et al., Journal of Molecular Biology 1986).
 
     Args:
         counts: bases at each position, shape (length, 4).

@@ -43,28 +43,30 @@ class Middle(keras.layers.Layer):
 def blend(
     members: Sequence[keras.Model], weights: np.ndarray, bias: float, window: int
 ) -> keras.Model:
-    """A model whose score is a weighted sum of its members' scores, plus a bias.
+    """A model whose scores are weighted sums of its members' scores, plus a bias.
 
     Args:
-        members: from codes, uint8, shape (batch, own window), to scores, shape (batch, 1); the most
-            important one first.
-        weights: weight of each member's score, shape (members,).
-        bias: the score where all members score 0.
+        members: from codes, uint8, shape (batch, own window), to scores, shape (batch, outputs),
+            the same number for all; the most important one first.
+        weights: weight of each member's scores, shape (members,).
+        bias: the scores where all members score 0.
         window: bases that the whole reads, at least those of each member.
 
     Returns:
-        From codes, uint8, shape (batch, window), to scores, float32, shape (batch, 1).
+        From codes, uint8, shape (batch, window), to scores, float32, shape (batch, outputs).
     """
     codes = keras.Input((window,), dtype="uint8", name="sequence")
+    outputs = int(members[0].output_shape[1])
     scores = []
     for number, member in enumerate(members):
         own = int(member.input_shape[1])
         # A name of its own, since candidates may be of one architecture.
         named = keras.Model(member.input, member.output, name=f"{MEMBER}{number}")
-        scores.append(named(Middle(own, name=f"middle_{number}")(codes)))
+        found = named(Middle(own, name=f"middle_{number}")(codes))
+        scores.append(layers.Reshape((outputs, 1), name=f"scores_{number}")(found))
     together = layers.Concatenate(name="scores")(scores) if len(scores) > 1 else scores[0]
     sums = layers.Dense(1, name="weights", trainable=False, dtype="float32")
-    score = sums(together)
+    score = layers.Reshape((outputs,), name="score")(sums(together))
     sums.set_weights([np.asarray(weights, np.float32)[:, None], np.array([bias], np.float32)])
     return keras.Model(codes, score, name=NAME)
 

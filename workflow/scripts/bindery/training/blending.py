@@ -13,12 +13,17 @@ from bindery.models.saving import save
 from bindery.provenance import write_provenance
 from bindery.runtime import devices
 from bindery.training.choice import choose, write_choice
+from bindery.training.methylation.predictions import (
+    are_of_cells,
+    measured_states,
+    write_cell_scores,
+)
 from bindery.training.predictions import PARTS, Predictions, read_predictions, write_scores
 
 
 def _read(paths: Sequence[str], tensor: Tensor, file: str) -> list[Predictions]:
     """The predictions of all candidates, which must be of the tensor's held-out rows."""
-    rows = np.concatenate([tensor.split_rows(part) for part in PARTS])
+    rows = np.concatenate([_rows(tensor, part, are_of_cells(paths[0])) for part in PARTS])
     found = [read_predictions(path) for path in paths]
     for path, own in zip(paths, found, strict=True):
         if not np.array_equal(own.row, rows):
@@ -28,6 +33,12 @@ def _read(paths: Sequence[str], tensor: Tensor, file: str) -> list[Predictions]:
                 remedy="remove it and run again",
             )
     return found
+
+
+def _rows(tensor: Tensor, part: int, of_cells: bool) -> np.ndarray:
+    """The rows of a split, or of methylation one for each cell in which the site is measured."""
+    which = tensor.split_rows(part)
+    return which[measured_states(tensor, part)[0]] if of_cells else which
 
 
 def write_blend(
@@ -56,7 +67,7 @@ def write_blend(
         tensor: the experiment's tensor file.
         models: model file of each candidate, `.keras`.
         predictions: predictions of each candidate.
-        model: output, `.keras`, from codes, (batch, window), to scores, (batch, 1).
+        model: output, `.keras`, from codes, (batch, window), to scores, (batch, outputs).
         combined: output, TSV.gz, predictions.
         provenance_file: output, JSON.
         choice_file: output, TSV, see `choice.write_choice`.
@@ -73,7 +84,10 @@ def write_blend(
         scored = _read(predictions, opened, tensor)
         choice = choose(scored, target, seed)
         scores = choice.combined(np.stack([own.score for own in scored], axis=1))
-        write_scores(combined, opened, scores[:, None])
+        if are_of_cells(predictions[0]):
+            write_cell_scores(combined, predictions[0], scores)
+        else:
+            write_scores(combined, opened, scores[:, None])
         attributes = opened.attributes
     kept = choice.kept
     members = [load_model(models[number], architectures[number]) for number in kept]

@@ -105,7 +105,7 @@ class Course(StopWhenAsked):
             **self.before,
             **numbered("model", values(self.model.variables)),
             **numbered("optimizer", values(self.model.optimizer.variables)),
-            **numbered("best", self.stopping.best_weights),
+            **numbered("best", self.stopping.best_weights or []),
             "epochs": text_of(self.epochs),
             "stopping": text_of(stopping),
             "random": text_of(devices.random_state()),

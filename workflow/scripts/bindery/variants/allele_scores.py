@@ -51,7 +51,7 @@ class Blended:
         """See `Way`."""
         found = [member.of(alleles, threads) for member in self.members]
         one, other = (
-            np.concatenate(own, axis=1) @ self.weights + self.bias
+            (np.stack(own, axis=2) @ self.weights + self.bias)[..., 0]
             for own in zip(*found, strict=True)
         )
         return one, other
@@ -96,7 +96,12 @@ class AlleleScorer:
         """
         if not len(alleles.references):
             return np.empty((0, self.outputs), np.float32), np.empty((0, self.outputs), np.float32)
-        return self.way.scores(alleles.middle(self.window), threads)
+        seen = alleles.middle(self.window)
+        one, other = self.way.scores(seen, threads)
+        # The last digits of a product of matrices may depend on the row, so that equal sequences
+        # would differ in their scores.
+        other[seen.unchanged] = one[seen.which[seen.unchanged]]
+        return one, other
 
 
 def _way(model: keras.Model) -> Way:

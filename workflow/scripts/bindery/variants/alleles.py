@@ -64,6 +64,12 @@ class Alleles:
         return joint_spans(own, self.which, len(self.references))
 
     @cached_property
+    def unchanged(self) -> np.ndarray:
+        """The rows of alleles that are equal to their reference in these columns, ascending."""
+        spans = changed_spans(self.references, self.alternatives, self.which)
+        return np.flatnonzero(spans[:, 1] == 0)
+
+    @cached_property
     def order(self) -> np.ndarray:
         """The rows of the alleles, those of one reference together: int64, shape (n,)."""
         return np.argsort(self.which, kind="stable")

@@ -19,6 +19,36 @@ MODELS = {
     "deepcpg_joint": {"architecture": "deepcpg_joint"},
 }
 
+# Chosen by five blocks of the training and validation stretches of config/methylation_dna.yaml. Few
+# sites leave a network little to learn from: means over the window tell more than any site, and the
+# sum of many weak k-mers complements them.
+CANDIDATES: dict[str, dict] = {
+    "deepcpg_means": {
+        "architecture": "deepcpg_dna",
+        "settings": {
+            "detectors": [64],
+            "widths": [9],
+            "pools": [1000],
+            "pooling": "average",
+            "normalised": True,
+            "hidden": 0,
+            "dropout": 0.5,
+            "l1": 1e-8,
+            "l2": 1e-8,
+        },
+        "training": {
+            "learning_rate": 0.002,
+            "batch_size": 128,
+            "epochs": 16,
+            "patience": 5,
+            "monitor": "val_auprc",
+            "restarts": 5,
+            "keep": "mean",
+        },
+    },
+    "kmers": {"architecture": "kmers"},
+}
+
 
 def models(genome: dict) -> dict:
     """The models of a row whose config names none; without a genome there is no DNA to read."""
@@ -43,22 +73,30 @@ def _check(row: dict[str, str], config: dict, genome: dict, table: str, number: 
             remedy="set `target: class`",
         )
     methylation_files.check(row, config, table, number)
-    _check_models(row, config["models"], genome, table, number)
+    _check_models(row, config, genome, table, number)
 
 
-def _check_models(row: dict, models: dict, genome: dict, table: str, number: int) -> None:
+def _check_models(row: dict, config: dict, genome: dict, table: str, number: int) -> None:
+    models = config["models"]
     for name, model in models.items():
         problem = remedy = ""
-        others = [key for key in ("trunk", "choose") if key in model]
-        if others:
-            problem = f"model '{name}' has `{others[0]}`"
+        if "trunk" in model:
+            problem = f"model '{name}' has `trunk`"
             remedy = "give it an architecture"
+        elif "choose" in model:
+            others = [one for one in model["choose"] if reads_neighbours(models.get(one, {}))]
+            if others:
+                problem = f"model '{name}' is chosen among '{others[0]}', which reads neighbours"
+                remedy = "choose among models that read DNA alone"
         elif architecture_of(model) != "deepcpg_cpg" and not genome["name"]:
             problem = f"model '{name}' reads DNA, and the study has no genome"
             remedy = "name one under `genome:`, or leave deepcpg_cpg alone under `models:`"
         elif architecture_of(model) == "deepcpg_joint":
             _, problem = modules(models)
             remedy = "give one model of deepcpg_cpg and one that reads DNA alone beside it"
+            if not problem and config["methylation"]["final_rows"] == "all":
+                problem = "its joint model stops early by validation rows that its modules learned"
+                remedy = "set methylation.final_rows: train"
         if problem:
             raise InputError(
                 f"'{row['experiment']}' has methylation, and {problem}",
@@ -77,8 +115,9 @@ def modules(models: dict) -> tuple[tuple[str, str], str]:
     Returns:
         Both names, and what is wrong; "" if nothing is.
     """
-    dna = [name for name, own in models.items() if not reads_neighbours(own)]
-    cpg = [name for name, own in models.items() if architecture_of(own) == "deepcpg_cpg"]
+    alone = {name: own for name, own in models.items() if "choose" not in own}
+    dna = [name for name, own in alone.items() if not reads_neighbours(own)]
+    cpg = [name for name, own in models.items() if own.get("architecture") == "deepcpg_cpg"]
     if len(dna) == len(cpg) == 1:
         return (dna[0], cpg[0]), ""
     return ("", ""), f"its joint model finds {len(dna)} DNA modules and {len(cpg)} CpG modules"
@@ -123,5 +162,6 @@ ASSAY = Assay(
     check=_check,
     tensor=_tensor,
     models_of=models,
+    candidates=CANDIDATES,
     baselines=("kmer_logreg", "neighbour_mean"),
 )

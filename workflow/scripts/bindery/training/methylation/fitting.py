@@ -1,8 +1,10 @@
 """Fit a model of several cells, with early stopping and random restarts."""
 
+import functools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -24,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # The learning rate is multiplied by this after each epoch, as in DeepCpG.
 DECAY = 0.975
+# What the log says of the restarts that learn the validation rows too.
+AGAIN = ("", ", with the validation rows")
 
 
 def mean_precision(targets: np.ndarray, scores: np.ndarray) -> float:
@@ -66,11 +70,14 @@ class FittedCells:
 
     Attributes:
         model: the model; its scores are log-odds at each cell's own share of methylated sites.
+        held_out: the model that was not trained on the validation rows: the same one, unless the
+            final rows are all.
         history: losses and scores of each epoch of the best restart.
         restarts: the best value of the monitored quantity in each restart.
     """
 
     model: keras.Model
+    held_out: keras.Model
     history: list[dict[str, float]]
     restarts: list[float]
 
@@ -82,6 +89,8 @@ def fit_cells(
     training: Training,
     seed: int,
     checkpoints: Checkpoints | None = None,
+    *,
+    final_rows: str = "train",
 ) -> FittedCells:
     """Fit a model in several random restarts; keep the best, or the mean of all.
 
@@ -92,25 +101,44 @@ def fit_cells(
         training: settings of the training.
         seed: seed from which each restart derives its own.
         checkpoints: where to write checkpoints, and from which to go on; None for neither.
+        final_rows: `train`, or `all`: each restart is then trained again on the rows of both, for
+            as many epochs as were best.
     """
-    course, models = Restarts(checkpoints), []
+    course, number = Restarts(checkpoints), training.restarts
     weights = class_weights(train.targets)
-    for restart in range(training.restarts):
-        devices.seed_everything(derive_seed(seed, "start", str(restart)))
+
+    def fitted(index: int, fit: Callable[[keras.Model], list[dict[str, float]]]) -> keras.Model:
+        devices.seed_everything(derive_seed(seed, "start", str(index % number)))
         model = build()
-        if restart < len(course.finished):
-            model.set_weights(course.weights(restart))
-        else:
-            logger.info("restart %d of %d", restart + 1, training.restarts)
-            history = _fit(model, train, validation, training, weights, course)
-            kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
-            course.finish(history[kept][training.monitor], history, model)
-        models.append(model)
-    restarts, histories = (list(part) for part in zip(*course.finished, strict=True))
+        if index < len(course.finished):
+            model.set_weights(course.weights(index))
+            return model
+        logger.info("restart %d of %d%s", index % number + 1, number, AGAIN[index // number])
+        history = fit(model)
+        kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
+        course.finish(history[kept][training.monitor], history, model)
+        return model
+
+    how: dict[str, Any] = {"training": training, "weights": weights, "course": course}
+    first = functools.partial(_fit, train=train, validation=validation, **how)
+    models = [fitted(index, first) for index in range(number)]
+    restarts, histories = (list(part) for part in zip(*course.finished[:number], strict=True))
     best = best_of(restarts, training.monitor)
-    own = [calibrated(model, offsets(*weights)) for model in models]
-    whole = mean_of(own) if training.keep == "mean" and len(own) > 1 else own[best]
-    return FittedCells(whole, histories[best], restarts)
+
+    def whole(models: list[keras.Model], weights: tuple[np.ndarray, np.ndarray]) -> keras.Model:
+        own = [calibrated(model, offsets(*weights)) for model in models]
+        return mean_of(own) if training.keep == "mean" and len(own) > 1 else own[best]
+
+    held_out = final = whole(models, weights)
+    if final_rows == "all":
+        every = CellRows.joined([train, validation])
+        weights = how["weights"] = class_weights(every.targets)
+        again = [
+            fitted(number + index, functools.partial(_fit_again, every=every, before=own, **how))
+            for index, own in enumerate(histories)
+        ]
+        final = whole(again, weights)
+    return FittedCells(final, held_out, histories[best], restarts)
 
 
 def _fit(
@@ -122,41 +150,77 @@ def _fit(
     course: Restarts,
 ) -> list[dict[str, float]]:
     """One training; a dict for each epoch, with `best` of the one that is kept."""
-    optimizer = optimizer_of(training)
-    model.compile(optimizer=optimizer, loss=measured_cross_entropy(*weights))
-    model.optimizer.build(model.trainable_variables)
     stop = keras.callbacks.EarlyStopping(
         monitor=training.monitor,
         mode="min" if training.monitor == "val_loss" else "max",
         patience=training.patience,
         restore_best_weights=True,
     )
+    history = _learn(
+        model,
+        train,
+        training,
+        weights,
+        course,
+        stop,
+        epochs=training.epochs,
+        scores=[CellScores(validation)],
+        validation_data=(fed(model, validation), validation.targets),
+    )
+    kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
+    for number, epoch in enumerate(history):
+        epoch["best"] = int(number == kept)
+    return history
+
+
+def _fit_again(
+    model: keras.Model,
+    every: CellRows,
+    before: list[dict[str, float]],
+    training: Training,
+    weights: tuple[np.ndarray, np.ndarray],
+    course: Restarts,
+) -> list[dict[str, float]]:
+    """One training for the epochs that were best before; its monitored values are those."""
+    epochs = next(number for number, epoch in enumerate(before, 1) if epoch["best"])
+    never = keras.callbacks.EarlyStopping(monitor="loss", mode="min", patience=epochs + 1)
+    history = _learn(model, every, training, weights, course, never, epochs=epochs, scores=[])
+    known = {training.monitor: before[epochs - 1][training.monitor]}
+    return [epoch | known for epoch in history]
+
+
+def _learn(
+    model: keras.Model,
+    rows: CellRows,
+    training: Training,
+    weights: tuple[np.ndarray, np.ndarray],
+    course: Restarts,
+    stop: keras.callbacks.EarlyStopping,
+    *,
+    epochs: int,
+    scores: list[keras.callbacks.Callback],
+    **more: Any,
+) -> list[dict[str, float]]:
+    """Epochs over some rows, until `stop` ends them; a dict for each."""
+    optimizer = optimizer_of(training)
+    model.compile(optimizer=optimizer, loss=measured_cross_entropy(*weights))
+    model.optimizer.build(model.trainable_variables)
     progress = Progress()
     rate = keras.callbacks.LearningRateScheduler(
         lambda epoch: training.learning_rate * DECAY**epoch
     )
     model.fit(
-        fed(model, train),
-        train.targets,
-        validation_data=(fed(model, validation), validation.targets),
+        fed(model, rows),
+        rows.targets,
         batch_size=training.batch_size,
         initial_epoch=course.first_epoch,
-        epochs=training.epochs,
+        epochs=epochs,
         shuffle=True,
         verbose=0,
-        callbacks=[
-            rate,
-            CellScores(validation),
-            progress,
-            stop,
-            *course.callbacks(stop, progress.epochs),
-        ],
+        callbacks=[rate, *scores, progress, stop, *course.callbacks(stop, progress.epochs)],
+        **more,
     )
-    history = progress.epochs
-    kept = best_of([epoch[training.monitor] for epoch in history], training.monitor)
-    for number, epoch in enumerate(history):
-        epoch["best"] = int(number == kept)
-    return history
+    return progress.epochs
 
 
 def calibrated(model: keras.Model, offset: np.ndarray) -> keras.Model:

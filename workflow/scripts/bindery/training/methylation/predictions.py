@@ -66,6 +66,16 @@ def write_cells(path: str | PathLike, tensor: Tensor, scored: np.ndarray) -> Non
     tsv.write(path, [*COLUMNS, CELL], rows, digits=".7g", gzipped=True)
 
 
+def write_cell_scores(path: str | PathLike, like: str | PathLike, scores: np.ndarray) -> None:
+    """Write other scores, shape (n,), for all rows of what `write_cells` wrote."""
+    rows = tsv.read(like)
+    lines = [
+        [score if name == "score" else row[name] for name in (*COLUMNS, CELL)]
+        for row, score in zip(rows, scores.tolist(), strict=True)
+    ]
+    tsv.write(path, [*COLUMNS, CELL], lines, digits=".7g", gzipped=True)
+
+
 def are_of_cells(path: str | PathLike) -> bool:
     """Whether a file of predictions has a row for each site and cell."""
     return CELL in next(iter(tsv.read(path)), {})

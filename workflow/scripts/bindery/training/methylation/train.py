@@ -69,6 +69,7 @@ def train(
     backend_threads: int,
     seed: int,
     window: int,
+    final_rows: str = "train",
     checkpoints: Checkpoints | None = None,
 ) -> None:
     """Train a model on the measured sites of all cells, and predict the held-out ones.
@@ -87,6 +88,8 @@ def train(
         backend_threads: its number of threads, to record.
         seed: seed of this experiment's and model's training.
         window: bases that the model sees, if it reads any.
+        final_rows: see `fit_cells`. The validation rows' predictions are always those of a model
+            that was not trained on them.
         checkpoints: where to write checkpoints, and from which to go on; None for neither.
 
     Raises:
@@ -102,8 +105,9 @@ def train(
         _check_outputs(architecture, build, train_rows.targets.shape[1])
         keras.utils.clear_session()
         with devices.precision(how.precision), checkpoints or contextlib.nullcontext():
-            own = fit_cells(build, train_rows, validation, how, seed, checkpoints)
-        scored = [cell_scores(own.model, rows) for rows in (validation, test)]
+            rows = (train_rows, validation)
+            own = fit_cells(build, *rows, how, seed, checkpoints, final_rows=final_rows)
+        scored = [cell_scores(own.held_out, validation), cell_scores(own.model, test)]
         write_cells(predictions, opened, np.concatenate(scored))
     write_fitted(
         Fitted(own.model, own.history, own.restarts),
@@ -113,7 +117,7 @@ def train(
         provenance_file=provenance_file,
         architecture=architecture,
         settings=settings,
-        training=training,
+        training={**training, "final_rows": final_rows},
         backend=backend,
         backend_threads=backend_threads,
         seed=seed,
