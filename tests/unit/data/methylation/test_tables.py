@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from helpers import containing
 
+from bindery.data.methylation.matrix import header_of, read_matrix
 from bindery.data.methylation.tables import read_sites
 from bindery.errors import InputError
 
@@ -68,6 +69,11 @@ def test_a_gzipped_table_with_a_header_is_read(tmp_path: Path) -> None:
         (["chr1 5 0.5", "chr1 9 x"], "t, row 2: expected chromosome, position, level (positions)"),
         (["chr1 5 0.5", "chr1 9 120"], "t, row 2: expected levels from 0 to 1, or percentages"),
         (["chr1 C 5 CG CG 0.75 5 4"], "t, row 1: 5 methylated reads of 4"),
+        ([f"chr1 {'3' * 40} 0.5"], "t, row 1: expected a methylation table, found 3 columns"),
+        (
+            ["chr1 5 0.5", f"chr1 {'3' * 19} 0.5"],
+            "t, row 2: expected chromosome, position, level (positions)",
+        ),
     ],
 )
 def test_a_wrong_layout_is_one_line(lines: list[str], problem: str, tmp_path: Path) -> None:
@@ -80,3 +86,12 @@ def test_without_reads_a_level_is_unknown(tmp_path: Path) -> None:
     path = written(tmp_path / "table", ["chr1 5 5 0 0 0", "chr1 9 9 50 1 1"])
     sites, _, _ = read_sites(path, "table")
     assert np.isnan(sites.level[0]) and sites.level[1] == 0.5
+
+
+@pytest.mark.parametrize("position", ["3" * 40, "-5", "x"])
+def test_a_position_of_a_table_of_cells_is_a_whole_number(position: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "table", ["chrom position a b", "1 5 0 1", f"1 {position} 1 0"])
+    header = header_of(path, "t")
+    assert header is not None
+    with pytest.raises(InputError, match=containing("t, row 3: expected chrom, position")):
+        read_matrix(path, header, "t")

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 CONTEXTS = ("CG", "CHG", "CHH", "CN", "CHN", "--")
+# Digits of a whole number that int64 certainly holds.
+DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ class Layout:
         return self.methylated is not None or self.coverage is not None
 
 
-def _whole(*cells: str) -> bool:
-    return all(cell.isascii() and cell.isdigit() for cell in cells)
+def whole(*cells: str) -> bool:
+    """Whether each cell is a whole number, 0 or more, that int64 holds."""
+    return all(cell.isascii() and cell.isdigit() and len(cell) <= DIGITS for cell in cells)
 
 
 def _number(cell: str) -> bool:
@@ -60,7 +63,7 @@ def _cgmap(cells: Sequence[str]) -> bool:
         len(cells) == 8
         and cells[1] in ("C", "G")
         and cells[3] in CONTEXTS
-        and _whole(cells[2], cells[6], cells[7])
+        and whole(cells[2], cells[6], cells[7])
     )
 
 
@@ -69,14 +72,14 @@ def _report(cells: Sequence[str]) -> bool:
         len(cells) == 7
         and cells[2] in ("+", "-")
         and cells[5] in CONTEXTS
-        and _whole(cells[1], cells[3], cells[4])
+        and whole(cells[1], cells[3], cells[4])
     )
 
 
 def _coverage(cells: Sequence[str]) -> bool:
     return (
         len(cells) == 6
-        and _whole(cells[1], cells[2], cells[4], cells[5])
+        and whole(cells[1], cells[2], cells[4], cells[5])
         and cells[1] == cells[2]
         and _number(cells[3])
     )
@@ -85,7 +88,7 @@ def _coverage(cells: Sequence[str]) -> bool:
 def _bedmethyl(cells: Sequence[str]) -> bool:
     return (
         len(cells) >= 11
-        and _whole(cells[1], cells[2], cells[9])
+        and whole(cells[1], cells[2], cells[9])
         and cells[5] in ("+", "-", ".")
         and _number(cells[10])
     )
@@ -94,14 +97,14 @@ def _bedmethyl(cells: Sequence[str]) -> bool:
 def _bedgraph(cells: Sequence[str]) -> bool:
     return (
         len(cells) == 4
-        and _whole(cells[1], cells[2])
+        and whole(cells[1], cells[2])
         and int(cells[1]) < int(cells[2])
         and _number(cells[3])
     )
 
 
 def _positions(cells: Sequence[str]) -> bool:
-    return len(cells) == 3 and _whole(cells[1]) and _number(cells[2])
+    return len(cells) == 3 and whole(cells[1]) and _number(cells[2])
 
 
 # Those of more columns come first; no row is of two.

@@ -5,6 +5,7 @@ from os import PathLike
 
 import numpy as np
 
+from bindery.data.methylation.layouts import whole
 from bindery.data.methylation.tables import Sites, shares
 from bindery.errors import InputError
 from bindery.files import opened
@@ -77,7 +78,7 @@ def read_matrix(path: str | PathLike, header: list[str], file: str) -> list[tupl
 
 def _parsed(cells: list[str], columns: int) -> tuple[int, list[float]] | None:
     """The position and the levels of a row; None if it is otherwise."""
-    if len(cells) != columns:
+    if len(cells) != columns or not whole(cells[1]):
         return None
     try:
         levels = [float("nan") if is_empty(cell) else float(cell) for cell in cells[2:]]
