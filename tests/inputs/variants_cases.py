@@ -171,6 +171,8 @@ FILES = [
          Read(("C>T",), {"POS is not a number": 1})),
     Case(VCF, "a negative POS", HEADER + GOOD + line(-5, "A", "G"),
          Read(("C>T",), {"POS is not a number": 1})),
+    Case(VCF, "a POS of 40 digits", HEADER + GOOD + line("3" * 40, "A", "G"),
+         Read(("C>T",), {"POS is not a number": 1})),
     Case(VCF, "a POS with commas", HEADER + GOOD + line("1,000", "A", "G"),
          Read(("C>T",), {"POS is not a number": 1})),
     Case(VCF, "no CHROM in a line", HEADER + GOOD + line(5, "A", "G", chrom=""),

@@ -18,7 +18,8 @@ from bindery.formats import START, foreign, is_vcf_start
 # CHROM POS ID REF ALT, then QUAL FILTER INFO, then FORMAT and the samples.
 LEAST, FIXED = 5, 8
 COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
-NUMBER = re.compile(r"[0-9]+")
+# No more digits than int64 certainly holds.
+NUMBER = re.compile(r"[0-9]{1,18}")
 # Reasons why a line cannot be read.
 FEW = "fewer than 5 columns"
 NO_POSITION = "POS is not a number"
