@@ -166,7 +166,7 @@ def test_final_rows_are_those_of_both_splits_and_validation_scores_of_one(
     assert facts["training"]["final_rows"] == "all"
 
 
-@pytest.mark.parametrize("epoch", [2, 5])
+@pytest.mark.parametrize("epoch", [2, 5, 6])
 def test_a_stopped_training_goes_on_to_the_same_weights(
     keras: ModuleType, toy: Path, epoch: int
 ) -> None:

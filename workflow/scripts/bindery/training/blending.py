@@ -21,9 +21,9 @@ from bindery.training.methylation.predictions import (
 from bindery.training.predictions import PARTS, Predictions, read_predictions, write_scores
 
 
-def _read(paths: Sequence[str], tensor: Tensor, file: str) -> list[Predictions]:
+def _read(paths: Sequence[str], tensor: Tensor, file: str, of_cells: bool) -> list[Predictions]:
     """The predictions of all candidates, which must be of the tensor's held-out rows."""
-    rows = np.concatenate([_rows(tensor, part, are_of_cells(paths[0])) for part in PARTS])
+    rows = np.concatenate([_rows(tensor, part, of_cells) for part in PARTS])
     found = [read_predictions(path) for path in paths]
     for path, own in zip(paths, found, strict=True):
         if not np.array_equal(own.row, rows):
@@ -81,10 +81,11 @@ def write_blend(
         seed: seed of the weights' bootstrap.
     """
     with Tensor(tensor) as opened:
-        scored = _read(predictions, opened, tensor)
+        of_cells = are_of_cells(predictions[0])
+        scored = _read(predictions, opened, tensor, of_cells)
         choice = choose(scored, target, seed)
         scores = choice.combined(np.stack([own.score for own in scored], axis=1))
-        if are_of_cells(predictions[0]):
+        if of_cells:
             write_cell_scores(combined, predictions[0], scores)
         else:
             write_scores(combined, opened, scores[:, None])
