@@ -17,6 +17,8 @@ from bindery.explanation.motif_groups import (
 from bindery.explanation.motif_table import COLUMNS, name_motifs, write_table
 from bindery.motifs.matrices import Motif, consensus, information, jaspar_motifs, shares_of
 
+EVEN = np.full(4, 0.25)
+
 
 @pytest.fixture(scope="module")
 def known() -> list[Motif]:
@@ -88,8 +90,8 @@ def test_ends_that_say_little_are_trimmed() -> None:
     clear, even = [10.0, 0, 0, 0], [2.5, 2.5, 2.5, 2.5]
     counts = np.array([even, clear, even, clear, even, even])
     np.testing.assert_allclose(information(shares_of(counts)), [0, 2, 0, 2, 0, 0])
-    np.testing.assert_array_equal(trimmed(counts), counts[1:4])
-    assert trimmed(np.array([even, even])).shape == (0, 4)
+    np.testing.assert_array_equal(trimmed(counts, EVEN), counts[1:4])
+    assert trimmed(np.array([even, even]), EVEN).shape == (0, 4)
 
 
 @pytest.mark.parametrize(("windows", "kept"), [(20, 1), (2000, 2)])
@@ -99,4 +101,20 @@ def test_an_end_stays_if_it_says_more_than_chance(windows: int, kept: int) -> No
 
     # 0.07 bits, as beside the core of A1CF; twenty windows have 0.11 by chance.
     counts = np.array([[1.0, 0, 0, 0], [0.4, 0.2, 0.2, 0.2]]) * windows
-    assert len(trimmed(counts)) == kept
+    assert len(trimmed(counts, EVEN)) == kept
+
+
+def test_an_end_of_the_composition_of_the_sequences_is_trimmed() -> None:
+    pytest.importorskip("keras")
+    from bindery.explanation.detector_motifs import base_shares, trimmed
+
+    codes = np.repeat(np.array([0, 1, 2, 3, 4], np.uint8), [31, 19, 19, 31, 5])
+    found = base_shares(codes, both_strands=True)
+    np.testing.assert_allclose(found, np.array([32, 20, 20, 32]) / 104)
+    one = base_shares(codes[:31], both_strands=False)
+    np.testing.assert_allclose(one, np.array([32, 1, 1, 1]) / 35)
+    # 0.04 bits on an even background, which every position of yeast has.
+    like_yeast = np.array([0.31, 0.19, 0.19, 0.31])
+    counts = np.array([like_yeast, [0, 0, 1.0, 0], like_yeast]) * 1000
+    assert len(trimmed(counts, EVEN)) == 3
+    assert len(trimmed(counts, found)) == 1

@@ -17,17 +17,35 @@ TRIM_BITS = 0.02
 LEAST_SITES = 5
 
 
-def trimmed(counts: np.ndarray) -> np.ndarray:
-    """Counts without ends of little information; empty if no position has enough.
-
-    The information is what exceeds that of chance, 3 / (2 ln 2 n) bits for n windows (the
-    correction for small samples of Schneider et al., Journal of Molecular Biology 1986).
+def base_shares(codes: np.ndarray, both_strands: bool) -> np.ndarray:
+    """Shares of the known bases in sequences, on one strand or on both.
 
     Args:
-        counts: bases at each position, shape (length, 4).
+        codes: uint8, any shape.
+        both_strands: whether the other strand counts too.
+
+    Returns:
+        float64, shape (4,), order ACGT, all above 0.
     """
+    counts = np.bincount(codes.ravel(), minlength=5)[:4] + 1.0
+    return shares_of((counts + counts[::-1] if both_strands else counts)[None])[0]
+
+
+def trimmed(counts: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """Counts without ends of little information; empty if no position has enough.
+
+    Information is relative to the composition of the sequences, or no end would be cut off in a
+    genome rich in A and T. It is what exceeds that of chance, 3 / (2 ln 2 n) bits for n windows
+    (the correction for small samples of Schneider et al., Journal of Molecular Biology 1986).
+
+    Args:
+        counts: bases at each position, shape (length, 4), order ACGT.
+        background: shares of the bases in the sequences, all above 0, shape (4,).
+    """
+    shares = shares_of(counts)
+    ratios = np.log2(shares / background, out=np.zeros_like(shares), where=shares > 0)
     by_chance = 3 / (2 * np.log(2) * counts.sum(axis=1))
-    enough = np.flatnonzero(information(shares_of(counts)) - by_chance >= TRIM_BITS)
+    enough = np.flatnonzero((shares * ratios).sum(axis=1) - by_chance >= TRIM_BITS)
     return counts[enough[0] : enough[-1] + 1] if len(enough) else counts[:0]
 
 
@@ -56,23 +74,28 @@ def find_motifs(
     if any(member.detectors is None for member in model.members):
         return []
     holding = Holding(model, codes, targets)
+    both = any(member.reads_both for member in model.members)
+    background = base_shares(positives, both)
     found = [
-        _motif((number, detector), sites, pseudocount, holding)
+        _motif((number, detector), sites, pseudocount, holding, background)
         for number, member in enumerate(model.members)
         for detector, sites in enumerate(find_sites(member, positives, rule))
     ]
     found.sort(key=lambda motif: (-motif.influence.change, motif.member, motif.detector))
-    both = any(member.reads_both for member in model.members)
-    return _grouped(found, holding, both)
+    return _grouped(found, holding, both, background)
 
 
 def _motif(
-    place: tuple[int, int], sites: Sites, pseudocount: float, holding: Holding
+    place: tuple[int, int],
+    sites: Sites,
+    pseudocount: float,
+    holding: Holding,
+    background: np.ndarray,
 ) -> DetectorMotif:
     """The motif of one detector, given the numbers of its member and of itself, from 0."""
     counts = np.zeros((0, 4))
     if sites.sites >= LEAST_SITES:
-        counts = trimmed(sites.counts + pseudocount / 4)
+        counts = trimmed(sites.counts + pseudocount / 4, background)
     return DetectorMotif(
         member=place[0] + 1,
         detector=place[1] + 1,
@@ -83,7 +106,9 @@ def _motif(
     )
 
 
-def _grouped(found: list[DetectorMotif], holding: Holding, both: bool) -> list[MotifGroup]:
+def _grouped(
+    found: list[DetectorMotif], holding: Holding, both: bool, background: np.ndarray
+) -> list[MotifGroup]:
     """Groups of copies, each with the influence of all its detectors, ablated together."""
     speaking = [motif for motif in found if len(motif.counts)]
     # The comparison needs no names.
@@ -93,7 +118,7 @@ def _grouped(found: list[DetectorMotif], holding: Holding, both: bool) -> list[M
         motifs = [speaking[index] for index in group]
         held = [(own.member - 1, own.detector - 1) for own in motifs]
         influence = holding.influence(held) if len(held) > 1 else motifs[0].influence
-        counts = trimmed(merged([compared[index] for index in group], both))
+        counts = trimmed(merged([compared[index] for index in group], both), background)
         made.append(MotifGroup(motifs, influence, counts))
     made += [MotifGroup([one], one.influence, one.counts) for one in found if not len(one.counts)]
     return sorted(made, key=lambda group: -group.influence.change)

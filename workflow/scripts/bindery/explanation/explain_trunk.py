@@ -8,7 +8,7 @@ import numpy as np
 from bindery.data.splits import TRAIN, VALIDATION
 from bindery.data.tensors import POSITIVE, Tensor
 from bindery.errors import InputError
-from bindery.explanation.detector_motifs import LEAST_SITES, trimmed
+from bindery.explanation.detector_motifs import LEAST_SITES, base_shares, trimmed
 from bindery.explanation.influence_table import Influences, write_influences
 from bindery.explanation.sites import find_sites
 from bindery.explanation.task_influence import TaskInfluence
@@ -101,10 +101,11 @@ def _motifs(
 ) -> tuple[list[Motif], list[int]]:
     """The motif of each detector, with no positions if it fires too rarely, and its sites."""
     motifs, sites = [], []
+    background = base_shares(codes, member.reads_both)
     for number, own in enumerate(find_sites(member, codes, RULE), 1):
         counts = np.zeros((0, 4))
         if own.sites >= LEAST_SITES:
-            counts = trimmed(own.counts + pseudocount / 4)
+            counts = trimmed(own.counts + pseudocount / 4, background)
         motifs.append(Motif(f"detector_{number}", "", counts))
         sites.append(own.sites)
     return motifs, sites
