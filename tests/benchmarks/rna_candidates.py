@@ -14,13 +14,12 @@ from bindery.runtime import devices
 
 devices.prepare("tensorflow", 1)
 
-from bindery.training.kmers import kmer_features  # noqa: E402
-
+from bindery.data.kmers import kmer_features  # noqa: E402
 from bindery.data.splits import TRAIN, VALIDATION  # noqa: E402
 from bindery.data.tensors import Rows, Tensor  # noqa: E402
 from bindery.models import registry  # noqa: E402
 from bindery.models.scores import scores  # noqa: E402
-from bindery.training.baselines import PENALTIES, RIDGE_PENALTIES  # noqa: E402
+from bindery.training import penalties  # noqa: E402
 from bindery.training.fitting import fit  # noqa: E402
 from bindery.training.targets import judge, scaled  # noqa: E402
 from bindery.training.training_settings import Training  # noqa: E402
@@ -118,7 +117,7 @@ def kmers(rows: tuple[Rows, Rows, Rows], target: str) -> dict:
     """A regression on 6-mers of one strand, its penalty chosen by the rows that stop trainings."""
     features = [kmer_features(own.sequences, (6,), False) for own in rows]
     fitted = []
-    for penalty in PENALTIES if target == "class" else RIDGE_PENALTIES:
+    for penalty in penalties.LOGISTIC if target == "class" else penalties.RIDGE:
         if target == "class":
             model = LogisticRegression(C=penalty, max_iter=2000)
             predict = model.fit(features[0], rows[0].targets[:, 0]).decision_function

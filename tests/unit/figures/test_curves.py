@@ -65,6 +65,16 @@ def of_passes(validation=0.5, points=10):
     ]
 
 
+def of_penalties():
+    """The history of a model that was solved."""
+    rows = history(5, 3)
+    penalties = (0.001, 0.003, 0.01, 0.03, 0.1)
+    for row, penalty in zip(rows, penalties, strict=True):
+        row["inverse_penalty"] = penalty
+        del row["epoch"]
+    return rows
+
+
 def summary(experiments):
     generator = np.random.default_rng(5)
     rows = []
@@ -119,6 +129,7 @@ DRAWINGS = {
     "history": lambda path: plots.plot_history(path, history()),
     "history of one epoch": lambda path: plots.plot_history(path, history(1, 1)),
     "history of passes": lambda path: plots.plot_history(path, of_passes()),
+    "history of penalties": lambda path: plots.plot_history(path, of_penalties()),
     "history without validation": lambda path: plots.plot_history(path, of_passes(NAN)),
     "scatter of points": lambda path: draw_scatter(path, 200),
     "scatter of hexagons": lambda path: draw_scatter(path, 2000),
@@ -387,6 +398,10 @@ def test_a_history_of_passes_names_its_axis_so(drawn):
     assert "kept: 25 passes" in [line.get_label() for line in drawn[0].axes[0].lines]
     plots.plot_history("unused", history())
     assert [axes.get_xlabel() for axes in drawn[1].axes] == ["Epoch"] * 2
+    plots.plot_history("unused", of_penalties())
+    assert [axes.get_xlabel() for axes in drawn[2].axes] == ["Inverse penalty C"] * 2
+    assert [axes.get_xscale() for axes in drawn[2].axes] == ["log"] * 2
+    assert "kept: C = 0.01" in [line.get_label() for line in drawn[2].axes[0].lines]
 
 
 @pytest.mark.parametrize(

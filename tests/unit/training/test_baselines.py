@@ -22,7 +22,7 @@ from bindery.data.tensor_writer import TensorWriter
 from bindery.data.tensors import Tensor
 from bindery.errors import InputError
 from bindery.motifs.matrices import best_match, jaspar_motif
-from bindery.training import baselines
+from bindery.training import penalties
 from bindery.training.baselines import fit_baseline, load, score
 from bindery.training.predictions import read_predictions
 
@@ -117,7 +117,7 @@ def test_kmer_model_learns_a_planted_motif(tmp_path: Path) -> None:
     model = load(folder / "model.npz")
     assert model["k"].tolist() == [6]
     assert model["weights"].shape == (2080,)
-    assert float(model["penalty"]) in baselines.PENALTIES
+    assert float(model["penalty"]) in penalties.LOGISTIC
     with Tensor(tensor) as opened:
         codes = opened.rows(found.row).sequences
     np.testing.assert_allclose(score(model, codes), found.score, rtol=1e-6)
@@ -129,14 +129,13 @@ def test_kmer_model_learns_a_planted_motif(tmp_path: Path) -> None:
 def test_the_search_of_a_penalty_ends_after_two_rises() -> None:
     tried = []
 
-    def loss_of(penalty: float, *fold: np.ndarray) -> float:
+    def loss_of(penalty: float) -> float:
         tried.append(penalty)
         return abs(penalty - 2.9)
 
-    folds = [(np.arange(2), np.arange(2))]
-    assert baselines._least((1, 2, 3, 4, 5, 6, 7), folds, loss_of, "C")[0] == 3
+    assert penalties.least_loss((1, 2, 3, 4, 5, 6, 7), loss_of, "C")[0] == 3
     assert tried == [1, 2, 3, 4, 5]
-    assert baselines._least((5, 4, 3), folds, loss_of, "C")[0] == 3
+    assert penalties.least_loss((5, 4, 3), loss_of, "C")[0] == 3
 
 
 def test_composition_counts_one_to_three_mers(tmp_path: Path) -> None:
@@ -263,7 +262,7 @@ def test_ridge_finds_a_planted_site(tmp_path: Path) -> None:
     assert pearsonr(test.target, test.score).statistic > 0.6
     model = load(folder / "model.npz")
     assert model["weights"].shape == (2080,) and model["bias"].shape == (1,)
-    assert float(model["penalty"]) in baselines.RIDGE_PENALTIES
+    assert float(model["penalty"]) in penalties.RIDGE
     best = np.argsort(-model["weights"])[:5]
     planted = {feature_of("TGACTCATTG"[at : at + 6]) for at in range(5)}
     assert planted == set(best.tolist())
@@ -278,9 +277,9 @@ def test_ridge_solves_its_equations_and_takes_the_penalty_of_the_least_loss(
         model = load(fit(tmp_path / "made", tensor, "kmer_ridge") / "model.npz")
     losses = [float(text.rsplit(" ", 1)[1]) for text in caplog.messages if "penalty" in text]
     # The search ends when the loss has risen twice.
-    assert losses[-1] > losses[-2] > losses[-3] or len(losses) == len(baselines.RIDGE_PENALTIES)
+    assert losses[-1] > losses[-2] > losses[-3] or len(losses) == len(penalties.RIDGE)
     penalty = float(model["penalty"])
-    assert losses[baselines.RIDGE_PENALTIES.index(penalty)] == min(losses)
+    assert losses[penalties.RIDGE.index(penalty)] == min(losses)
     with Tensor(tensor) as opened:
         rows = opened.rows(np.arange(90))
     inputs = np.log1p(kmer_counts(rows.sequences, 6).toarray())

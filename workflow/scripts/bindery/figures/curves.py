@@ -28,6 +28,8 @@ from bindery.targets.kinds import lowest_of
 if TYPE_CHECKING:
     from bindery.evaluation.classes import Curve
 
+# The column of a history whose rows are penalties and not epochs.
+PENALTY = "inverse_penalty"
 # Label, curve, area under it, both ends of the area's interval, and whether it is a baseline's.
 LabelledCurve = tuple[str, "Curve", float, float, float, bool]
 
@@ -137,11 +139,10 @@ def _without_validation(
 
 def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
     watched, loss_name = kind.kind.score, kind.words.loss
-    columns = ("epoch", "loss", "val_loss", f"val_{watched}")
+    solved = PENALTY in history[0]
+    columns = (PENALTY if solved else "epoch", "loss", "val_loss", f"val_{watched}")
     epoch, loss, val_loss, val_watched = ([float(row[name]) for row in history] for name in columns)
-    # Calibrated models are judged at times that need not be whole epochs.
-    whole = all(number.is_integer() for number in epoch)
-    x_label = "Epoch" if whole else "Passes over the data"
+    x_label, kept_name = _words_of(epoch, solved)
     kept = next((number for number, row in enumerate(history) if int(row["best"])), None)
     if not any(map(math.isfinite, val_loss)) and any(map(math.isfinite, loss)):
         return _without_validation(epoch, loss, kept, loss_name)
@@ -157,13 +158,27 @@ def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
     limits = _limits(val_watched, lowest_of(watched))
     right.set(xlabel=x_label, ylabel=f"Validation {kind.words.names[watched]}", ylim=limits)
     for axes, values in ((left, val_loss), (right, val_watched)):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+        if solved:
+            axes.set_xscale("log")
+        else:
+            ticks = MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
+            axes.xaxis.set_major_locator(ticks)
         if kept is not None:
-            name = f"kept: epoch {epoch[kept]:.0f}" if whole else f"kept: {epoch[kept]:.3g} passes"
+            name = kept_name.format(epoch[kept])
             axes.axvline(epoch[kept], color=GUIDE, linewidth=0.8, linestyle=":", label=name)
             axes.plot(epoch[kept], values[kept], "o", color="black", markersize=3.5, zorder=3)
     figure.legend(handles=left.get_legend_handles_labels()[0], loc="outside upper center", ncols=3)
     return figure
+
+
+def _words_of(epoch: Sequence[float], solved: bool) -> tuple[str, str]:
+    """The label of the axis, and what the kept value is called."""
+    if solved:
+        return "Inverse penalty C", "kept: C = {:.3g}"
+    # Calibrated models are judged at times that need not be whole epochs.
+    if all(number.is_integer() for number in epoch):
+        return "Epoch", "kept: epoch {:.0f}"
+    return "Passes over the data", "kept: {:.3g} passes"
 
 
 def _limits(values: Sequence[float], least: float) -> tuple[float, float]:
@@ -182,7 +197,8 @@ def plot_history(path: str | PathLike, history: Sequence[dict], target: str = "c
     Args:
         path: output, SVG.
         history: a row for each epoch: epoch, loss, val_loss, val_auprc (or the score of another
-            kind of target) and best (1 for the epoch kept).
+            kind of target) and best (1 for the epoch kept). For a model that was solved, a row for
+            each penalty, with `inverse_penalty` in place of the epoch.
         target: kind of target.
     """
     with style():

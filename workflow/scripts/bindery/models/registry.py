@@ -4,8 +4,8 @@ The arguments of `build` after `window` are the settings that a config may give 
 in `architectures` is an architecture; so is a user's own file, named `path/to/file.py:function`. A
 file may also have `VARIANTS` (see `architecture_files.variants`) and
 `initialise(model, codes, seed, settings)`, which sets a new model's first weights from training
-rows. One that can be trained on long stretches of chromosomes has `stretches`, `receptive_field`
-and `spacing` (see `multitask`).
+rows. One that learns nothing but its last layer says so by `LINEAR = True`. One that can be trained
+on long stretches of chromosomes has `stretches`, `receptive_field` and `spacing` (see `multitask`).
 """
 
 import functools
@@ -76,6 +76,11 @@ def build_cells(architecture: str, *parts: Any, **settings: Any) -> keras.Model:
         settings: keyword arguments of that function.
     """
     return module(architecture).build(*parts, **settings)
+
+
+def is_linear(architecture: str) -> bool:
+    """Whether an architecture learns nothing but its last layer, which then can be solved."""
+    return getattr(module(architecture), "LINEAR", False)
 
 
 def initialise(

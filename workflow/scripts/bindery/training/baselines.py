@@ -3,7 +3,6 @@
 import logging
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 
@@ -22,13 +21,11 @@ from bindery.motifs.matrices import best_match, jaspar_motif
 from bindery.provenance import write_provenance
 from bindery.study.baseline_names import KMERS, divided
 from bindery.targets.kinds import kind_of
+from bindery.training import penalties
 from bindery.training.predictions import write_predictions
 
 logger = logging.getLogger(__name__)
 
-PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
-# Penalties of ridge regression. Larger ones are stronger, unlike C above.
-RIDGE_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0)
 RIDGE_TOLERANCE = 1e-6
 FOLDS = 4
 
@@ -108,27 +105,6 @@ def _fitting_rows(
     return counted.features(rows.sequences[measured]), target[measured], rows.group[measured]
 
 
-def _least(
-    penalties: Sequence[float],
-    folds: list[tuple[np.ndarray, np.ndarray]],
-    loss_of: Callable[[float, np.ndarray, np.ndarray], float],
-    name: str,
-) -> tuple[float, float]:
-    """The penalty with the least mean loss over folds, and that loss.
-
-    Penalties are tried in their order until the loss has risen twice: its curve has one minimum,
-    and fits of wide windows take minutes with little regularisation.
-    """
-    losses: list[float] = []
-    for penalty in penalties:
-        losses.append(sum(loss_of(penalty, *fold) for fold in folds) / len(folds))
-        logger.info("%s %g: loss over %d folds %.4f", name, penalty, len(folds), losses[-1])
-        if len(losses) > 2 and losses[-1] > losses[-2] > losses[-3]:
-            break
-    best = int(np.argmin(losses))
-    return penalties[best], losses[best]
-
-
 def _fit_logreg(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.ndarray]:
     """Logistic regression on log(1 + count) of k-mers, fitted to training and validation rows.
 
@@ -138,12 +114,15 @@ def _fit_logreg(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.nd
     _check_classes(target, group, file, counted.remedy)
     folds = list(StratifiedGroupKFold(FOLDS).split(inputs, target, group))
 
-    def loss_of(penalty: float, train: np.ndarray, held_out: np.ndarray) -> float:
+    def loss_in(penalty: float, train: np.ndarray, held_out: np.ndarray) -> float:
         model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs[train], target[train])
         found = model.predict_proba(inputs[held_out])
         return log_loss(target[held_out], found, labels=model.classes_)
 
-    penalty, loss = _least(PENALTIES, folds, loss_of, "C")
+    def loss_of(penalty: float) -> float:
+        return sum(loss_in(penalty, *fold) for fold in folds) / len(folds)
+
+    penalty, loss = penalties.least_loss(penalties.LOGISTIC, loss_of, "C")
     model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, target)
     return counted.model(model.coef_[0], model.intercept_, penalty, loss)
 
@@ -163,11 +142,14 @@ def _fit_ridge(tensor: Tensor, file: str, counted: _Counted) -> dict[str, np.nda
         model = Ridge(alpha=penalty, solver="sparse_cg", tol=RIDGE_TOLERANCE)
         return model.fit(inputs[rows], target[rows])
 
-    def loss_of(penalty: float, train: np.ndarray, held_out: np.ndarray) -> float:
+    def loss_in(penalty: float, train: np.ndarray, held_out: np.ndarray) -> float:
         missed = fitted(penalty, train).predict(inputs[held_out]) - target[held_out]
         return float(np.mean(missed**2))
 
-    penalty, loss = _least(RIDGE_PENALTIES, folds, loss_of, "penalty")
+    def loss_of(penalty: float) -> float:
+        return sum(loss_in(penalty, *fold) for fold in folds) / len(folds)
+
+    penalty, loss = penalties.least_loss(penalties.RIDGE, loss_of, "penalty")
     model = fitted(penalty, slice(None))
     return counted.model(model.coef_, np.atleast_1d(model.intercept_), penalty, loss)
 

@@ -31,9 +31,11 @@ def write_history(path: str | PathLike, history: list[dict[str, float]]) -> None
     """Write the losses and scores of each epoch as TSV.
 
     Epochs are numbered from 1, unless a row of the history has an `epoch`, which may be a fraction.
+    A model that was solved has rows of its penalties instead.
     """
     watched = next(name for name in history[0] if name.startswith("val_") and name != "val_loss")
-    columns = ("epoch", "loss", "val_loss", watched, "best")
+    tried = "inverse_penalty" if "inverse_penalty" in history[0] else "epoch"
+    columns = (tried, "loss", "val_loss", watched, "best")
     epochs = ({"epoch": number} | figures for number, figures in enumerate(history, 1))
     rows = ([float(figures[name]) for name in columns] for figures in epochs)
     tsv.write(path, columns, rows, digits=".6g")

@@ -8,6 +8,8 @@ from keras import layers
 from bindery.models.kmer_layer import KmerFeatures
 from bindery.models.strands import over_codes
 
+# Nothing but the last layer is learned.
+LINEAR = True
 # All weights begin at 0, so that restarts differ in the order of rows alone.
 VARIANTS = {
     "paper": {
@@ -26,8 +28,9 @@ def build(window: int, *, k: int = 6, outputs: int = 1, both_strands: bool = Tru
     """A linear score of the k-mers in a sequence, to be combined with networks (`choose`).
 
     Many weak k-mers, each of which a network takes for noise, add up here. The features are those
-    of the baselines, log(1 + count); early stopping takes the part of their penalty, and all
-    weights begin at 0. With the defaults it has 4,097 parameters.
+    of the baselines, log(1 + count), averaged over both strands. Trained, it has early stopping in
+    place of their penalty, and all weights begin at 0; for methylation it is solved with a penalty
+    as they are. With the defaults it has 4,097 parameters.
 
     Args:
         window: bases in a sequence, at least `k`.

@@ -21,8 +21,7 @@ MODELS = {
 
 # Few sites leave a network little to learn from: means over the window tell more than any site, and
 # many weak k-mers together complement them. Tried by hand on five blocks of the training and
-# validation stretches of config/methylation_dna.yaml, with the regression of the baselines in place
-# of the candidate `kmers`.
+# validation stretches of config/methylation_dna.yaml.
 CANDIDATES: dict[str, dict] = {
     "deepcpg_means": {
         "architecture": "deepcpg_dna",

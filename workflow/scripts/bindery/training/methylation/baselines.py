@@ -15,7 +15,7 @@ from bindery.errors import InputError
 from bindery.files import sha256, written
 from bindery.provenance import write_provenance
 from bindery.study.baseline_names import KMERS, divided
-from bindery.training.baselines import PENALTIES
+from bindery.training import penalties
 from bindery.training.methylation.predictions import write_cells
 
 logger = logging.getLogger(__name__)
@@ -89,15 +89,10 @@ def _regression(pairs: list[tuple], cell: int) -> tuple[np.ndarray, float, float
 
     def loss_of(penalty: float) -> float:
         model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, targets)
-        return log_loss(truth, model.predict_proba(held_out), labels=model.classes_)
+        found = model.predict_proba(held_out)
+        return log_loss(truth, found, labels=model.classes_) if len(truth) else 0.0
 
-    losses: list[float] = []
-    for penalty in PENALTIES:
-        losses.append(loss_of(penalty) if len(truth) else 0.0)
-        if len(losses) > 2 and losses[-1] > losses[-2] > losses[-3]:
-            break
-    best = PENALTIES[int(np.argmin(losses))]
-    logger.info("cell %d: C %g, loss of validation %.4f", cell + 1, best, min(losses))
+    best, _ = penalties.least_loss(penalties.LOGISTIC, loss_of, f"cell {cell + 1}, C")
     both = vstack([inputs, held_out]).tocsr(), np.concatenate([targets, truth])
     model = LogisticRegression(C=best, max_iter=2000).fit(*both)
     return model.coef_[0], float(model.intercept_[0]), best

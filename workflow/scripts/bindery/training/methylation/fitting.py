@@ -81,6 +81,11 @@ class FittedCells:
     history: list[dict[str, float]]
     restarts: list[float]
 
+    @property
+    def best(self) -> dict[str, float]:
+        """The row of the history that was kept."""
+        return next(row for row in self.history if row["best"])
+
 
 def fit_cells(
     build: Callable[[], keras.Model],

@@ -19,6 +19,7 @@ from bindery.training.fitting import Fitted
 from bindery.training.methylation.fitting import fit_cells
 from bindery.training.methylation.predictions import write_cells
 from bindery.training.methylation.scores import cell_scores
+from bindery.training.methylation.solving import solve_cells
 from bindery.training.train import write_fitted
 from bindery.training.training_settings import Training
 
@@ -83,7 +84,7 @@ def train(
         modules: see `builder`.
         architecture: see `builder`.
         settings: arguments of the architecture's `build`.
-        training: the fields of `Training`.
+        training: the fields of `Training`; a model that is solved has no use for them.
         backend: Keras's backend, to record.
         backend_threads: its number of threads, to record.
         seed: seed of this experiment's and model's training.
@@ -106,7 +107,11 @@ def train(
         keras.utils.clear_session()
         with devices.precision(how.precision), checkpoints or contextlib.nullcontext():
             rows = (train_rows, validation)
-            own = fit_cells(build, *rows, how, seed, checkpoints, final_rows=final_rows)
+            if registry.is_linear(architecture):
+                own = solve_cells(build, *rows, final_rows=final_rows)
+                training = {"inverse_penalty": own.best["inverse_penalty"]}
+            else:
+                own = fit_cells(build, *rows, how, seed, checkpoints, final_rows=final_rows)
         scored = [cell_scores(own.held_out, validation), cell_scores(own.model, test)]
         write_cells(predictions, opened, np.concatenate(scored))
     write_fitted(
