@@ -58,6 +58,16 @@ def test_rows_of_a_group_count_together() -> None:
     assert apart[0] > 0.95 and 0.5 < together[0] < 0.9
 
 
+def test_rows_of_a_group_that_are_alike_count_as_one() -> None:
+    generator = np.random.default_rng(0)
+    density = generator.normal([0.2, 0.0], 0.1, size=(8, 2))
+    group, repeated = np.repeat(np.arange(8), 50), np.repeat(density, 50, axis=0)
+    once = weights_of(density, np.arange(8), 1)
+    np.testing.assert_allclose(weights_of(repeated, group, 1, alike=True), once)
+    np.testing.assert_allclose(weights_of(density, np.arange(8), 1, alike=True), once)
+    assert 0.6 < once[0] < 0.9 and weights_of(repeated, group, 1)[0] > 0.999
+
+
 def test_a_candidate_of_little_weight_is_left_out() -> None:
     scored = made([0.9, 0.92, 1.3])
     weights = choose(scored, "class", 1).weights

@@ -83,7 +83,8 @@ def write_blend(
     with Tensor(tensor) as opened:
         of_cells = are_of_cells(predictions[0])
         scored = _read(predictions, opened, tensor, of_cells)
-        choice = choose(scored, target, seed)
+        # CpGs of a stretch share much of their windows, and mostly their state.
+        choice = choose(scored, target, seed, alike=of_cells)
         scores = choice.combined(np.stack([own.score for own in scored], axis=1))
         if of_cells:
             write_cell_scores(combined, predictions[0], scores)

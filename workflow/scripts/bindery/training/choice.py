@@ -25,7 +25,9 @@ HEAVY = 1e4
 COLUMNS = ("candidate", "window", "loss", "score", "weight")
 
 
-def weights_of(density: np.ndarray, group: np.ndarray, seed: int) -> np.ndarray:
+def weights_of(
+    density: np.ndarray, group: np.ndarray, seed: int, *, alike: bool = False
+) -> np.ndarray:
     """Weights of models by their log-density of held-out rows.
 
     Pseudo-BMA+ of Yao, Vehtari, Simpson and Gelman (Bayesian Analysis 2018,
@@ -36,6 +38,9 @@ def weights_of(density: np.ndarray, group: np.ndarray, seed: int) -> np.ndarray:
         density: log-density of each row by each model, shape (n, models).
         group: rows that are drawn together, int, shape (n,).
         seed: seed of the bootstrap.
+        alike: whether the rows of a group tell little more than one of them, so that all rows
+            count as much as there are groups. Else few groups of many rows would give one model
+            all the weight, by what holds in these groups alone.
 
     Returns:
         float64, shape (models,), with sum 1.
@@ -43,6 +48,8 @@ def weights_of(density: np.ndarray, group: np.ndarray, seed: int) -> np.ndarray:
     _, member = np.unique(group, return_inverse=True)
     sums = np.stack([np.bincount(member, weights=own) for own in density.T], axis=1)
     count = len(sums)
+    if alike:
+        sums *= count / len(density)
     drawn = np.random.default_rng(seed).dirichlet(np.ones(count), DRAWS) * count
     return softmax(drawn @ sums, axis=1).mean(axis=0)
 
@@ -107,7 +114,9 @@ class Choice:
         return scores @ (self.weights * self.slopes) + self.bias
 
 
-def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
+def choose(
+    candidates: Sequence[Predictions], target: str, seed: int, *, alike: bool = False
+) -> Choice:
     """Combine candidates by weights that are fitted to the validation rows.
 
     Each candidate's scores are put on the scale of the targets (log-odds for classes), then
@@ -118,6 +127,7 @@ def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
             trained on them.
         target: kind of target.
         seed: seed of the weights' bootstrap.
+        alike: see `weights_of`.
 
     Raises:
         InputError: no validation row is measured.
@@ -142,7 +152,7 @@ def choose(candidates: Sequence[Predictions], target: str, seed: int) -> Choice:
         weights = stacked_weights(scores, wanted)
     else:
         density = log_probability(scores, wanted[:, None])
-        weights = weights_of(density, held_out[0].group[measured], seed)
+        weights = weights_of(density, held_out[0].group[measured], seed, alike=alike)
     slopes, intercepts = np.array(lines).T
     return Choice(_without_small(weights), slopes, intercepts, *np.array(judged).T)
 
