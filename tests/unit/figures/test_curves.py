@@ -401,6 +401,8 @@ def test_a_history_of_passes_names_its_axis_so(drawn):
     plots.plot_history("unused", of_penalties())
     assert [axes.get_xlabel() for axes in drawn[2].axes] == ["Inverse penalty C"] * 2
     assert [axes.get_xscale() for axes in drawn[2].axes] == ["log"] * 2
+    labels = [label.get_text() for label in drawn[2].axes[0].get_xticklabels()]
+    assert labels == ["0.001", "0.003", "0.01", "0.03", "0.1"]
     assert "kept: C = 0.01" in [line.get_label() for line in drawn[2].axes[0].lines]
 
 

@@ -160,6 +160,8 @@ def _history_figure(history: Sequence[dict], kind: Measures) -> Figure:
     for axes, values in ((left, val_loss), (right, val_watched)):
         if solved:
             axes.set_xscale("log")
+            axes.minorticks_off()
+            axes.set_xticks(epoch, [f"{penalty:g}" for penalty in epoch])
         else:
             ticks = MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
             axes.xaxis.set_major_locator(ticks)
