@@ -125,6 +125,11 @@ def test_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
             ("A", "a", "b"),
             "row 1: unknown column 'protien'; did you mean 'protein'? columns are experiment,",
         ),
+        (
+            (*HEADER, "split"),
+            ("A", "a", "b"),
+            "row 1: unknown column 'split'; name one of its keys, as 'split.key'",
+        ),
         ((*HEADER, "genome.name"), ("A", "a", "b"), "row 1: unknown column 'genome.name'"),
         (
             HEADER,

@@ -75,15 +75,21 @@ def _check_header(header: list[str], path: str, row: int) -> None:
                 f"column '{name}' appears twice", file=path, row=row, remedy="keep one"
             )
         if name and name not in columns() and not is_override(name):
-            near = difflib.get_close_matches(name.lower(), [*columns(), *OVERRIDABLE], 1)
             raise InputError(
-                f"unknown column '{name}'",
-                file=path,
-                row=row,
-                remedy=(f"did you mean '{near[0]}'? " if near else "")
-                + f"columns are {', '.join(_main_columns())}, and config keys such as "
-                "background.method or training.epochs",
+                f"unknown column '{name}'", file=path, row=row, remedy=_remedy_for(name)
             )
+
+
+def _remedy_for(column: str) -> str:
+    """What to do about an unknown column."""
+    if column in OVERRIDABLE:
+        return f"name one of its keys, as '{column}.key'; a column has the value of one key"
+    near = difflib.get_close_matches(column.lower(), [*columns(), *OVERRIDABLE], 1)
+    return (
+        (f"did you mean '{near[0]}'? " if near else "")
+        + f"columns are {', '.join(_main_columns())}, and config keys such as "
+        "background.method or training.epochs"
+    )
 
 
 def _check_name(name: str, seen: dict[str, int], path: str, row: int) -> None:
