@@ -1,30 +1,20 @@
 """The effect of a neighbour's state on what a model predicts."""
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from toy_cells import write_toy
 
 from bindery import tsv
-
-TOYS = Path(__file__).parents[2] / "training/methylation/test_cells.py"
-
-
-def toys() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("methylation_toys", TOYS)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
 
 
 def test_the_effect_of_a_linear_model_is_its_weight(keras: ModuleType, tmp_path: Path) -> None:
     from bindery.explanation.methylation.neighbours import neighbour_effects
     from bindery.models.saving import save
 
-    tensor = toys().write_toy(tmp_path / "tensor.h5")
+    tensor = write_toy(tmp_path / "tensor.h5")
     state = keras.Input((2, 10), dtype="int8", name="state")
     distance = keras.Input((2, 10), dtype="uint16", name="distance")
     read = keras.layers.Reshape((20,))(keras.layers.Rescaling(1.0)(state))
