@@ -137,7 +137,6 @@ def test_candidates_of_dna_are_combined(study, tmp_path):
     few = {"restarts": 1, "epochs": 2}
     other.config |= {
         "models": "auto",
-        "compare_models": True,
         "candidates": {
             "network": {**MODELS["dna"], "training": few},
             "kmers": {"architecture": "kmers", "settings": {"k": 3}, "training": few},

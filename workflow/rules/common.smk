@@ -34,6 +34,7 @@ from bindery.study import (
     backgrounds,
     baseline_names,
     code_digests,
+    comparisons,
     experiments,
     loading,
     settings,

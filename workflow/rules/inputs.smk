@@ -233,13 +233,10 @@ def published_files():
 
 
 def compared_models():
-    """Experiment and name of each compared model: of classes and not of methylation, or none."""
+    """Experiment and name of each compared model."""
     return [
         (experiment, model)
-        for experiment in STUDY.active
-        if STUDY.config["compare_models"]
-        and experiment not in METHYLATION
-        and kinds.kind_of(STUDY.target(experiment)).binary
+        for experiment in comparisons.compared(STUDY)
         for model in all_models(experiment)
     ]
 

@@ -72,6 +72,12 @@ def test_auto_combines_models_of_dna(tmp_path: Path) -> None:
     assert found.architectures_of("cells", "auto") == ["deepcpg_dna", "kmers"]
 
 
+def test_models_of_methylation_alone_are_not_compared(tmp_path: Path) -> None:
+    problem = "config.yaml: compare_models is true, and no experiment has classes and is not of"
+    with pytest.raises(InputError, match=containing(problem)):
+        study(tmp_path, {"compare_models": True})
+
+
 def test_files_of_cells_and_regions_are_fetched(tmp_path: Path) -> None:
     listed = [("cell", "file", "sha256"), ("a", "https://host/a.bed.gz", DIGEST)]
     islands = {"file": "https://host/cgi.bed", "sha256": DIGEST}

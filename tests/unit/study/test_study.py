@@ -526,6 +526,15 @@ def test_models_are_interpreted_unless_told_otherwise(study) -> None:
     assert found.explained("Reb1") == []
 
 
+def test_experiments_of_classes_are_compared_if_asked(study) -> None:
+    from bindery.study.comparisons import compared
+
+    assert compared(study()) == []
+    assert compared(study(compare_models=True)) == ["Reb1"]
+    with pytest.raises(InputError, match=containing("compare_models is true, and no experiment")):
+        study(compare_models=True, target="intensity")
+
+
 def test_candidates_are_neither_shown_nor_interpreted(study) -> None:
     candidates = {"one": {"architecture": "deepbind"}, "two": {"architecture": "danq"}}
     found = study(models="auto", candidates=candidates)

@@ -11,6 +11,7 @@ from bindery.study import (
     assemblies,
     backgrounds,
     candidates,
+    comparisons,
     model_configs,
     multitask,
     published_values,
@@ -113,4 +114,5 @@ def load(
         if "other_peaks" in backgrounds.names(found.own[name]["background"]):
             backgrounds.check_others(name, found.others(name), table)
     designs.check_designs(found, file)
+    comparisons.check(found, file)
     return found

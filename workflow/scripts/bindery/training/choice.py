@@ -48,10 +48,9 @@ def weights_of(
     _, member = np.unique(group, return_inverse=True)
     sums = np.stack([np.bincount(member, weights=own) for own in density.T], axis=1)
     count = len(sums)
-    if alike:
-        sums *= count / len(density)
+    share = count / len(density) if alike else 1.0
     drawn = np.random.default_rng(seed).dirichlet(np.ones(count), DRAWS) * count
-    return softmax(drawn @ sums, axis=1).mean(axis=0)
+    return softmax(drawn @ sums * share, axis=1).mean(axis=0)
 
 
 def stacked_weights(scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
