@@ -48,7 +48,7 @@ def scored_files(wildcards):
 def genome_facts():
     """The study's genome and its held-out chromosomes, if it has them."""
     if not STUDY.genome["name"]:
-        return {"assembly": "none: the data are sequences"}
+        return {"assembly": "none: no experiment needs it"}
     split = STUDY.config.get("split", {})
     return {
         "assembly": STUDY.genome["name"],
