@@ -43,7 +43,7 @@ rule train_methylation:
     threads: STUDY.config["backend_threads"]
     resources:
         gpu=gpus.wanted(),
-        mem_mb=growing(4000, each=4),
+        mem_mb=solved_or_trained(growing(4000, each=70), growing(4000, each=4)),
         runtime=growing(120, each=5),
     params:
         settings=train_methylation_settings,

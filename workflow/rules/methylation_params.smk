@@ -72,6 +72,18 @@ def train_methylation_settings(wildcards):
     }
 
 
+def solved_or_trained(solved, trained):
+    """One function for models that are linear, and so are solved, another for all others."""
+
+    def asked(wildcards, input, attempt):
+        own = checked(STUDY.model, wildcards.experiment, wildcards.model)
+        file = architecture_files.file_of(own["architecture"], STUDY.architectures)
+        found = solved if architecture_files.is_linear(file) else trained
+        return found(wildcards, input, attempt)
+
+    return asked
+
+
 def cells_evaluation(experiment, model):
     """Names and settings for the evaluation of any model of an experiment's cells."""
     found = evaluation_of(experiment, model)

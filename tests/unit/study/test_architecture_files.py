@@ -1,6 +1,7 @@
 from pathlib import Path
+from types import ModuleType
 
-from bindery.study.architecture_files import build_settings
+from bindery.study.architecture_files import build_settings, is_linear
 
 ARCHITECTURES = Path(__file__).parents[3] / "workflow/scripts/bindery/models/architectures"
 
@@ -27,3 +28,11 @@ def test_deepbind_has_the_settings_that_it_documents() -> None:
         "head_scale": "float",
         "both_strands": "bool",
     }
+
+
+def test_the_rules_and_the_training_know_the_same_linear_models(keras: ModuleType) -> None:
+    from bindery.models import registry
+
+    names = sorted(file.stem for file in ARCHITECTURES.glob("[a-z]*.py"))
+    linear = [name for name in names if is_linear(ARCHITECTURES / f"{name}.py")]
+    assert linear == [name for name in names if registry.is_linear(name)] == ["kmers"]

@@ -67,6 +67,13 @@ def has_function(file: Path, name: str) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == name for node in body)
 
 
+@functools.cache
+def is_linear(file: Path) -> bool:
+    """Whether an architecture's file says that nothing but the last layer is learned."""
+    body = ast.parse(file.read_bytes()).body
+    return any(ast.unparse(node) == "LINEAR = True" for node in body)
+
+
 def architecture_of(model: dict) -> str:
     """The name of a model's architecture: the package's, or `path/to/file.py:function`."""
     return model.get("architecture") or f"{model['file']}:{model.get('function', 'build')}"
