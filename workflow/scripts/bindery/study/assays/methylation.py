@@ -20,7 +20,8 @@ MODELS = {
 }
 
 # Few sites leave a network little to learn from: means over the window tell more than any site, and
-# many weak k-mers together complement them. Tried by hand on five blocks of the training and
+# many weak k-mers together complement them. K-mers are counted on both strands, as those of the
+# baseline: a CpG's state is that of both joined. Tried by hand on five blocks of the training and
 # validation stretches of config/methylation_dna.yaml.
 CANDIDATES: dict[str, dict] = {
     "deepcpg_means": {
@@ -46,7 +47,7 @@ CANDIDATES: dict[str, dict] = {
             "keep": "mean",
         },
     },
-    "kmers": {"architecture": "kmers"},
+    "kmers": {"architecture": "kmers", "settings": {"both_strands": True}},
 }
 
 
