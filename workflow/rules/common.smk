@@ -34,7 +34,6 @@ from bindery.study import (
     backgrounds,
     baseline_names,
     code_digests,
-    comparisons,
     experiments,
     loading,
     settings,
@@ -42,6 +41,7 @@ from bindery.study import (
 from bindery.study.assays import registry
 from bindery.study.architecture_names import divided
 from bindery.study.reading import name_patterns
+from bindery.study.requests import comparisons
 from bindery.targets import kinds
 
 

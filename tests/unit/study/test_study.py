@@ -527,7 +527,7 @@ def test_models_are_interpreted_unless_told_otherwise(study) -> None:
 
 
 def test_experiments_of_classes_are_compared_if_asked(study) -> None:
-    from bindery.study.comparisons import compared
+    from bindery.study.requests.comparisons import compared
 
     assert compared(study()) == []
     assert compared(study(compare_models=True)) == ["Reb1"]

@@ -11,7 +11,6 @@ from bindery.study import (
     assemblies,
     backgrounds,
     candidates,
-    comparisons,
     model_configs,
     multitask,
     published_values,
@@ -24,7 +23,7 @@ from bindery.study.assays import default_models, registry
 from bindery.study.experiments import read_experiments
 from bindery.study.reading import config_files, names, paths, released_models, tracks
 from bindery.study.reading.meant_values import meant
-from bindery.study.requests import designs, structures, variant_files
+from bindery.study.requests import comparisons, designs, structures, variant_files
 from bindery.study.row_settings import RowSettings
 from bindery.study.study import Study
 
