@@ -291,6 +291,16 @@ def test_baselines_score_each_cell(toy: Path, tmp_path: Path) -> None:
         assert next(handle).split() == [*"row name split group target score cell".split()]
 
 
+def test_a_cell_without_validation_sites_has_a_regression(toy: Path) -> None:
+    from bindery.training.methylation.baselines import kmer_regressions
+
+    with open_cells(toy, WINDOW) as opened:
+        train, validation = (read_rows(opened, opened.split_rows(part)) for part in (0, 1))
+    validation.targets[:, 1] = np.nan
+    found = kmer_regressions(train, validation, "kmer_logreg", True, str(toy))
+    assert np.ptp(found["weights"], axis=0).all() and found["penalty"][1] == 0.001
+
+
 def _two_nearest(rows: CellRows, which: np.ndarray, test) -> np.ndarray:
     """The mean of the two nearest states, found one by one."""
     found = []

@@ -6,12 +6,14 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pytest
 from helpers import random_codes
 from toy_cells import WINDOW, trained
 
 from bindery import tsv
 from bindery.data.methylation.rows import CellRows, open_cells, read_rows
 from bindery.data.splits import TEST
+from bindery.errors import InputError
 from bindery.training.methylation.predictions import read_cells
 
 
@@ -92,6 +94,17 @@ def test_a_cell_of_one_state_has_one_score(keras: ModuleType) -> None:
     assert np.ptp(scores[:, 0]) > 0
     # Half a site of each state is added: log(40.5 / 0.5), and log(0.5 / 0.5).
     np.testing.assert_allclose(scores[:, 1:], [[np.log(81), 0]] * 40, atol=1e-5)
+
+
+def test_a_network_that_learns_more_is_not_solved(keras: ModuleType) -> None:
+    from bindery.models import registry
+    from bindery.training.methylation.solving import solve_cells
+
+    build = functools.partial(registry.build, "deepbind", WINDOW)
+    empty = np.zeros((4, 1, 2))
+    rows = CellRows(random_codes(4, WINDOW, 3), empty, empty, np.array([[0], [1]] * 2, np.float32))
+    with pytest.raises(InputError, match="learns more than its last layer; remove LINEAR"):
+        solve_cells(build, rows, rows)
 
 
 def test_what_is_solved_says_by_which_penalty(keras: ModuleType, toy: Path) -> None:

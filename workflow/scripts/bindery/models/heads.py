@@ -40,6 +40,11 @@ class Trunk:
         """Bases in a sequence."""
         return int(self.model.input_shape[1])
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the last layer has all weights that are trained."""
+        return len(self._last.trainable_weights) == len(self.model.trainable_weights)
+
     @cached_property
     def _features(self) -> keras.Model:
         strand = self._member.strand

@@ -12,6 +12,7 @@ import functools
 import importlib
 import importlib.util
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,7 +20,7 @@ import keras
 import numpy as np
 
 from bindery.errors import InputError
-from bindery.study.architecture_files import OF_NEIGHBOURS
+from bindery.study.architecture_files import OF_NEIGHBOURS, is_linear
 from bindery.study.architecture_names import divided
 
 
@@ -78,9 +79,9 @@ def build_cells(architecture: str, *parts: Any, **settings: Any) -> keras.Model:
     return module(architecture).build(*parts, **settings)
 
 
-def is_linear(architecture: str) -> bool:
+def is_solved(architecture: str) -> bool:
     """Whether an architecture learns nothing but its last layer, which then can be solved."""
-    return getattr(module(architecture), "LINEAR", False)
+    return is_linear(Path(str(module(architecture).__file__)))
 
 
 def initialise(

@@ -20,8 +20,7 @@ MODELS = {
 }
 
 # Few sites leave a network little to learn from: means over the window tell more than any site, and
-# many weak k-mers together complement them. K-mers are counted on both strands, as those of the
-# baseline: a CpG's state is that of both joined. Tried by hand on five blocks of the training and
+# many weak k-mers together complement them. Tried by hand on five blocks of the training and
 # validation stretches of config/methylation_dna.yaml.
 CANDIDATES: dict[str, dict] = {
     "deepcpg_means": {
@@ -47,7 +46,7 @@ CANDIDATES: dict[str, dict] = {
             "keep": "mean",
         },
     },
-    "kmers": {"architecture": "kmers", "settings": {"both_strands": True}},
+    "kmers": {"architecture": "kmers"},
 }
 
 
@@ -157,7 +156,8 @@ ASSAY = Assay(
     beside=(),
     in_genome=True,
     background="none",
-    both_strands=False,
+    # A CpG's state is that of both strands joined. DeepCpG's own modules read one, as published.
+    both_strands=True,
     shown=("split", "methylation", "window"),
     settings={"target": "class", "window": 1001},
     check=_check,

@@ -88,9 +88,10 @@ def _regression(pairs: list[tuple], cell: int) -> tuple[np.ndarray, float, float
     (inputs, targets), (held_out, truth) = pairs
 
     def loss_of(penalty: float) -> float:
+        if not len(truth):
+            return 0.0
         model = LogisticRegression(C=penalty, max_iter=2000).fit(inputs, targets)
-        found = model.predict_proba(held_out)
-        return log_loss(truth, found, labels=model.classes_) if len(truth) else 0.0
+        return log_loss(truth, model.predict_proba(held_out), labels=model.classes_)
 
     best, _ = penalties.least_loss(penalties.LOGISTIC, loss_of, f"cell {cell + 1}, C")
     both = vstack([inputs, held_out]).tocsr(), np.concatenate([targets, truth])

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array, vstack
 from sklearn.linear_model import LogisticRegression
 
 from bindery.data.methylation.rows import CellRows
+from bindery.errors import InputError
 from bindery.models.heads import Trunk
 from bindery.training import penalties
 from bindery.training.methylation.fitting import FittedCells, calibrated, mean_precision
@@ -42,8 +43,16 @@ def solve_cells(
 
     Returns:
         The model. Its history has a row for each penalty that was tried, and not for each epoch.
+
+    Raises:
+        InputError: the model learns more than its last layer.
     """
     trunk, rows, history = Trunk(build()), (train, validation), []
+    if not trunk.is_fixed:
+        raise InputError(
+            f"model '{trunk.model.name}' is to be solved, and learns more than its last layer",
+            remedy="remove LINEAR from the architecture's file",
+        )
     inputs = [_features(trunk, own.sequence) for own in rows]
     targets = [own.targets for own in rows]
     solved: dict[float, Heads] = {}
@@ -62,7 +71,9 @@ def solve_cells(
         row["best"] = int(row["inverse_penalty"] == best)
     held_out = final = _with_heads(trunk, solved[best])
     if final_rows == "all":
-        final = _with_heads(trunk, _solve(vstack(inputs), np.concatenate(targets), best))
+        final = _with_heads(
+            trunk, _solve(vstack(inputs, format="csr"), np.concatenate(targets), best)
+        )
     return FittedCells(final, held_out, history, [loss])
 
 
@@ -76,7 +87,6 @@ def _features(trunk: Trunk, codes: np.ndarray) -> csr_array:
 def _solve(inputs: csr_array, targets: np.ndarray, penalty: float) -> Heads:
     """A regression for each cell, on its measured sites."""
     weights, bias = np.zeros((inputs.shape[1], targets.shape[1])), np.zeros(targets.shape[1])
-    inputs = csr_array(inputs)
     for cell, own in enumerate(targets.T):
         known = np.flatnonzero(~np.isnan(own))
         ones = np.count_nonzero(own[known])

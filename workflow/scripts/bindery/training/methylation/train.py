@@ -107,7 +107,7 @@ def train(
         keras.utils.clear_session()
         with devices.precision(how.precision), checkpoints or contextlib.nullcontext():
             rows = (train_rows, validation)
-            if registry.is_linear(architecture):
+            if registry.is_solved(architecture):
                 own = solve_cells(build, *rows, final_rows=final_rows)
                 training = {"inverse_penalty": own.best["inverse_penalty"]}
             else:
