@@ -325,3 +325,36 @@ def test_means_of_deepcpg_are_over_the_whole_window(keras: ModuleType, window: i
     codes[1, 20:23] = codes[2, 30:33] = [0, 1, 2]
     none, early, late = np.asarray(model(codes))[:, 0]
     assert early == pytest.approx(late, abs=1e-5) and abs(early - none) > 1e-5
+
+
+@pytest.mark.parametrize("name", named(slow=LARGE))
+def test_moving_averages_follow_within_an_epoch_of_thousands_of_rows(
+    keras: ModuleType, name: str
+) -> None:
+    # Of 50 steps, Keras's default of 0.99 keeps 60% of what the averages began with.
+    from bindery.models import registry
+
+    asked = {"normalised": True} if "normalised" in build_settings(FOLDER / f"{name}.py") else {}
+    model = registry.build(name, WINDOW, **SMALL.get(name, {}), **asked)
+    norms = [
+        layer
+        for layer in model._flatten_layers()
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+    assert all(layer.momentum <= 0.9 for layer in norms)
+
+
+def test_means_of_the_dna_module_score_as_they_were_trained(keras: ModuleType) -> None:
+    from bindery.models import registry
+
+    keras.utils.set_random_seed(1)
+    sizes = {"detectors": [8], "widths": [9], "pools": [1000], "hidden": 0}
+    model = registry.build("deepcpg_dna", 200, **sizes, pooling="average", normalised=True)
+    codes = random_codes(50 * 32, 200)
+    target = (codes == 2).mean(axis=1) > 0.25
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(0.002), loss=loss)
+    model.fit(codes, target.astype(np.float32), epochs=1, batch_size=32, verbose=0)
+    spread = [float(np.std(np.asarray(model(codes, training=own)))) for own in (False, True)]
+    # The averages lag behind weights that still change.
+    assert 0.5 < spread[0] / spread[1] < 2

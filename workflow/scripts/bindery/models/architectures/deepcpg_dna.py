@@ -96,7 +96,7 @@ def build(
         if not normalised:
             return layers.Conv1D(count, width, activation="relu", name=name, **penalty)(found)
         found = layers.Conv1D(count, width, use_bias=False, name=name, **penalty)(found)
-        found = layers.BatchNormalization(name=f"{name}_normalised")(found)
+        found = layers.BatchNormalization(momentum=0.9, name=f"{name}_normalised")(found)
         return layers.ReLU(name=f"{name}_relu")(found)
 
     def body(bases: Any) -> Any:
@@ -109,7 +109,7 @@ def build(
             found = POOLS[pooling](size, name=f"{NAMES[pooling]}_{number}")(found)
         features = layers.Flatten(name="flat")(found)
         if normalised:
-            features = layers.BatchNormalization(name="flat_normalised")(features)
+            features = layers.BatchNormalization(momentum=0.9, name="flat_normalised")(features)
         if hidden:
             features = layers.Dense(hidden, activation="relu", name="hidden", **penalty)(features)
         features = layers.Dropout(dropout, name="dropout")(features)
