@@ -356,5 +356,4 @@ def test_means_of_the_dna_module_score_as_they_were_trained(keras: ModuleType) -
     model.compile(optimizer=keras.optimizers.Adam(0.002), loss=loss)
     model.fit(codes, target.astype(np.float32), epochs=1, batch_size=32, verbose=0)
     spread = [float(np.std(np.asarray(model(codes, training=own)))) for own in (False, True)]
-    # The averages lag behind weights that still change.
-    assert 0.5 < spread[0] / spread[1] < 2
+    assert 0.8 < spread[0] / spread[1] < 1.25

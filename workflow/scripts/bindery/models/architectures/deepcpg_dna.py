@@ -42,6 +42,12 @@ POOLS = {"max": layers.MaxPooling1D, "average": layers.AveragePooling1D}
 NAMES = {"max": "best_match", "average": "mean"}
 
 
+def _normalised(name: str) -> keras.Layer:
+    # Means of a window hardly differ between rows. A moving variance that begins at 1, Keras's
+    # default, is too large by far after a short first epoch: scores then have next to no spread.
+    return layers.BatchNormalization(momentum=0.9, moving_variance_initializer="zeros", name=name)
+
+
 def build(
     window: int,
     *,
@@ -96,7 +102,7 @@ def build(
         if not normalised:
             return layers.Conv1D(count, width, activation="relu", name=name, **penalty)(found)
         found = layers.Conv1D(count, width, use_bias=False, name=name, **penalty)(found)
-        found = layers.BatchNormalization(momentum=0.9, name=f"{name}_normalised")(found)
+        found = _normalised(f"{name}_normalised")(found)
         return layers.ReLU(name=f"{name}_relu")(found)
 
     def body(bases: Any) -> Any:
@@ -109,7 +115,7 @@ def build(
             found = POOLS[pooling](size, name=f"{NAMES[pooling]}_{number}")(found)
         features = layers.Flatten(name="flat")(found)
         if normalised:
-            features = layers.BatchNormalization(momentum=0.9, name="flat_normalised")(features)
+            features = _normalised("flat_normalised")(features)
         if hidden:
             features = layers.Dense(hidden, activation="relu", name="hidden", **penalty)(features)
         features = layers.Dropout(dropout, name="dropout")(features)
