@@ -112,8 +112,9 @@ def test_the_page_shows_cells_contexts_and_neighbours(study):
 
 def test_the_results_agree_with_each_other(study):
     root = study.path("cells").parent
-    checks = verify_results(str(root))
+    checks = verify_results(str(root), deep=True)
     assert [check for check in checks if check.verdict != AGREES] == []
+    assert sum(check.check == "scores by the model" for check in checks) == 5
     assert sum(check.check == "rows" for check in checks) == 5
     assert {check.check for check in checks} >= {"auroc", "mcc", "gain_auroc"}
 
@@ -124,11 +125,11 @@ def test_states_of_other_sites_are_told(study):
     lines = gzip.decompress(whole).splitlines(keepends=True)
     file.write_bytes(gzip.compress(b"".join(lines[:-1])))
     try:
-        checks = verify_results(str(study.path("cells").parent))
+        checks = verify_results(str(study.path("cells").parent), deep=True)
     finally:
         file.write_bytes(whole)
     wrong = {check.check for check in checks if check.verdict == DIFFERS}
-    assert {"digest", "rows"} <= wrong
+    assert {"digest", "rows", "scores by the model"} <= wrong
 
 
 def test_candidates_of_dna_are_combined(study, tmp_path):
@@ -150,5 +151,8 @@ def test_candidates_of_dna_are_combined(study, tmp_path):
     assert not other.path("cells", "network", "metrics.json").exists()
     page = other.path("cells", "report.html").read_text()
     assert "<h2>Choice</h2>" in page and "Methylation in each cell" in page
-    checks = verify_results(str(other.path("cells").parent))
+    checks = verify_results(str(other.path("cells").parent), deep=True)
     assert not [check for check in checks if check.verdict == DIFFERS]
+    again = {check.file for check in checks if check.check == "scores by the model"}
+    models = ("auto", "neighbour_mean", "kmer_logreg")
+    assert again == {f"cells/{model}/predictions.tsv.gz" for model in models}

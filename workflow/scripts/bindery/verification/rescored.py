@@ -13,8 +13,9 @@ from bindery.models.scores import scores
 from bindery.training import baselines
 from bindery.training.methylation.predictions import are_of_cells
 from bindery.training.predictions import read_predictions
-from bindery.verification.checks import AGREES, DIFFERS, UNCHECKED, Check, guarded
+from bindery.verification.checks import AGREES, DIFFERS, Check, guarded
 from bindery.verification.model_folders import PREDICTIONS, STRUCTURE, ModelFolder
+from bindery.verification.rescored_cells import rescored_cells
 
 # Difference of scores that agree, in units of the largest one: other processors round otherwise.
 CLOSE = 1e-3
@@ -35,10 +36,25 @@ def check_scores(own: ModelFolder, architectures: Sequence[str]) -> list[Check]:
 
 
 def _rescored(own: ModelFolder, file: Path, architectures: Sequence[str]) -> Iterator[Check]:
-    if are_of_cells(own.path / PREDICTIONS):
-        told = "models of several cells are not scored again"
-        yield Check(own.name(PREDICTIONS), CHECK, "", told, UNCHECKED)
+    of_cells = are_of_cells(own.path / PREDICTIONS)
+    compared = rescored_cells if of_cells else _rescored_sequences
+    stored, found = compared(own, file, architectures)
+    if len(found) != len(stored):
+        told = f"{len(found)} measured sites"
+        yield Check(own.name(PREDICTIONS), CHECK, f"{len(stored)} scores", told, DIFFERS)
         return
+    largest = float(np.max(np.abs(found - stored), initial=0.0))
+    limit = CLOSE * max(1.0, float(np.max(np.abs(stored), initial=0.0)))
+    told = f"at most {largest:.2g} from {len(found)} scores by the model"
+    # Not a number is no agreement.
+    verdict = AGREES if largest <= limit else DIFFERS
+    yield Check(own.name(PREDICTIONS), CHECK, f"at most {limit:.2g}", told, verdict)
+
+
+def _rescored_sequences(
+    own: ModelFolder, file: Path, architectures: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Stored scores of held-out rows, and those of the model, each of shape (n,)."""
     stored = read_predictions(own.path / PREDICTIONS)
     if OF_HEAD in own.provenance:
         stored = stored.of("test")
@@ -46,17 +62,10 @@ def _rescored(own: ModelFolder, file: Path, architectures: Sequence[str]) -> Ite
         fitted = baselines.load(file)
         with Tensor(own.tensor, own.provenance["window"]) as tensor:
             codes = tensor.stored("sequences", stored.row)
-        found = baselines.score(fitted, codes)
-    else:
-        model = load_model(file, *architectures)
-        # A model that reads structure has channels beside the bases.
-        structure = own.tensor.with_name(STRUCTURE) if len(model.input_shape) > 2 else None
-        with opened(own.tensor, structure, int(model.input_shape[1])) as tensor:
-            codes = tensor.stored("sequences", stored.row)
-        found = scores(model, codes)
-    largest = float(np.max(np.abs(found - stored.score), initial=0.0))
-    limit = CLOSE * max(1.0, float(np.max(np.abs(stored.score), initial=0.0)))
-    told = f"at most {largest:.2g} from {len(found)} scores by the model"
-    # Not a number is no agreement.
-    verdict = AGREES if largest <= limit else DIFFERS
-    yield Check(own.name(PREDICTIONS), CHECK, f"at most {limit:.2g}", told, verdict)
+        return stored.score, baselines.score(fitted, codes)
+    model = load_model(file, *architectures)
+    # A model that reads structure has channels beside the bases.
+    structure = own.tensor.with_name(STRUCTURE) if len(model.input_shape) > 2 else None
+    with opened(own.tensor, structure, int(model.input_shape[1])) as tensor:
+        codes = tensor.stored("sequences", stored.row)
+    return stored.score, scores(model, codes)

@@ -105,6 +105,11 @@ def score_kmers(model: Model, rows: CellRows) -> np.ndarray:
     return features @ model["weights"] + model["bias"]
 
 
+def scores_of(model: Model, rows: CellRows) -> np.ndarray:
+    """Log-odds by any of these baselines: shape (n, cells)."""
+    return (score_neighbours if "nearest" in model else score_kmers)(model, rows)
+
+
 def fit_baseline(
     *,
     tensor: str,
@@ -132,11 +137,10 @@ def fit_baseline(
             read_rows(opened, opened.split_rows(part)) for part in (TRAIN, VALIDATION, TEST)
         )
         if method == "neighbour_mean":
-            fitted, score = neighbour_mean(train), score_neighbours
+            fitted = neighbour_mean(train)
         else:
             fitted = kmer_regressions(train, validation, method, both_strands, tensor)
-            score = score_kmers
-        scored = [score(fitted, rows) for rows in (validation, test)]
+        scored = [scores_of(fitted, rows) for rows in (validation, test)]
         write_cells(predictions, opened, np.concatenate(scored))
     with written(model) as temporary, open(temporary, "wb") as handle:
         np.savez(handle, allow_pickle=False, **fitted)
