@@ -60,10 +60,10 @@ def test_the_candidate_with_the_largest_weight_is_interpreted(chosen: Study, tmp
     study.write()
     study.run("--", "results/tiny/CTCF/report.html")
     rows = tsv.read_numbers(study.path("CTCF", "auto", "choice.tsv"), ("candidate",))
-    main = max(rows, key=lambda row: row["weight"])["candidate"]
     page = study.path("CTCF", "report.html").read_text()
     shared = sum(row["weight"] > 0 for row in rows) > 1
-    assert (f"These are of {main}, the candidate with the largest weight" in page) == shared
+    told = "These are of the candidate with the largest weight that has detectors"
+    assert (told in page) == shared
 
 
 def test_test_rows_have_no_part_in_the_choice(chosen: Study, tmp_path) -> None:

@@ -53,7 +53,8 @@ def explain(
 ) -> None:
     """Write the motifs, attributions, mutagenesis and features of a trained model.
 
-    Of a model that is combined of several, it is the one with the largest weight.
+    Of a model that is combined of several, it is the one with the largest weight that
+    has detectors, see `models.blends.leading`.
 
     Args:
         tensor: the experiment's tensor file.

@@ -29,7 +29,8 @@ def find_motifs(
     """Write the motifs that a model's detectors find in bound sequences.
 
     Influence is measured on the sequences and their dinucleotide shuffles, which are always the
-    same. Of a model that is combined of several, it is the one with the largest weight.
+    same. Of a model that is combined of several, it is the one with the largest weight that
+    has detectors, see `models.blends.leading`.
 
     Args:
         network: the model, from codes to scores.

@@ -37,7 +37,8 @@ def map_top_variants(
 ) -> None:
     """Write the maps of the variants with the most unusual effects on a model's score.
 
-    Of a model that is combined of several, it is the one with the largest weight.
+    Of a model that is combined of several, it is the one with the largest weight that
+    has detectors, see `models.blends.leading`.
 
     Args:
         changes: HDF5 of the rule read_variants.
