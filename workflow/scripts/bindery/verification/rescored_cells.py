@@ -20,8 +20,9 @@ def rescored_cells(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Stored scores of held-out sites in their cells, and those of the model.
 
-    Validation sites count if the stored model scored them: one that was trained on them too has
-    scores there of the model before, which is not stored.
+    Validation sites count if the stored model is known to have scored them: one that was trained
+    on them too has scores there of the model before, which is not stored, and a blend may be of
+    such models.
 
     Args:
         own: the model or baseline.
@@ -32,10 +33,11 @@ def rescored_cells(
         Two arrays of log-odds, float64, shape (n,).
     """
     score, window = _scoring(own, file, architectures)
-    held_out = own.provenance.get("training", {}).get("final_rows") == "train"
+    rows = own.provenance.get("training", {}).get("final_rows")
+    parts = (VALIDATION, TEST) if own.is_baseline or rows == "train" else (TEST,)
     stored, found = [], []
     with open_cells(own.tensor, window) as tensor:
-        for part in (VALIDATION, TEST) if held_out else (TEST,):
+        for part in parts:
             at, cell, _ = measured_states(tensor, part)
             scored = score(read_rows(tensor, tensor.split_rows(part)))
             stored.append(read_cells(own.path / PREDICTIONS, part).score)
