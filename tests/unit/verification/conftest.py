@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
-from helpers import planted_tensor
+from helpers import planted_set, write_tensor
 
 EVALUATION = {
     "target": "class",
@@ -57,7 +58,10 @@ def made(keras: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("results") / "tiny"
     folder = root / "Reb1"
     folder.mkdir(parents=True)
-    tensor = str(planted_tensor(folder / "tensor.h5", rows=200))
+    codes, target = planted_set(200, 40, "TGACTCATTG", 0)
+    # As real ones, where each background has rows of all splits after those of positives.
+    split = np.tile(np.repeat([0, 1, 2], [50, 25, 25]), 2)
+    tensor = str(write_tensor(folder / "tensor.h5", codes, target, split))
     for name in BASELINES:
         own = {"baseline": name, "target": "class", "window": 40, "both_strands": True}
         fit_baseline(

@@ -61,11 +61,17 @@ def _rescored_sequences(
     if own.is_baseline:
         fitted = baselines.load(file)
         with Tensor(own.tensor, own.provenance["window"]) as tensor:
-            codes = tensor.stored("sequences", stored.row)
+            codes = _codes(tensor, stored.row)
         return stored.score, baselines.score(fitted, codes)
     model = load_model(file, *architectures)
     # A model that reads structure has channels beside the bases.
     structure = own.tensor.with_name(STRUCTURE) if len(model.input_shape) > 2 else None
     with opened(own.tensor, structure, int(model.input_shape[1])) as tensor:
-        codes = tensor.stored("sequences", stored.row)
+        codes = _codes(tensor, stored.row)
     return stored.score, scores(model, codes)
+
+
+def _codes(tensor: Tensor, rows: np.ndarray) -> np.ndarray:
+    """Sequences of rows in any order: test rows may lie before validation rows in the file."""
+    ascending, at = np.unique(rows, return_inverse=True)
+    return tensor.stored("sequences", ascending)[at]
